@@ -1,0 +1,132 @@
+"""What crosses the border of the core: facts and duties going in, stretches of a deadline's life coming out."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from .tree import Sentence
+
+Certainty = Literal["exact", "inferred", "approximate", "unknown"]
+Boundary = Literal["by", "before"]
+Reading = Literal["literal", "forward"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One fact: that something happened, is planned, or happened on a day which no source states."""
+
+    event: str
+    on: date | None = None
+    """The day it happened. None: it has not happened, or its day is not stated."""
+    planned_on: date | None = None
+    """A plan; it stands in until the event happens, on every as-of day."""
+    certainty: str = "exact"
+    reason: str = ""
+    """Why the day is inferred, or words on what is not stated."""
+    not_before: date | None = None
+    not_after: date | None = None
+    """Bounds of a day that is not stated; for a month, its first and last day."""
+    told_on: date | None = None
+    """The day of the document that tells of it, for a fact without a day or a bound."""
+    source: str = ""
+    """Document and clause, as printed in explanations: `Ex. 4.4 §2`."""
+    ref: str = ""
+    """Opaque key of the row behind the fact, for links: `milestone:12`."""
+
+    @property
+    def known_from(self) -> date | None:
+        """The first day on which the fact counts; None: always."""
+        return self.on or self.not_after or self.told_on
+
+    @property
+    def undated(self) -> bool:
+        """Whether it happened on a day that no source states."""
+        return self.on is None and self.planned_on is None and self.certainty in ("approximate", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Why a duty need not be performed any more: a waiver, an excuse (a blackout) or its end."""
+
+    duty: str
+    kind: Literal["waived", "excused", "ended"]
+    on: date
+    reason: str = ""
+    source: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One promise of an agreement or a rule. Its due day is a sentence of the rule language."""
+
+    code: str
+    clause: str = ""
+    title: str = ""
+    due: str | Sentence = ""
+    """Empty: the duty has no due day (an open task, or a day that no source states: see `unstated`)."""
+    per: str = ""
+    """What the duty repeats over; one deadline arises for each subject of this kind."""
+    satisfied_by: str = ""
+    boundary: str = "by"
+    """`by`: the due day itself is in time. `before`: only the day before it is beyond doubt."""
+    unstated: str = ""
+    """What no source states and the due day needs, in words: `no filing deadline stated`."""
+    opened_by: str = ""
+    """The event that opens a duty without a due day."""
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+    """The last day on which the duty was in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a duty is about: a closing, a registration statement, a notice…, with the facts that bear on it."""
+
+    kind: str
+    code: str
+    happenings: tuple[Happening, ...] = ()
+    caveats: tuple[str, ...] = ()
+    """What no source says of the subject: `no document says that the agreement covers it`."""
+    since: date | None = None
+    """The day from which the subject exists; None: not limited."""
+    reliefs: tuple[Relief, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The settings of an agreement which the arithmetic needs."""
+
+    calendar: str = "NYBANK"
+    reading: str = "literal"
+    """`literal` or `forward`: the reading that governs `due_on`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch [valid_from, valid_to) of a deadline's life, throughout which its dates stay the same."""
+
+    duty: str
+    subject_kind: str
+    subject: str
+    valid_from: date
+    """`date.min` in the first stretch."""
+    valid_to: date | None
+    """The first day on which it no longer holds; None in the last stretch."""
+    due_on: date | None = None
+    literal_on: date | None = None
+    forward_on: date | None = None
+    safe_on: date | None = None
+    satisfied_on: date | None = None
+    waived_on: date | None = None
+    excused_on: date | None = None
+    ended_on: date | None = None
+    opened_on: date | None = None
+    unknown: bool = False
+    """A fact is needed that no source states; `missing` names it."""
+    provisional: bool = False
+    """The date rests on a plan, a stand-in or a branch that is still open."""
+    missing: str = ""
+    """What is not stated, or what the duty waits for; several joined with `; `."""
+    because: str = ""
+    """The reason in one line: `45 days after closing (Wed May 7, 2003)`."""
