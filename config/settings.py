@@ -1,0 +1,239 @@
+"""Every setting, read from the environment and safe when nothing is set.
+
+Variables may also stand as NAME=value lines in the file ``.env`` beside manage.py, or in the file that ENV_FILE names
+(ENV_FILE set to nothing reads none). ``docs/operations.md`` says what each is for.
+"""
+
+import os
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import POSTGRESQL, SQLITE, Environment
+
+# Lets classes such as ModelAdmin[Placement] say which model they serve.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _environment_file() -> Path | None:
+    named = os.environ.get("ENV_FILE")
+    if named is not None:
+        return BASE_DIR / named if named else None
+    usual = BASE_DIR / ".env"
+    return usual if usual.is_file() else None
+
+
+env = Environment(_environment_file())
+
+# ---------------------------------------------------------------------------------------------------------------- base
+
+DEBUG: bool = env.flag("DEBUG", default=False)
+SECRET_KEY: str = env.text("SECRET_KEY")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Set it to a long random text that only this installation knows; make one with: "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+
+ALLOWED_HOSTS: list[str] = env.hosts("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS: list[str] = env.origins("CSRF_TRUSTED_ORIGINS")
+BIND: str = env.text("BIND", "127.0.0.1")
+PORT: int = env.whole_number("PORT", default=8000, least=1, most=65535)
+
+INSTALLED_APPS = [
+    "config.apps.ShelfwatchAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "placements",
+    "holders",
+    "compliance",
+]
+
+# The headers come before WhiteNoise, so that static files carry them too.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.NoStoreMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# ------------------------------------------------------------------------------------------------------------ database
+
+
+def _sqlite(database: dict[str, Any]) -> dict[str, Any]:
+    """Settings under which a committed write survives a crash and two writers wait for each other."""
+    # SQLite before 3.51.3 can lose a committed write when the write-ahead log is reset.
+    journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
+    name = database["NAME"]
+    return database | {
+        "NAME": name if name == ":memory:" else BASE_DIR / name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _postgresql(database: dict[str, Any]) -> dict[str, Any]:
+    """Settings with a connection pool in each process; ``?pool=false`` in the address goes without."""
+    options = dict(database.get("OPTIONS", {}))
+    # In an address everything is text, and Django would take the text "false" for true.
+    pooled = str(options.pop("pool", "true")).lower()
+    if pooled not in {"true", "false"}:
+        raise ImproperlyConfigured(f'DATABASE_URL: pool is "{pooled}". Write pool=true or pool=false.')
+    if pooled == "true":
+        options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
+    return database | {"OPTIONS": options, "CONN_HEALTH_CHECKS": True}
+
+
+_database = env.database("DATABASE_URL", "sqlite:///shelfwatch.sqlite3")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {SQLITE: _sqlite, POSTGRESQL: _postgresql}[_database["ENGINE"]](_database)
+}
+
+# -------------------------------------------------------------------------------------------------- language and times
+
+LANGUAGE_CODE = "en-us"
+USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
+USE_TZ = True
+TIME_ZONE: str = env.time_zone("TIME_ZONE", "America/New_York")
+
+# --------------------------------------------------------------------------------------------------------------- files
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / env.text("STATIC_ROOT", "staticfiles")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = BASE_DIR / env.text("MEDIA_ROOT", "media")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ------------------------------------------------------------------------------------------------------------- sign-in
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# ------------------------------------------------------------------------------------------------------------- headers
+
+# HTTPS=off is for a site that answers on this machine only, such as the demo.
+HTTPS: bool = env.flag("HTTPS", default=True)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Preloading binds a whole registered domain, which is for its owner to ask for and not for one site in it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+if env.flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 3600 * env.whole_number("SESSION_HOURS", default=12, least=1, most=720)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
+
+# -------------------------------------------------------------------------------------------------------- mail and log
+
+vars().update(env.mail("EMAIL_URL", "consolemail://"))
+DEFAULT_FROM_EMAIL: str = env.text("DEFAULT_FROM_EMAIL", "shelfwatch@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+    # Django adds handlers of its own, one of which mails the administrators; everything goes to standard error instead.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

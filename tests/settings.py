@@ -1,0 +1,24 @@
+"""The settings under test: config/settings.py in a known environment, with fast password hashing."""
+
+import os
+
+# Whatever the developer's shell or .env says, the tests see the same site. DATABASE_URL is left to --database.
+os.environ.update(
+    ENV_FILE="",
+    SECRET_KEY="for-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    DEBUG="off",
+    HTTPS="off",
+    TIME_ZONE="America/New_York",
+    EMAIL_URL="memorymail://",
+    LOG_LEVEL="WARNING",
+)
+
+from config.settings import *  # noqa: E402, F403 - only after the environment is set
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The shipped storage needs collectstatic to have run; tests read the files where they are.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
