@@ -13,8 +13,9 @@ os.environ.update(
     EMAIL_URL="memorymail://",
     LOG_LEVEL="WARNING",
 )
+os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
-from config.settings import *  # noqa: E402, F403 - only after the environment is set
+from config.settings import *  # noqa: F403 - only after the environment is set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The shipped storage needs collectstatic to have run; tests read the files where they are.

@@ -1,0 +1,79 @@
+"""Who may do what. A role is a group of Django's; ``sync_roles`` gives each group the permissions written here.
+
+Reader sees everything. Editor also enters facts. Counsel also sets duties, waivers and the other judgements.
+Administrator manages people, and enters nothing. What is computed (deadlines, mail sent) is nobody's to type in.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Model
+
+FACT_APPS = ("placements", "holders")
+OWN_APPS = (*FACT_APPS, "compliance")
+COMPUTED_MODELS = frozenset({"deadline", "reportrun", "delivery"})
+
+VIEW = frozenset({"view"})
+ENTER = frozenset({"view", "add", "change", "delete"})
+# A person who has left is closed, not deleted: what they entered keeps their name.
+MANAGE_PEOPLE = {("auth", "user"): frozenset({"view", "add", "change"}), ("auth", "group"): VIEW}
+
+
+class Role(StrEnum):
+    """The four roles, named as their groups are."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    COUNSEL = "counsel"
+    ADMINISTRATOR = "administrator"
+
+
+class PermissionsMissing(Exception):
+    """The database does not hold the permissions yet."""
+
+
+def actions(role: Role, model: type[Model]) -> frozenset[str]:
+    """What ``role`` may do to rows of ``model``, one of our own: some of view, add, change, delete."""
+    app_label, name = model._meta.app_label, model._meta.model_name
+    if name in COMPUTED_MODELS:
+        return VIEW
+    if role is Role.COUNSEL or (role is Role.EDITOR and app_label in FACT_APPS):
+        return ENTER
+    return VIEW
+
+
+def codenames(role: Role) -> Iterator[tuple[str, str]]:
+    """Each permission of ``role`` as (app label, codename), such as ("placements", "change_closing")."""
+    for app_label in OWN_APPS:
+        for model in apps.get_app_config(app_label).get_models():
+            for action in actions(role, model):
+                yield app_label, f"{action}_{model._meta.model_name}"
+    if role is Role.ADMINISTRATOR:
+        for (app_label, name), allowed in MANAGE_PEOPLE.items():
+            for action in allowed:
+                yield app_label, f"{action}_{name}"
+
+
+@transaction.atomic
+def sync_roles() -> list[Group]:
+    """Make the four groups, with exactly the permissions written here, and return them in the order of ``Role``.
+
+    Raises ``PermissionsMissing`` where ``migrate`` has not run since a model was added.
+    """
+    stored = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    groups = []
+    for role in Role:
+        wanted = sorted(codenames(role))
+        missing = [".".join(key) for key in wanted if key not in stored]
+        if missing:
+            raise PermissionsMissing(f"The database has no permission {missing[0]}. Run manage.py migrate first.")
+        group, _ = Group.objects.get_or_create(name=role.value)
+        group.permissions.set(stored[key] for key in wanted)
+        groups.append(group)
+    return groups

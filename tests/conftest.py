@@ -1,0 +1,48 @@
+"""What every test shares: the choice of database, made before Django's settings are read."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+
+from tests.postgresql import Unavailable, server
+
+NO_POSTGRESQL = "SHELFWATCH_TESTS_NO_POSTGRESQL"
+_cleanup = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database to test on; for postgresql the server at DATABASE_URL, or a throw-away one",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    if hasattr(config, "workerinput"):
+        return  # one of several processes: the first one chose, and the environment is inherited
+    if config.getoption("--database") == "sqlite":
+        os.environ["DATABASE_URL"] = "sqlite:///:memory:"
+    elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        try:
+            os.environ["DATABASE_URL"] = _cleanup.enter_context(server())
+        except Unavailable as error:
+            os.environ[NO_POSTGRESQL] = str(error)
+            os.environ["DATABASE_URL"] = "sqlite:///:memory:"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _cleanup.close()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('--database')}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if reason := os.environ.get(NO_POSTGRESQL):
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=f"PostgreSQL could not be started: {reason}"))
