@@ -1,0 +1,167 @@
+"""Rows → facts: the only bridge from the database into the pure core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from compliance import rules
+from compliance.models import Duty
+from placements.models import Agreement, Closing, DatedFact, Milestone, Placement, RegistrationStatement
+
+# What one placement's facts are read from, so that many placements cost no more queries than one.
+_ROWS = (
+    "agreement__source",
+    "closings__source",
+    "milestones__event",
+    "milestones__source",
+    "registration_statements__closings",
+    "duties__satisfied_by",
+    "duties__opened_by",
+    "duties__source",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFacts:
+    """All that the core needs to judge one placement."""
+
+    duties: tuple[rules.Duty, ...]
+    subjects: tuple[rules.Subject, ...]
+    terms: rules.Terms
+
+    def duty(self, code: str) -> rules.Duty:
+        """The duty of this code. Raises KeyError."""
+        return {duty.code: duty for duty in self.duties}[code]
+
+    def subject(self, kind: str, code: str) -> rules.Subject:
+        """The subject of this kind and code. Raises KeyError."""
+        return {(subject.kind, subject.code): subject for subject in self.subjects}[kind, code]
+
+
+def facts_for(placement: Placement) -> PlacementFacts:
+    """The facts of one placement, read afresh. The number of queries is constant."""
+    return next(iter(facts_for_each(Placement.objects.filter(pk=placement.pk))))[1]
+
+
+def facts_for_each(placements: QuerySet[Placement]) -> Iterator[tuple[Placement, PlacementFacts]]:
+    """Each placement with its facts, 500 at a time; the number of queries is constant for each 500."""
+    for placement in placements.prefetch_related(*_ROWS).iterator(chunk_size=500):
+        yield placement, _facts(placement)
+
+
+def _facts(placement: Placement) -> PlacementFacts:
+    agreement: Agreement | None = getattr(placement, "agreement", None)
+    closings = {closing.pk: closing for closing in placement.closings.all()}
+    statements = {statement.pk: statement for statement in placement.registration_statements.all()}
+    covered = {pk: {closing.pk for closing in statement.closings.all()} for pk, statement in statements.items()}
+    milestones = list(placement.milestones.all())
+    everywhere = (_agreement_date(agreement),) if agreement else ()
+
+    def about_closing(pk: int) -> Iterator[Milestone]:
+        for milestone in milestones:
+            if milestone.closing_id:
+                concerned = milestone.closing_id == pk
+            elif milestone.registration_statement_id:
+                concerned = pk in covered[milestone.registration_statement_id]
+            else:
+                concerned = True
+            if concerned:
+                yield milestone
+
+    def about_statement(pk: int) -> Iterator[Milestone]:
+        for milestone in milestones:
+            if milestone.registration_statement_id:
+                concerned = milestone.registration_statement_id == pk
+            elif milestone.closing_id:
+                concerned = milestone.closing_id in covered[pk]
+            else:
+                concerned = True
+            if concerned:
+                yield milestone
+
+    def closing_subject(closing: Closing) -> rules.Subject:
+        covers = closing.agreement_covers == Closing.AgreementCovers.STATED
+        return rules.Subject(
+            kind=Duty.Per.CLOSING,
+            code=closing.code,
+            happenings=(_closed(closing), *everywhere, *map(_happened, about_closing(closing.pk))),
+            caveats=() if covers else ("no document says that the agreement covers it",),
+        )
+
+    def statement_subject(statement: RegistrationStatement) -> rules.Subject:
+        closed = (_closed(closings[pk]) for pk in sorted(covered[statement.pk]))
+        return rules.Subject(
+            kind=Duty.Per.REGISTRATION_STATEMENT,
+            code=statement.code,
+            happenings=(*closed, *everywhere, *map(_happened, about_statement(statement.pk))),
+        )
+
+    return PlacementFacts(
+        duties=tuple(map(_duty, placement.duties.all())),
+        subjects=(
+            rules.Subject(
+                kind=Duty.Per.PLACEMENT,
+                code="",
+                happenings=(*map(_closed, closings.values()), *everywhere, *map(_happened, milestones)),
+            ),
+            *map(closing_subject, closings.values()),
+            *map(statement_subject, statements.values()),
+        ),
+        terms=rules.Terms(calendar=agreement.calendar, reading=agreement.reading) if agreement else rules.Terms(),
+    )
+
+
+def _duty(duty: Duty) -> rules.Duty:
+    return rules.Duty(
+        code=duty.code,
+        clause=duty.clause,
+        title=duty.title,
+        due=duty.due,
+        per=duty.per,
+        satisfied_by=duty.satisfied_by.name if duty.satisfied_by else "",
+        boundary=duty.boundary,
+        unstated=duty.unstated,
+        opened_by=duty.opened_by.name if duty.opened_by else "",
+        in_force_from=duty.in_force_from,
+        in_force_until=duty.in_force_until,
+    )
+
+
+def _closed(closing: Closing) -> rules.Happening:
+    return _dated("closing", closing)
+
+
+def _happened(milestone: Milestone) -> rules.Happening:
+    return _dated(milestone.event.name, milestone)
+
+
+def _dated(event: str, fact: DatedFact) -> rules.Happening:
+    return rules.Happening(
+        event=event,
+        on=fact.occurred_on,
+        planned_on=getattr(fact, "planned_on", None),
+        certainty=fact.certainty,
+        reason=fact.reason,
+        not_before=fact.not_before,
+        not_after=fact.not_after,
+        source=fact.cited_as,
+        ref=f"{fact._meta.model_name}:{fact.pk}",
+    )
+
+
+def _agreement_date(agreement: Agreement) -> rules.Happening:
+    return rules.Happening(
+        event="agreement date",
+        on=agreement.dated_on,
+        certainty="exact" if agreement.dated_on else "unknown",
+        source=agreement.cited_as,
+        ref=f"agreement:{agreement.pk}",
+    )
+
+
+def ref_targets(refs: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Model name and key of each fact named in an explanation, for links."""
+    return {ref: (ref.partition(":")[0], int(ref.partition(":")[2])) for ref in refs if ref}

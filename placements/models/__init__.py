@@ -1,0 +1,23 @@
+"""Facts of the deal, as the documents state them. Nothing here judges."""
+
+from .deal import Agreement, Closing, ClosingTotal, Issuer, Placement, Security, SourceDocument
+from .knowing import Certainty, DatedFact, Sourced
+from .registration import STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
+
+__all__ = [
+    "STATED_ELSEWHERE",
+    "Agreement",
+    "BlackoutPeriod",
+    "Certainty",
+    "Closing",
+    "ClosingTotal",
+    "DatedFact",
+    "EventKind",
+    "Issuer",
+    "Milestone",
+    "Placement",
+    "RegistrationStatement",
+    "Security",
+    "SourceDocument",
+    "Sourced",
+]
