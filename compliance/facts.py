@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -54,64 +54,63 @@ def facts_for_each(placements: QuerySet[Placement]) -> Iterator[tuple[Placement,
 
 def _facts(placement: Placement) -> PlacementFacts:
     agreement: Agreement | None = getattr(placement, "agreement", None)
-    closings = {closing.pk: closing for closing in placement.closings.all()}
-    statements = {statement.pk: statement for statement in placement.registration_statements.all()}
-    covered = {pk: {closing.pk for closing in statement.closings.all()} for pk, statement in statements.items()}
+    agreed = [_agreement_date(agreement)] if agreement else []
+    closings, statements = list(placement.closings.all()), list(placement.registration_statements.all())
     milestones = list(placement.milestones.all())
-    everywhere = (_agreement_date(agreement),) if agreement else ()
-
-    def about_closing(pk: int) -> Iterator[Milestone]:
-        for milestone in milestones:
-            if milestone.closing_id:
-                concerned = milestone.closing_id == pk
-            elif milestone.registration_statement_id:
-                concerned = pk in covered[milestone.registration_statement_id]
-            else:
-                concerned = True
-            if concerned:
-                yield milestone
-
-    def about_statement(pk: int) -> Iterator[Milestone]:
-        for milestone in milestones:
-            if milestone.registration_statement_id:
-                concerned = milestone.registration_statement_id == pk
-            elif milestone.closing_id:
-                concerned = milestone.closing_id in covered[pk]
-            else:
-                concerned = True
-            if concerned:
-                yield milestone
-
-    def closing_subject(closing: Closing) -> rules.Subject:
-        covers = closing.agreement_covers == Closing.AgreementCovers.STATED
-        return rules.Subject(
-            kind=Duty.Per.CLOSING,
-            code=closing.code,
-            happenings=(_closed(closing), *everywhere, *map(_happened, about_closing(closing.pk))),
-            caveats=() if covers else ("no document says that the agreement covers it",),
-        )
-
-    def statement_subject(statement: RegistrationStatement) -> rules.Subject:
-        closed = (_closed(closings[pk]) for pk in sorted(covered[statement.pk]))
-        return rules.Subject(
-            kind=Duty.Per.REGISTRATION_STATEMENT,
-            code=statement.code,
-            happenings=(*closed, *everywhere, *map(_happened, about_statement(statement.pk))),
-        )
-
+    whole = rules.Subject(
+        kind=Duty.Per.PLACEMENT, code="", happenings=(*map(_closed, closings), *agreed, *map(_happened, milestones))
+    )
     return PlacementFacts(
         duties=tuple(map(_duty, placement.duties.all())),
         subjects=(
-            rules.Subject(
-                kind=Duty.Per.PLACEMENT,
-                code="",
-                happenings=(*map(_closed, closings.values()), *everywhere, *map(_happened, milestones)),
-            ),
-            *map(closing_subject, closings.values()),
-            *map(statement_subject, statements.values()),
+            whole,
+            *(_closing_subject(closing, agreed, milestones, statements) for closing in closings),
+            *(_statement_subject(statement, agreed, milestones) for statement in statements),
         ),
         terms=rules.Terms(calendar=agreement.calendar, reading=agreement.reading) if agreement else rules.Terms(),
     )
+
+
+def _closing_subject(
+    closing: Closing,
+    agreed: list[rules.Happening],
+    milestones: list[Milestone],
+    statements: list[RegistrationStatement],
+) -> rules.Subject:
+    covering = {statement.pk for statement in statements if closing in statement.closings.all()}
+    concerned = _concerning(milestones, closing_id={closing.pk}, registration_statement_id=covering)
+    stated = closing.agreement_covers == Closing.AgreementCovers.STATED
+    return rules.Subject(
+        kind=Duty.Per.CLOSING,
+        code=closing.code,
+        happenings=(_closed(closing), *agreed, *map(_happened, concerned)),
+        caveats=() if stated else ("no document says that the agreement covers it",),
+    )
+
+
+def _statement_subject(
+    statement: RegistrationStatement, agreed: list[rules.Happening], milestones: list[Milestone]
+) -> rules.Subject:
+    covered = statement.closings.all()
+    concerned = _concerning(
+        milestones, registration_statement_id={statement.pk}, closing_id={closing.pk for closing in covered}
+    )
+    return rules.Subject(
+        kind=Duty.Per.REGISTRATION_STATEMENT,
+        code=statement.code,
+        happenings=(*map(_closed, covered), *agreed, *map(_happened, concerned)),
+    )
+
+
+def _concerning(milestones: list[Milestone], **named: set[int]) -> Iterator[Milestone]:
+    """The milestones about a subject: the first of the fields ``named`` that a milestone fills decides.
+
+    A milestone that fills none of them concerns every subject of the placement.
+    """
+    for milestone in milestones:
+        keys = ((getattr(milestone, field), concerned) for field, concerned in named.items())
+        if next((key in concerned for key, concerned in keys if key), True):
+            yield milestone
 
 
 def _duty(duty: Duty) -> rules.Duty:
@@ -160,8 +159,3 @@ def _agreement_date(agreement: Agreement) -> rules.Happening:
         source=agreement.cited_as,
         ref=f"agreement:{agreement.pk}",
     )
-
-
-def ref_targets(refs: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Model name and key of each fact named in an explanation, for links."""
-    return {ref: (ref.partition(":")[0], int(ref.partition(":")[2])) for ref in refs if ref}

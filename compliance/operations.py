@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from placements.models import Placement
 COMPUTED = tuple(
     field.name for field in fields(rules.Stretch) if field.name not in {"duty", "subject_kind", "subject", "valid_from"}
 )
+COLUMNS = ("closing_id", "registration_statement_id", *COMPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +41,39 @@ def refresh(*, placement: Placement) -> Differences:
     Placement.objects.select_for_update().get(pk=placement.pk)
     differences = compare(placement=placement, facts=facts_for(placement))
     Deadline.objects.filter(pk__in=[row.pk for row in differences.extra]).delete()
-    Deadline.objects.bulk_update(differences.changed, COMPUTED, batch_size=500)
+    Deadline.objects.bulk_update(differences.changed, COLUMNS, batch_size=500)
     Deadline.objects.bulk_create(differences.missing, batch_size=500)
     return differences
 
 
 def compare(*, placement: Placement, facts: PlacementFacts) -> Differences:
     """Compare the rows on record with what ``facts`` give; write nothing."""
+    on_record = {(row.duty_id, row.subject, row.valid_from): row for row in placement.deadlines.all()}
+    missing, changed = [], []
+    for computed in _computed(placement, facts):
+        row = on_record.pop((computed.duty_id, computed.subject, computed.valid_from), None)
+        if row is None:
+            missing.append(computed)
+        elif any(getattr(row, name) != getattr(computed, name) for name in COLUMNS):
+            computed.pk = row.pk
+            changed.append(computed)
+    return Differences(missing=missing, changed=changed, extra=list(on_record.values()))
+
+
+def _computed(placement: Placement, facts: PlacementFacts) -> Iterator[Deadline]:
+    """The rows that ``facts`` give, unsaved."""
     duties = {duty.code: duty.pk for duty in placement.duties.all()}
     closings = {closing.code: closing.pk for closing in placement.closings.all()}
     statements = {statement.code: statement.pk for statement in placement.registration_statements.all()}
-    on_record = {(row.duty_id, row.subject, row.valid_from): row for row in placement.deadlines.all()}
-    missing, changed = [], []
     for stretch in rules.timetable(facts.duties, facts.subjects, facts.terms):
-        computed = {name: getattr(stretch, name) for name in COMPUTED}
-        key = (duties[stretch.duty], stretch.subject, stretch.valid_from)
-        row = on_record.pop(key, None)
-        if row is None:
-            missing.append(
-                Deadline(
-                    placement_id=placement.pk,
-                    duty_id=key[0],
-                    subject=stretch.subject,
-                    valid_from=stretch.valid_from,
-                    closing_id=closings[stretch.subject] if stretch.subject_kind == Duty.Per.CLOSING else None,
-                    registration_statement_id=statements[stretch.subject]
-                    if stretch.subject_kind == Duty.Per.REGISTRATION_STATEMENT
-                    else None,
-                    **computed,
-                )
-            )
-        elif any(getattr(row, name) != value for name, value in computed.items()):
-            for name, value in computed.items():
-                setattr(row, name, value)
-            changed.append(row)
-    return Differences(missing=missing, changed=changed, extra=list(on_record.values()))
+        of_closing = stretch.subject_kind == Duty.Per.CLOSING
+        of_statement = stretch.subject_kind == Duty.Per.REGISTRATION_STATEMENT
+        yield Deadline(
+            placement_id=placement.pk,
+            duty_id=duties[stretch.duty],
+            subject=stretch.subject,
+            valid_from=stretch.valid_from,
+            closing_id=closings[stretch.subject] if of_closing else None,
+            registration_statement_id=statements[stretch.subject] if of_statement else None,
+            **{name: getattr(stretch, name) for name in COMPUTED},
+        )

@@ -87,7 +87,7 @@ class Allocation(Sourced):
             models.UniqueConstraint(
                 fields=["closing", "holder", "security"],
                 name="one_allocation_per_closing_holder_and_security",
-                violation_error_message="This holder has an allocation of this security at this closing: change that one.",
+                violation_error_message="At this closing this holder has an allocation of this security: change that.",
             ),
             models.CheckConstraint(
                 name="an_allocation_has_a_positive_quantity",
