@@ -1,0 +1,99 @@
+"""A real browser for tests of what only a browser shows: keyboard, scripts, the Content-Security-Policy, contrast."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright runs an event loop in this thread, and Django would refuse to use the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # One live server at a time in each process, and its data must be committed to be seen.
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium that CHROMIUM names, or the machine's own."""
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not executable:
+        pytest.skip("no browser: install Debian's chromium, or name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """A page together with what its console complained of."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def violations(self, scheme: str) -> list[str]:
+        """What axe finds wrong with the page as it stands, in the "light" or "dark" colour scheme."""
+        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        found = Axe().run(self.page).response["violations"]
+        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture
+def context(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watched(context: BrowserContext, live_server: LiveServer) -> Iterator[Watched]:
+    """A stranger's page. The test fails if the console showed an error, a breach of the policy among them."""
+    watched = Watched(context.new_page(), live_server.url)
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            watched.complaints.append(message.text)
+
+    watched.page.on("console", listen)
+    watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    yield watched
+    assert watched.complaints == []
+
+
+@pytest.fixture
+def signed_in(watched: Watched, context: BrowserContext) -> Watched:
+    """A page of a person who may do everything."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("counsel"))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": watched.address}])
+    return watched

@@ -1,0 +1,80 @@
+"""Every response carries the protective headers, and nothing but sign-in is shown to strangers."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+    " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+OPEN_TO_ALL = {"login", "healthz", "admin-login"}
+
+
+@pytest.fixture
+def signed_in(client: Client, db: None) -> Client:
+    client.force_login(User.objects.create_superuser("reader"))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/healthz", 200),
+        ("/accounts/login/", 200),
+        ("/admin/", 302),
+        ("/no-such-page/", 404),
+        ("/static/shelfwatch.css", 200),
+    ],
+)
+def test_every_response_carries_the_protective_headers(client: Client, db: None, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert sorted(response["Content-Security-Policy"].split("; ")) == sorted(CSP.split("; "))
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_the_admin_keeps_the_same_policy(signed_in: Client) -> None:
+    response = signed_in.get("/admin/password_change/")
+    assert response.status_code == 200
+    assert sorted(response["Content-Security-Policy"].split("; ")) == sorted(CSP.split("; "))
+
+
+def test_a_page_of_a_signed_in_person_is_stored_nowhere(signed_in: Client) -> None:
+    assert signed_in.get("/admin/password_change/")["Cache-Control"] == "no-store, private"
+
+
+def test_healthz_answers_without_the_database(client: Client) -> None:
+    # No db fixture: pytest-django fails the test if a query is made.
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def patterns(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern of the site with an address that matches it, as far as its route can be filled in with 1s."""
+    for entry in resolver.url_patterns:
+        route = re.sub(r"<[^>]+>", "1", str(entry.pattern)) if isinstance(entry.pattern, RoutePattern) else ""
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, prefix + route)
+        else:
+            yield prefix + route, entry
+
+
+def test_a_stranger_is_led_to_sign_in_from_every_address_but_the_open_ones(client: Client, db: None) -> None:
+    addresses = [(path, pattern) for path, pattern in patterns(get_resolver()) if pattern.name not in OPEN_TO_ALL]
+    assert len(addresses) > 30
+    # The admin's own sign-in page is shadowed by ours.
+    shown = [
+        path
+        for path, pattern in addresses
+        if path != "/admin/login/" and not client.get(path).headers.get("Location", "").startswith("/accounts/login/")
+    ]
+    assert shown == []
