@@ -56,13 +56,13 @@ class Calendar:
         "_holidays",
         "_size",
         "_through",
+        "citation",
         "first",
         "last",
         "name",
         "roll_calendar",
         "roll_citation",
         "title",
-        "citation",
     )
 
     def __init__(self, name: str, data: dict[str, Any]) -> None:
@@ -74,13 +74,13 @@ class Calendar:
         self.roll_calendar: str = data["roll_calendar"]
         self.roll_citation: str = data["roll_citation"]
         self._holidays = dict(_closed_days(data, self.first, self.last))
-        self._base = self.first.toordinal()
+        self._base: int = self.first.toordinal()
         every_day = [date.fromordinal(n) for n in range(self._base, self.last.toordinal() + 1)]
         is_open = [day.weekday() < SATURDAY and day not in self._holidays for day in every_day]
-        self._size = len(every_day)
-        self._days = [day for day, opened in zip(every_day, is_open, strict=True) if opened]
-        self._through = list(accumulate(map(int, is_open)))
-        self._before = [0, *self._through[:-1]]
+        self._size: int = len(every_day)
+        self._days: list[date] = [day for day, opened in zip(every_day, is_open, strict=True) if opened]
+        self._through: list[int] = list(accumulate(map(int, is_open)))
+        self._before: list[int] = [0, *self._through[:-1]]
 
     def __repr__(self) -> str:
         return f"<Calendar {self.name}>"

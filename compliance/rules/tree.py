@@ -84,37 +84,40 @@ def _no_note(anchor: Anchor) -> str:
 
 def to_sentence(tree: Sentence, note: Note = _no_note) -> str:
     """The canonical sentence of `tree`; `note(anchor)` may add words after each event, day and deadline."""
+    match tree:
+        case Event(name):
+            return name + note(tree)
+        case Day(on):
+            return on.isoformat() + note(tree)
+        case DeadlineOf(code):
+            return f"the deadline of {code}" + note(tree)
+        case Offset():
+            return f"{_span(tree)} {tree.direction} {_anchor(tree.anchor, note)}" + _on(tree.calendar)
+        case Choice(which, branches):
+            *first, last = (_simple(branch, note) for branch in branches)
+            return f"the {which} of {', '.join(first)} and {last}"
+        case Conditional(event, then, otherwise):
+            condition = to_sentence(event, note)
+            return f"{_simple(then, note)} if {condition}, otherwise {_simple(otherwise, note)}"
+        case Rolled(inner, direction, calendar):
+            body = to_sentence(inner, note)
+            return (f"({body})" if isinstance(inner, Rolled) else body) + f", rolled {direction}" + _on(calendar)
 
-    def simple(node: Sentence) -> str:
-        """A branch: an offset or an anchor stands bare, anything else in parentheses."""
-        return spell(node) if isinstance(node, Offset) else anchor(node)
 
-    def anchor(node: Sentence) -> str:
-        return spell(node) if isinstance(node, Anchor) else f"({spell(node)})"
+def _span(offset: Offset) -> str:
+    if offset.the_day:
+        return "the day"
+    return f"{offset.count} {offset.unit}" + ("" if offset.count == 1 else "s")
 
-    def spell(node: Sentence) -> str:
-        match node:
-            case Event(name):
-                return name + note(node)
-            case Day(on):
-                return on.isoformat() + note(node)
-            case DeadlineOf(code):
-                return f"the deadline of {code}" + note(node)
-            case Offset(the_day=True):
-                return f"the day {node.direction} {anchor(node.anchor)}"
-            case Offset():
-                unit = node.unit if node.count == 1 else f"{node.unit}s"
-                return f"{node.count} {unit} {node.direction} {anchor(node.anchor)}" + _on(node.calendar)
-            case Choice(which, branches):
-                *first, last = (simple(branch) for branch in branches)
-                return f"the {which} of {', '.join(first)} and {last}"
-            case Conditional(event, then, otherwise):
-                return f"{simple(then)} if {spell(event)}, otherwise {simple(otherwise)}"
-            case Rolled(inner, direction, calendar):
-                body = f"({spell(inner)})" if isinstance(inner, Rolled) else spell(inner)
-                return f"{body}, rolled {direction}" + _on(calendar)
 
-    return spell(tree)
+def _anchor(node: Sentence, note: Note) -> str:
+    """An anchor stands bare, anything else in parentheses."""
+    return to_sentence(node, note) if isinstance(node, Anchor) else f"({to_sentence(node, note)})"
+
+
+def _simple(node: Sentence, note: Note) -> str:
+    """A branch: an offset or an anchor stands bare, anything else in parentheses."""
+    return to_sentence(node, note) if isinstance(node, Offset) else _anchor(node, note)
 
 
 def _on(calendar: str | None) -> str:
@@ -155,17 +158,18 @@ def find_cycle(duties: Mapping[str, Sentence]) -> list[str] | None:
     """
     done: set[str] = set()
     for start in duties:
-        path: list[str] = []
+        path: dict[str, None] = {}
         pending: list[Iterator[str]] = [iter((start,))]
         while pending:
             code = next(pending[-1], None)
             if code is None:
                 pending.pop()
                 if path:
-                    done.add(path.pop())
+                    done.add(path.popitem()[0])
             elif code in path:
-                return [*path[path.index(code) :], code]
+                codes = list(path)
+                return [*codes[codes.index(code) :], code]
             elif code in duties and code not in done:
-                path.append(code)
+                path[code] = None
                 pending.append(iter(deadlines_in(duties[code])))
     return None
