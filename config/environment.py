@@ -97,7 +97,8 @@ class Environment:
             f"{name} is not a database address. Write sqlite:///shelfwatch.sqlite3"
             " or postgresql://user:password@host:5432/database."
         )
-        if not re.match(r"(sqlite|postgres|postgresql)://", value):
+        # A bare sqlite:// would be a database in memory: everything entered would be lost without a word.
+        if not re.match(r"sqlite:///.|postgres(ql)?://", value):
             raise refusal
         try:
             database: dict[str, Any] = self._env.db_url_config(value)

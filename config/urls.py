@@ -7,11 +7,12 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from config.forms import SignInForm
-from config.views import healthz
+from config.views import favicon, healthz
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
     path("accounts/login/", auth_views.LoginView.as_view(authentication_form=SignInForm), name="login"),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     # One door: the admin's own sign-in page leads to ours, and keeps where the person wanted to go.

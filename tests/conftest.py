@@ -3,6 +3,7 @@
 import os
 from contextlib import ExitStack
 
+import django
 import pytest
 
 from tests.postgresql import Unavailable, server
@@ -21,10 +22,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Of several processes the first one chooses, and the others inherit its environment.
+    if not hasattr(config, "workerinput"):
+        _choose_database(config.getoption("--database"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    if hasattr(config, "workerinput"):
-        return  # one of several processes: the first one chose, and the environment is inherited
-    if config.getoption("--database") == "sqlite":
+    django.setup()
+
+
+def _choose_database(database: str) -> None:
+    if database == "sqlite":
         os.environ["DATABASE_URL"] = "sqlite:///:memory:"
     elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         try:

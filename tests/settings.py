@@ -18,6 +18,7 @@ os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 from config.settings import *  # noqa: F403 - only after the environment is set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = True
 # The shipped storage needs collectstatic to have run; tests read the files where they are.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -91,9 +90,8 @@ def watched(context: BrowserContext, live_server: LiveServer) -> Iterator[Watche
 
 
 @pytest.fixture
-def signed_in(watched: Watched, context: BrowserContext) -> Watched:
+def signed_in(watched: Watched, context: BrowserContext, admin_client: Client) -> Watched:
     """A page of a person who may do everything."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("counsel"))
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": watched.address}])
+    session = admin_client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": watched.address}])
     return watched
