@@ -99,6 +99,12 @@ class Vocabulary:
     def __contains__(self, name: str) -> bool:
         return key(name) in self._keys
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Vocabulary) and self.events == other.events
+
+    def __hash__(self) -> int:
+        return hash(self.events)
+
     def including(self, events: Iterable[str]) -> "Vocabulary":
         """This vocabulary and further event names (those already in it keep their spelling)."""
         further = [name for name in events if name not in self]

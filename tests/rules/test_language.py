@@ -138,13 +138,17 @@ def test_a_vocabulary_takes_further_names_and_keeps_its_own_spelling() -> None:
     [
         (
             "45 days after closng",
-            'column 15: found "closng"; an event, a date, "the deadline of" or "(" can stand here. '
-            + 'Did you mean "closing"?',
+            (
+                'column 15: found "closng"; an event, a date, "the deadline of" or "(" can stand here.'
+                ' Did you mean "closing"?'
+            ),
         ),
         (
             "5 dayz after closing",
-            'column 3: found "dayz"; a unit (days, business days, trading days, weeks, months, years) can stand here. '
-            + 'Did you mean "day" or "days"?',
+            (
+                'column 3: found "dayz"; a unit (days, business days, trading days, weeks, months, years) can stand'
+                ' here. Did you mean "day" or "days"?'
+            ),
         ),
         ("closing)", 'column 8: found ")"; the end of the sentence can stand here.'),
         ("the earlier of closing", 'column 23: found the end of the sentence; "," or "and" can stand here.'),

@@ -1,0 +1,94 @@
+"""The state of an event on a day: it has happened, it is planned, it happened on a day not stated, or none of these."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from .facts import Happening
+from .words import month_year, plain_date
+
+State = Literal["happened", "undated", "planned", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventState:
+    """What is known of one event on one day, and the fact behind it."""
+
+    state: State
+    on: date | None = None
+    """The day it happened or is planned; None if undated or absent."""
+    fact: Happening | None = None
+
+
+ABSENT = EventState("absent")
+
+
+def state_of(event: str, happenings: Iterable[Happening], as_of: date) -> EventState:
+    """The state of `event` on `as_of`: the earliest day on or before it, else a day not stated, else the earliest plan.
+
+    A fact that becomes known after `as_of` is not there yet; its plan is.
+    """
+    dated: list[tuple[date, Happening]] = []
+    planned: list[tuple[date, Happening]] = []
+    undated: Happening | None = None
+    for fact in happenings:
+        if fact.event != event:
+            continue
+        if fact.on is not None and fact.on <= as_of:
+            dated.append((fact.on, fact))
+        elif fact.undated and is_known(fact, as_of):
+            undated = undated or fact
+        elif fact.planned_on is not None:
+            planned.append((fact.planned_on, fact))
+    if dated:
+        return EventState("happened", *min(dated, key=_day))
+    if undated:
+        return EventState("undated", None, undated)
+    if planned:
+        return EventState("planned", *min(planned, key=_day))
+    return ABSENT
+
+
+def is_known(fact: Happening, as_of: date) -> bool:
+    """Whether the fact itself (not its plan) counts on `as_of`."""
+    return fact.known_from is None or fact.known_from <= as_of
+
+
+def known_facts(happenings: Iterable[Happening], as_of: date) -> tuple[Happening, ...]:
+    """Only what is known on `as_of`: later facts are left out, and of those that were planned the plan is kept."""
+    kept = []
+    for fact in happenings:
+        if is_known(fact, as_of):
+            kept.append(fact)
+        elif fact.planned_on is not None:
+            kept.append(replace(fact, on=None))
+    return tuple(kept)
+
+
+def not_stated(event: str, fact: Happening) -> str:
+    """`closing day not stated (on or before May 14, 2003)`."""
+    bounds = bounds_in_words(fact)
+    return f"{event} day not stated" + (f" ({bounds})" if bounds else "")
+
+
+def bounds_in_words(fact: Happening) -> str:
+    """`April 2005`, `between May 1 and …`, `on or before May 14, 2003`, or nothing."""
+    first, last = fact.not_before, fact.not_after
+    if first and last:
+        if first.day == 1 and last == _month_end(first):
+            return month_year(first)
+        return f"between {plain_date(first)} and {plain_date(last)}"
+    if last:
+        return f"on or before {plain_date(last)}"
+    if first:
+        return f"on or after {plain_date(first)}"
+    return ""
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _day(item: tuple[date, Happening]) -> date:
+    return item[0]

@@ -1,0 +1,215 @@
+"""Why a deadline falls on its day: clause, facts, arithmetic, readings, standing, and what moved it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from .calendars import calendar
+from .evaluation import Outcome
+from .events import state_of
+from .facts import Duty, Stretch, Subject, Terms
+from .language import DEFAULT_VOCABULARY, Vocabulary
+from .readings import Readings
+from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
+from .steps import Step, citation, steps
+from .timetable import Docket
+from .tree import Choice, Conditional, DeadlineOf, Offset, Rolled
+from .words import counted, long_date, medium_date, ordinal, plain_date, short_date
+
+CITE_COLUMN = 58
+LABEL_WIDTH, DAY_WIDTH = 17, 15
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """One reading: what it is called, its day, and on what ground."""
+
+    label: str
+    on: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The derivation of one deadline as of one day."""
+
+    heading: str
+    step: Step
+    readings: tuple[ReadingLine, ...]
+    remarks: tuple[str, ...]
+    """The standing first, `Moved: …` last."""
+
+    def lines(self) -> list[str]:
+        """The lines of the text, notes in a column of their own."""
+        rows = [self.heading, *_indented(self.step, "  ")]
+        if self.readings:
+            rows.append("Readings")
+            rows += [
+                f"    {row.label:<{LABEL_WIDTH}}{short_date(row.on):<{DAY_WIDTH}}{row.note}" for row in self.readings
+            ]
+        return [row.rstrip() for row in (*rows, *self.remarks)]
+
+    def text(self) -> str:
+        """The whole explanation as plain text."""
+        return "\n".join(self.lines())
+
+
+def explanation(
+    duty: Duty,
+    subject: Subject,
+    terms: Terms,
+    as_of: date,
+    duties: Sequence[Duty] = (),
+    subjects: Sequence[Subject] = (),
+    *,
+    vocabulary: Vocabulary = DEFAULT_VOCABULARY,
+    window: int = ALERT_WINDOW,
+) -> Explanation:
+    """Explains one deadline on `as_of`; `duties` and `subjects` are those its sentence may look at.
+
+    `window` is in calendar days. Raises RuleError as `timetable` does.
+    """
+    docket = Docket(duties or (duty,), subjects or (subject,), terms, vocabulary)
+    entry = docket.stretch(duty, subject, as_of)
+    outcome = docket.outcome(duty, subject, as_of)
+    days = docket.readings(duty, outcome) if entry.literal_on else Readings()
+    return Explanation(
+        heading=long_date(entry.due_on) if entry.due_on else _no_date(entry),
+        step=steps(outcome, terms, duty.clause) if duty.due else Step(entry.because or duty.title, duty.clause),
+        readings=tuple(_reading_lines(duty, outcome, days, terms)),
+        remarks=(
+            *_standing_lines(duty, subject, entry, terms, as_of, window),
+            *_moved_lines(duty, subject, docket, as_of),
+        ),
+    )
+
+
+def _indented(step: Step, indent: str) -> Iterator[str]:
+    line = indent + step.text
+    yield f"{line:<{CITE_COLUMN - 2}}  {step.cite}" if step.cite else line
+    for child in step.children:
+        yield from _indented(child, indent + "  ")
+
+
+def _no_date(entry: Stretch) -> str:
+    return f"No date: {entry.missing}" if entry.missing else "No date"
+
+
+def _reading_lines(duty: Duty, outcome: Outcome, days: Readings, terms: Terms) -> Iterator[ReadingLine]:
+    """As written, rolled forward, safe: each with its ground."""
+    if days.literal is None or days.forward is None or days.safe is None:
+        return
+    rolls_forward = terms.reading == "forward"
+    if outcome.counted:
+        as_written, forward = _ground_of_count(outcome), "the same day"
+    else:
+        as_written = "the agreement has no rule for weekends"
+        forward = calendar(calendar(terms.calendar).roll_calendar).roll_citation
+        if days.forward == days.literal:
+            as_written, forward = "a business day", "the same day"
+    if rolls_forward:
+        forward += "; the agreement goes by this day"
+        as_written = as_written.replace("the agreement has no rule for weekends", "not a business day")
+    yield ReadingLine("as written", days.literal, as_written)
+    yield ReadingLine("rolled forward", days.forward, forward)
+    yield ReadingLine("safe", days.safe, _safe_note(duty, outcome))
+
+
+def _ground_of_count(outcome: Outcome) -> str:
+    chosen = _chosen(outcome)
+    if isinstance(chosen.node, Rolled):
+        return "rolled by its own words"
+    unit = chosen.node.unit if isinstance(chosen.node, Offset) else "business day"
+    return f"counted in {unit}s"
+
+
+def _safe_note(duty: Duty, outcome: Outcome) -> str:
+    if duty.boundary != "before":
+        return "alerts use this day"
+    node = _chosen(outcome).node
+    is_count = isinstance(node, Offset) and node.unit == "day" and node.direction == "after"
+    limit = f"the {ordinal(node.count)} day" if is_count and isinstance(node, Offset) else "this day"
+    return f"before {limit}: the day before is safe; alerts use this day"
+
+
+def _chosen(outcome: Outcome) -> Outcome:
+    """The part that gives the day: of a choice the branch it falls on, of a condition the branch that holds."""
+    while isinstance(outcome.node, Choice | Conditional | DeadlineOf) and outcome.parts:
+        if isinstance(outcome.node, Choice):
+            outcome = next(part for part in outcome.parts if part.on == outcome.on)
+        else:
+            outcome = outcome.parts[-1]
+    return outcome
+
+
+def _standing_lines(
+    duty: Duty, subject: Subject, entry: Stretch, terms: Terms, as_of: date, window: int
+) -> Iterator[str]:
+    """The standing in words, where the readings differ about it, and what is not stated or may still change."""
+    found = standing(entry, as_of, window)
+    yield f"On {plain_date(as_of)}: {_said(found, entry, as_of)}. {_on_record(duty, subject, entry, as_of)}".rstrip()
+    if entry.literal_on and entry.forward_on and found not in (Standing.WAIVED, Standing.EXCUSED, Standing.ENDED):
+        day = entry.satisfied_on or as_of
+        if entry.literal_on < day <= entry.forward_on:
+            ground = calendar(calendar(terms.calendar).roll_calendar).roll_citation
+            late, due = ("Late", "in time by") if entry.satisfied_on else ("Missed", "due")
+            yield f"{late} as written; {due} {short_date(entry.forward_on)} under {ground}."
+    if entry.missing and entry.due_on:
+        yield f"Not stated: {entry.missing}."
+    if entry.provisional and not entry.satisfied_on:
+        yield "Provisional: the date may still move."
+
+
+def _said(found: Standing, entry: Stretch, as_of: date) -> str:
+    """The standing as a phrase: `missed, 46 days`."""
+    match found:
+        case Standing.MISSED:
+            return f"missed, {counted(days_late(entry, as_of), 'day')}"
+        case Standing.MET_LATE:
+            return f"met {counted(days_late(entry, as_of), 'day')} late"
+        case Standing.UPCOMING | Standing.DUE_SOON if entry.due_on:
+            left = (entry.due_on - as_of).days
+            word = "due soon" if found == Standing.DUE_SOON else "upcoming"
+            return f"{word}, in {counted(left, 'day')}" if left else f"{word}, today"
+        case Standing.OPEN:
+            return f"open, {counted(days_open(entry, as_of), 'day')}"
+        case Standing.UNKNOWN | Standing.WAITING:
+            return f"{found}: {entry.missing}" if entry.missing else str(found)
+        case _:
+            return str(found)
+
+
+def _on_record(duty: Duty, subject: Subject, entry: Stretch, as_of: date) -> str:
+    """What satisfies the duty, what relieves it, or that nothing does."""
+    for relief in subject.reliefs:
+        if relief.duty == duty.code and relief.on in (entry.waived_on, entry.excused_on, entry.ended_on):
+            grounds = "; ".join(filter(None, (relief.reason, relief.source)))
+            return f"{relief.kind.capitalize()} {plain_date(relief.on)}" + (f" ({grounds})." if grounds else ".")
+    if entry.ended_on:
+        return f"In force until {plain_date(entry.ended_on)}."
+    if entry.satisfied_on:
+        fact = state_of(duty.satisfied_by, subject.happenings, as_of).fact
+        source = citation(fact) if fact else ""
+        return f"Met {plain_date(entry.satisfied_on)} by {duty.satisfied_by}" + (f" ({source})." if source else ".")
+    if duty.satisfied_by and (entry.due_on or entry.opened_on):
+        return f"Nothing on record satisfies it ({duty.satisfied_by})."
+    return ""
+
+
+def _moved_lines(duty: Duty, subject: Subject, docket: Docket, as_of: date) -> Iterator[str]:
+    """Each change of the due day up to `as_of`, with the facts that became known on the day of the change."""
+    life = [stretch for stretch in docket.life(duty, subject) if stretch.valid_from <= as_of]
+    moves = [
+        (before.due_on, after.due_on, after.valid_from)
+        for before, after in pairwise(life)
+        if before.due_on and after.due_on and before.due_on != after.due_on
+    ]
+    if not moves:
+        yield "Moved: never."
+    for old, new, day in moves:
+        facts = docket.facts_known_from(duty, subject, day)
+        causes = " and ".join(
+            dict.fromkeys(f"{fact.event} ({fact.source})" if fact.source else fact.event for fact in facts)
+        )
+        yield f"Moved: on {plain_date(day)} from {medium_date(old)} to {medium_date(new)}, by {causes}."

@@ -1,0 +1,166 @@
+"""Puts an outcome into words, step by step: each sentence with its facts, their sources and the arithmetic."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .calendars import calendar
+from .evaluation import Outcome, counting_calendar
+from .events import EventState, bounds_in_words
+from .facts import Happening, Terms
+from .tree import COUNTED_UNITS, Choice, Conditional, Day, DeadlineOf, Event, Offset, Rolled, to_sentence
+from .words import long_date, month_day, plain_date, short_date
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an explanation, what it rests on, and the lines under it."""
+
+    text: str
+    cite: str = ""
+    children: tuple["Step", ...] = ()
+
+
+def steps(outcome: Outcome, terms: Terms, cite: str = "") -> Step:
+    """The step tree of an outcome; `cite` is the clause behind the whole sentence."""
+    return Step(to_sentence(outcome.node), cite, tuple(_under(outcome, terms)))
+
+
+def _under(outcome: Outcome, terms: Terms) -> Iterator[Step]:
+    """The facts and the arithmetic below a sentence."""
+    match outcome.node:
+        case Event() | Day() | DeadlineOf():
+            yield _part(outcome, terms)
+        case Offset() as node:
+            yield from (_part(part, terms) for part in outcome.parts)
+            if outcome.on and outcome.parts[0].on:
+                yield from _arithmetic(node, outcome.parts[0].on, outcome.on, terms)
+        case Choice() as node:
+            yield from (_part(part, terms) for part in outcome.parts)
+            yield from _choice(node, outcome)
+        case Conditional() as node:
+            condition, branch = outcome.parts
+            yield _condition(node, condition)
+            yield _part(branch, terms)
+        case Rolled() as node:
+            (inner,) = outcome.parts
+            yield _part(inner, terms)
+            if inner.on and outcome.on:
+                yield _roll(node, inner.on, outcome.on, terms)
+
+
+def _part(outcome: Outcome, terms: Terms) -> Step:
+    """A part of a sentence with the day it comes to."""
+    match outcome.node:
+        case Event(name):
+            return _event(name, outcome, terms)
+        case Day(on):
+            return Step(long_date(on))
+        case DeadlineOf(code):
+            below = tuple(steps(part, terms) for part in outcome.parts)
+            return Step(f"the deadline of {code}: {_day_or_missing(outcome)}", children=below)
+        case _:
+            whole = steps(outcome, terms)
+            return Step(f"{whole.text}: {_day_or_missing(outcome)}", children=whole.children)
+
+
+def _day_or_missing(outcome: Outcome) -> str:
+    if outcome.on:
+        return long_date(outcome.on)
+    return "; ".join(outcome.missing) or "no day"
+
+
+def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
+    """`closing: Wednesday, May 7, 2003`, with the source and how the day is known."""
+    if outcome.stand_in and outcome.on:
+        below = tuple(steps(part, terms) for part in outcome.parts)
+        code = outcome.stand_in
+        return Step(
+            f"{name}: neither on record nor planned; the deadline of {code} stands in, {long_date(outcome.on)}",
+            f"the last day, if the last day of {code} is used",
+            below,
+        )
+    found = outcome.event or EventState("absent")
+    source = citation(found.fact) if found.fact else ""
+    if found.state == "undated" and found.fact:
+        bounds = bounds_in_words(found.fact)
+        return Step(f"{name}: day not stated" + (f" ({bounds})" if bounds else ""), source)
+    if found.on is None:
+        return Step(f"{name}: not on record")
+    planned = "planned for " if found.state == "planned" else ""
+    return Step(f"{name}: {planned}{long_date(found.on)}", source)
+
+
+def citation(fact: Happening) -> str:
+    """`inferred: the agreement is dated as of this day (Ex. 4.4)`; for an exact day the source alone."""
+    if fact.certainty == "exact":
+        return fact.source
+    words = fact.certainty + (f": {fact.reason}" if fact.reason else "")
+    return f"{words} ({fact.source})" if fact.source else words
+
+
+def _arithmetic(node: Offset, start: date, end: date, terms: Terms) -> Iterator[Step]:
+    """How the day is counted, without the day of the trigger."""
+    if node.unit in COUNTED_UNITS:
+        yield from _business_count(node, start, end, terms)
+    elif node.unit in ("day", "week"):
+        count = node.count * (7 if node.unit == "week" else 1)
+        step = ONE_DAY if node.direction == "after" else -ONE_DAY
+        yield Step(_first_and_last("day", count, start + step, end))
+    elif start.day == end.day:
+        yield Step(f"the same day of the month: {plain_date(end)}")
+    else:
+        yield Step(f"the month has no day {start.day}, so its last day: {plain_date(end)}")
+
+
+def _business_count(node: Offset, start: date, end: date, terms: Terms) -> Iterator[Step]:
+    name = counting_calendar(node, terms)
+    days = calendar(name)
+    first = days.after(start, 1) if node.direction == "after" else days.before(start, 1)
+    yield Step(_first_and_last(node.unit, node.count, first, end), f"{name}: {days.title}")
+    skipped = days.skipped(start + ONE_DAY, end) if node.direction == "after" else days.skipped(end, start - ONE_DAY)
+    if skipped:
+        yield Step("skips " + "; ".join(f"{short_date(day)}, {holiday}" for day, holiday in skipped))
+
+
+def _first_and_last(unit: str, count: int, first: date, last: date) -> str:
+    """`day 1 is May 8; day 45 is June 21`, with years where they differ."""
+    words = month_day if first.year == last.year else plain_date
+    opening = f"{unit} 1 is {words(first)}"
+    return opening if count == 1 else f"{opening}; {unit} {count} is {words(last)}"
+
+
+def _choice(node: Choice, outcome: Outcome) -> Iterator[Step]:
+    """Which branch gives the day, and what the open ones can still do."""
+    if outcome.on is None:
+        return
+    yield Step(f"the {node.which} is {long_date(outcome.on)}")
+    for part in outcome.parts:
+        if part.on is None:
+            yield Step(f"{to_sentence(part.node)}: no day yet; it can only bring the date forward")
+
+
+def _condition(node: Conditional, condition: Outcome) -> Step:
+    """Whether the condition holds, and so which part of the sentence."""
+    found = condition.event or EventState("absent")
+    if found.on and found.state == "happened":
+        return Step(f"{node.event.name}: {long_date(found.on)}, so the first part holds", _source(found))
+    if found.state == "undated":
+        return Step(f"{node.event.name}: happened, day not stated, so the first part holds", _source(found))
+    return Step(f"{node.event.name}: not on record, so the second part holds until it is")
+
+
+def _source(found: EventState) -> str:
+    return citation(found.fact) if found.fact else ""
+
+
+def _roll(node: Rolled, start: date, end: date, terms: Terms) -> Step:
+    name = node.calendar or terms.calendar
+    days = calendar(name)
+    closed = days.holiday_name(start)
+    if closed is None:
+        return Step(f"{short_date(start)} is a business day and stays", f"{name}: {days.title}")
+    why = "" if closed == long_date(start).split(",")[0] else f", {closed}"
+    return Step(f"rolled {node.direction} from {short_date(start)}{why} to {short_date(end)}", f"{name}: {days.title}")

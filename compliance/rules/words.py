@@ -1,0 +1,66 @@
+"""Days in words, in English whatever the machine's language, and lists of words."""
+
+from collections.abc import Iterable
+from datetime import date
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def long_date(day: date) -> str:
+    """`Saturday, June 21, 2003`."""
+    return f"{WEEKDAYS[day.weekday()]}, {plain_date(day)}"
+
+
+def medium_date(day: date) -> str:
+    """`Sat Jun 21, 2003`."""
+    return f"{short_date(day)}, {day.year}"
+
+
+def short_date(day: date) -> str:
+    """`Sat Jun 21`."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {MONTHS[day.month - 1][:3]} {day.day}"
+
+
+def plain_date(day: date) -> str:
+    """`June 21, 2003`."""
+    return f"{month_day(day)}, {day.year}"
+
+
+def month_day(day: date) -> str:
+    """`June 21`."""
+    return f"{MONTHS[day.month - 1]} {day.day}"
+
+
+def month_year(day: date) -> str:
+    """`June 2003`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 day`, `46 days`."""
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def ordinal(count: int) -> str:
+    """`1st`, `2nd`, `11th`, `90th`."""
+    ending = "th" if 10 <= count % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words joined by semicolons, each once."""
+    return "; ".join(dict.fromkeys(words))
