@@ -3,3 +3,59 @@
 Nothing here knows Django, a database or the clock. Frozen dataclasses cross the border, and the day
 on which a question is asked (`as_of`) is always an argument.
 """
+
+from .calendars import CALENDAR_NAMES, Calendar, OutsideCalendar, UnknownCalendar, calendar
+from .errors import DayOutOfReach, RuleError
+from .evaluation import Outcome, evaluate
+from .explain import Explanation, explanation
+from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
+from .language import DEFAULT_EVENTS, DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
+from .readings import Readings, readings
+from .reasons import reason
+from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
+from .steps import Step, steps
+from .timetable import Docket, timetable, timetable_at
+from .tree import Sentence, deadlines_in, events_in, find_cycle, to_sentence
+
+__all__ = [
+    "ALERT_WINDOW",
+    "CALENDAR_NAMES",
+    "DEFAULT_EVENTS",
+    "DEFAULT_VOCABULARY",
+    "Calendar",
+    "DayOutOfReach",
+    "Docket",
+    "Duty",
+    "Explanation",
+    "Happening",
+    "Outcome",
+    "OutsideCalendar",
+    "Readings",
+    "Relief",
+    "RuleError",
+    "Sentence",
+    "SentenceError",
+    "Standing",
+    "Step",
+    "Stretch",
+    "Subject",
+    "Terms",
+    "UnknownCalendar",
+    "Vocabulary",
+    "calendar",
+    "days_late",
+    "days_open",
+    "deadlines_in",
+    "evaluate",
+    "events_in",
+    "explanation",
+    "find_cycle",
+    "parse",
+    "readings",
+    "reason",
+    "standing",
+    "steps",
+    "timetable",
+    "timetable_at",
+    "to_sentence",
+]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from .calendars import calendar
+from .calendars import SATURDAY, Calendar, calendar
 from .evaluation import Outcome
 from .events import state_of
 from .facts import Duty, Stretch, Subject, Terms
@@ -100,20 +100,27 @@ def _reading_lines(duty: Duty, outcome: Outcome, days: Readings, terms: Terms) -
     """As written, rolled forward, safe: each with its ground."""
     if days.literal is None or days.forward is None or days.safe is None:
         return
-    rolls_forward = terms.reading == "forward"
-    if outcome.counted:
-        as_written, forward = _ground_of_count(outcome), "the same day"
-    else:
-        as_written = "the agreement has no rule for weekends"
-        forward = calendar(calendar(terms.calendar).roll_calendar).roll_citation
-        if days.forward == days.literal:
-            as_written, forward = "a business day", "the same day"
-    if rolls_forward:
+    rolling = calendar(calendar(terms.calendar).roll_calendar)
+    forward = rolling.roll_citation if days.forward != days.literal else "the same day"
+    if terms.reading == "forward":
         forward += "; the agreement goes by this day"
-        as_written = as_written.replace("the agreement has no rule for weekends", "not a business day")
+    as_written = _ground_of_count(outcome) if outcome.counted else _ground_of_day(days.literal, rolling, terms)
     yield ReadingLine("as written", days.literal, as_written)
     yield ReadingLine("rolled forward", days.forward, forward)
     yield ReadingLine("safe", days.safe, _safe_note(duty, outcome))
+
+
+def _ground_of_day(literal: date, rolling: Calendar, terms: Terms) -> str:
+    """Whether the day as written is a business day; if not, what the agreement says of such days."""
+    closed = rolling.holiday_name(literal)
+    if closed is None:
+        return "a business day"
+    if terms.reading == "forward":
+        return f"no business day ({closed})"
+    is_weekend = literal.weekday() >= SATURDAY
+    return (
+        "the agreement has no rule for weekends" if is_weekend else f"{closed}; the agreement has no rule for holidays"
+    )
 
 
 def _ground_of_count(outcome: Outcome) -> str:
@@ -153,7 +160,7 @@ def _standing_lines(
         day = entry.satisfied_on or as_of
         if entry.literal_on < day <= entry.forward_on:
             ground = calendar(calendar(terms.calendar).roll_calendar).roll_citation
-            late, due = ("Late", "in time by") if entry.satisfied_on else ("Missed", "due")
+            late, due = ("Late", "in time if due") if entry.satisfied_on else ("Missed", "due")
             yield f"{late} as written; {due} {short_date(entry.forward_on)} under {ground}."
     if entry.missing and entry.due_on:
         yield f"Not stated: {entry.missing}."

@@ -79,8 +79,7 @@ def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
         code = outcome.stand_in
         return Step(
             f"{name}: neither on record nor planned; the deadline of {code} stands in, {long_date(outcome.on)}",
-            f"the last day, if the last day of {code} is used",
-            below,
+            children=below,
         )
     found = outcome.event or EventState("absent")
     source = citation(found.fact) if found.fact else ""
@@ -108,7 +107,7 @@ def _arithmetic(node: Offset, start: date, end: date, terms: Terms) -> Iterator[
     elif node.unit in ("day", "week"):
         count = node.count * (7 if node.unit == "week" else 1)
         step = ONE_DAY if node.direction == "after" else -ONE_DAY
-        yield Step(_first_and_last("day", count, start + step, end))
+        yield Step(_first_and_last(node, "day", count, start + step, end))
     elif start.day == end.day:
         yield Step(f"the same day of the month: {plain_date(end)}")
     else:
@@ -119,16 +118,17 @@ def _business_count(node: Offset, start: date, end: date, terms: Terms) -> Itera
     name = counting_calendar(node, terms)
     days = calendar(name)
     first = days.after(start, 1) if node.direction == "after" else days.before(start, 1)
-    yield Step(_first_and_last(node.unit, node.count, first, end), f"{name}: {days.title}")
+    yield Step(_first_and_last(node, node.unit, node.count, first, end), f"{name}: {days.title}")
     skipped = days.skipped(start + ONE_DAY, end) if node.direction == "after" else days.skipped(end, start - ONE_DAY)
     if skipped:
         yield Step("skips " + "; ".join(f"{short_date(day)}, {holiday}" for day, holiday in skipped))
 
 
-def _first_and_last(unit: str, count: int, first: date, last: date) -> str:
+def _first_and_last(node: Offset, unit: str, count: int, first: date, last: date) -> str:
     """`day 1 is May 8; day 45 is June 21`, with years where they differ."""
     words = month_day if first.year == last.year else plain_date
-    opening = f"{unit} 1 is {words(first)}"
+    opening = "" if node.direction == "after" else "counting back, "
+    opening += f"{unit} 1 is {words(first)}"
     return opening if count == 1 else f"{opening}; {unit} {count} is {words(last)}"
 
 
@@ -136,10 +136,9 @@ def _choice(node: Choice, outcome: Outcome) -> Iterator[Step]:
     """Which branch gives the day, and what the open ones can still do."""
     if outcome.on is None:
         return
-    yield Step(f"the {node.which} is {long_date(outcome.on)}")
-    for part in outcome.parts:
-        if part.on is None:
-            yield Step(f"{to_sentence(part.node)}: no day yet; it can only bring the date forward")
+    is_open = any(part.on is None for part in outcome.parts)
+    so_far = "; what has no day yet can only bring it forward" if is_open else ""
+    yield Step(f"the {node.which} is {long_date(outcome.on)}{so_far}")
 
 
 def _condition(node: Conditional, condition: Outcome) -> Step:
