@@ -1,0 +1,11 @@
+"""Placement files: one placement as one TOML file, loaded all or nothing and exported again without loss.
+
+``docs/placement-files.md`` describes the format; ``schema`` holds its sections and keys.
+"""
+
+from .changes import DeadlineChange
+from .document import Problem, Refused, did_you_mean
+from .exporting import export
+from .loading import Counts, Loaded, load
+
+__all__ = ["Counts", "DeadlineChange", "Loaded", "Problem", "Refused", "did_you_mean", "export", "load"]

@@ -1,0 +1,199 @@
+"""File → checked document. Every problem is collected, with its place; the database is only asked for event names."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from compliance.rules import Vocabulary
+
+from .document import Document, Entry, Problem, Refused, did_you_mean, shown
+from .references import check_references
+from .schema import BY_NAME, FORMAT, SECTIONS, Section
+from .values import Wrong, read_value
+
+LARGEST_FILE = 5_000_000
+# A file of thousands of wrong references is wrong as a whole; looking for names near each would take minutes.
+MOST_PROBLEMS = 100
+POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def read(paths: Iterable[Path], known_events: Iterable[str]) -> list[Document]:
+    """The documents of all ``paths``, or Refused with every problem of every file.
+
+    ``known_events`` are the names in the events table; a file may add others.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    events = tuple(known_events)
+    for path in paths:
+        try:
+            documents.append(read_one(path, events))
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise Refused(problems)
+    _refuse_repeated_placements(documents)
+    return documents
+
+
+def read_one(path: Path, known_events: Iterable[str]) -> Document:
+    """The document in the file ``path``. Raises Refused with every problem found."""
+    reader = _Reader(path.name)
+    data = _parsed(_content(path), path.name)
+    document = Document(path.name, reader.entries(data))
+    words = Vocabulary(_unrepeated(known_events, document))
+    reader.problems.extend(islice(check_references(document, words), MOST_PROBLEMS))
+    if reader.problems:
+        raise Refused(reader.problems)
+    return document
+
+
+def _unrepeated(known_events: Iterable[str], document: Document) -> list[str]:
+    """The events table's names and the file's own, where the file's differs in more than letter case."""
+    names = {name.casefold(): name for name in known_events}
+    for entry in document.of("events"):
+        if name := " ".join(entry.values.get("name", "").split()):
+            names.setdefault(name.casefold(), name)
+    return list(names.values())
+
+
+def _content(path: Path) -> str:
+    def refused(reason: str, place: str = "") -> Refused:
+        return Refused([Problem(path.name or str(path), place, reason)])
+
+    try:
+        if path.is_dir():
+            raise refused("this is a folder. Name the files in it.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise refused("there is no such file. Check the name and the folder.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not one that a file can have"
+        raise refused(f"the file cannot be read ({reason}). Check its name and permissions.") from None
+    if len(content) > LARGEST_FILE:
+        raise refused(f"the file is larger than {LARGEST_FILE:,} bytes. A placement file holds one placement.")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise refused("the text is not UTF-8. Save the file again as UTF-8.", f"line {line}") from None
+
+
+def _parsed(content: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        text = str(error)
+        at = POSITION.search(text)
+        place = f"line {at[1]}, column {at[2]}" if at and at[1] else "end of the file"
+        reason = POSITION.sub("", text)
+        raise Refused([Problem(file, place, f"this is not TOML: {shown(reason)}. Correct it there.")]) from None
+    except ValueError:
+        reason = "a number has more digits than any count or price has. Check the figures against the documents."
+        raise Refused([Problem(file, "", reason)]) from None
+    except RecursionError:
+        raise Refused([Problem(file, "", "brackets are nested too deeply. A list holds codes only.")]) from None
+
+
+class _Reader:
+    """Turns the tables of one file into entries and collects what is wrong with them."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def entries(self, data: Mapping[str, Any]) -> dict[str, list[Entry]]:
+        """The entries by section; what cannot be understood is left out and a problem instead."""
+        self._check_format(data)
+        for name in data:
+            if name != "format" and name not in BY_NAME:
+                near = did_you_mean(name, BY_NAME)
+                self._refuse(shown(name), f"a placement file has no such key or section.{near}")
+        entries = {
+            section.name: [
+                self._entry(section, number, table) for number, table in enumerate(self._tables(section, data), start=1)
+            ]
+            for section in SECTIONS
+            if section.name in data
+        }
+        for name in ("issuer", "placement"):
+            if name not in data:
+                self._refuse(name, f"the section is missing. Add {BY_NAME[name].heading} with its keys.")
+        self._check_identities(entries)
+        return entries
+
+    def _refuse(self, place: str, reason: str) -> None:
+        self.problems.append(Problem(self.file, place, reason))
+
+    def _check_format(self, data: Mapping[str, Any]) -> None:
+        given = data.get("format")
+        if isinstance(given, bool) or given != FORMAT or not isinstance(given, int):
+            is_now = f"it is {shown(given)[:20]}" if isinstance(given, str | float | bool) else "it is another"
+            found = "it is missing" if given is None else is_now
+            self._refuse("format", f"{found}; this program reads format {FORMAT}. Write: format = {FORMAT}.")
+
+    def _tables(self, section: Section, data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        found = data[section.name]
+        tables = [found] if section.single else found
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            self._refuse(section.name, f"this is a section of its own. Head it with {section.heading}.")
+            return
+        yield from tables
+
+    def _entry(self, section: Section, number: int, table: Mapping[str, Any]) -> Entry:
+        entry = Entry(section, number, {})
+        keys = {key.name: key for key in section.keys}
+        wrong: list[tuple[str, str]] = []
+        for name, value in _flattened(table, keys):
+            if name not in keys:
+                wrong.append((shown(name), f"there is no such key here.{did_you_mean(name, keys)}"))
+                continue
+            try:
+                entry.values[name] = read_value(keys[name], value)
+            except Wrong as error:
+                wrong.append((name, str(error)))
+        given = {name for name, _ in _flattened(table, keys)}
+        wrong.extend(
+            (key.name, "it is missing. Every entry of this section has it.")
+            for key in section.keys
+            if key.required and key.name not in given
+        )
+        for name, reason in wrong:
+            self._refuse(entry.place_of(name), reason)
+        return entry
+
+    def _check_identities(self, entries: Mapping[str, list[Entry]]) -> None:
+        for section in SECTIONS:
+            seen: dict[tuple[object, ...], Entry] = {}
+            for entry in () if section.repeats else entries.get(section.name, ()):
+                identity = tuple(entry.values.get(name) for name in section.identity)
+                if section.name == "events":
+                    identity = tuple(str(name).casefold() for name in identity)
+                first = seen.setdefault(identity, entry)
+                if first is not entry and None not in identity[:1]:
+                    same = " and ".join(section.identity)
+                    self._refuse(entry.place, f"it has the same {same} as {first.place}. Keep one of the two.")
+
+
+def _flattened(table: Mapping[str, Any], keys: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """The keys of a table and, with a dot in the name, those of the tables that its section has within."""
+    within = {name.partition(".")[0] for name in keys if "." in name}
+    for name, value in table.items():
+        if name in within and isinstance(value, dict):
+            yield from ((f"{name}.{inner}", innermost) for inner, innermost in value.items())
+        else:
+            yield name, value
+
+
+def _refuse_repeated_placements(documents: Iterable[Document]) -> None:
+    first: dict[str, Document] = {}
+    for document in documents:
+        if first.setdefault(document.slug, document) is not document:
+            reason = f"{first[document.slug].file} describes “{shown(document.slug)}” too. Load one of the two."
+            raise Refused([Problem(document.file, "placement, slug", reason)])

@@ -1,0 +1,277 @@
+"""The sections and keys of a placement file: the one table that reading, loading, exporting and the manual walk.
+
+Only names stand here. What a key takes, whether it must be given and what holds where it is left out are
+read from the model's field, so that file and database cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.db import models
+
+from compliance.models import Duty
+from compliance.rules.calendars import CALENDAR_NAMES
+from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from placements.models import (
+    Agreement,
+    BlackoutPeriod,
+    Closing,
+    ClosingTotal,
+    EventKind,
+    Issuer,
+    Milestone,
+    Placement,
+    RegistrationStatement,
+    Security,
+    SourceDocument,
+)
+
+FORMAT = 1
+
+
+class Kind(StrEnum):
+    """What a key takes, in the words of the manual."""
+
+    TEXT = "text"
+    DAY = "day"
+    WHOLE_NUMBER = "whole number"
+    AMOUNT = "exact amount, in quotation marks"
+    FLAG = "true or false"
+    CHOICE = "one of"
+    SENTENCE = "sentence of the rule language"
+    EVENT = "name of an event"
+    CODE = "code of one of"
+    CODES = "list of codes of"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a section. A dot in ``name`` stands for a table within: ``[agreement.blackouts]``."""
+
+    name: str
+    field: str
+    kind: Kind
+    required: bool
+    default: object
+    words: tuple[str, ...] = ()
+    """Kind CHOICE: the words it takes."""
+    refers_to: str = ""
+    """Kinds CODE and CODES: the section whose codes it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table (``single``) or array of tables of the file; each entry is a row of ``model``."""
+
+    name: str
+    model: type[models.Model]
+    keys: tuple[Key, ...]
+    identity: tuple[str, ...]
+    """The keys by which an entry is matched with the row on record."""
+    repeats: bool
+    """Whether several entries may have the same identity: two milestones of one event."""
+    single: bool
+    owner: str
+    """The look-up that leads from a row to its placement; empty for rows that placements share."""
+
+    def key(self, name: str) -> Key:
+        """The key of this name. Raises KeyError."""
+        return {key.name: key for key in self.keys}[name]
+
+    @property
+    def heading(self) -> str:
+        """How the section is headed in a file: ``[agreement]``, ``[[closings]]``."""
+        return f"[{self.name}]" if self.single else f"[[{self.name}]]"
+
+
+# Where the file says it more shortly than the model.
+FIELD_NAMES = {
+    "on": "occurred_on",
+    "dated": "dated_on",
+    "as_of": "as_of_on",
+    "from": "starts_on",
+    "until": "ends_on",
+    "blackouts.consecutive_days": "blackout_consecutive_days",
+    "blackouts.total_days": "blackout_total_days",
+    "blackouts.window_months": "blackout_window_months",
+    "blackouts.maximum_periods": "blackout_maximum_periods",
+}
+
+# Texts that take only certain words, though the database does not list them.
+WORDS = {
+    "Agreement.calendar": CALENDAR_NAMES,
+    "Agreement.time_zone": tuple(sorted(available_timezones())),
+}
+SENTENCES = {"Duty.due"}
+
+# What a key is when it is left out, where the model asks for a value: the entry's own value of another key.
+STANDS_IN = {"Security.name": "code"}
+
+SECTION_OF: dict[type[models.Model], str] = {
+    SourceDocument: "documents",
+    Security: "securities",
+    Closing: "closings",
+    Holder: "holders",
+    RegistrationStatement: "registration_statements",
+}
+
+KIND_OF: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
+    (models.ManyToManyField, Kind.CODES),
+    (models.ForeignKey, Kind.CODE),
+    (models.DateField, Kind.DAY),
+    (models.DecimalField, Kind.AMOUNT),
+    (models.BooleanField, Kind.FLAG),
+    (models.IntegerField, Kind.WHOLE_NUMBER),
+    (models.CharField, Kind.TEXT),
+    (models.TextField, Kind.TEXT),
+)
+
+
+def _key(model: type[models.Model], name: str) -> Key:
+    field = model._meta.get_field(FIELD_NAMES.get(name, name))
+    assert isinstance(field, models.Field)  # noqa: S101 - the table below names concrete fields only
+    label = f"{model.__name__}.{field.name}"
+    related: Any = field.related_model
+    kind = next(kind for type_, kind in KIND_OF if isinstance(field, type_))
+    words = WORDS.get(label, tuple(str(word) for word, _ in field.choices or ()))
+    if related is EventKind:
+        kind = Kind.EVENT
+    elif label in SENTENCES:
+        kind = Kind.SENTENCE
+    elif words:
+        kind = Kind.CHOICE
+    return Key(
+        name=name,
+        field=field.name,
+        kind=kind,
+        required=not (field.blank or field.has_default() or label in STANDS_IN),
+        default=() if kind is Kind.CODES else field.get_default(),
+        words=words,
+        refers_to=SECTION_OF[related] if kind in {Kind.CODE, Kind.CODES} else "",
+    )
+
+
+def _section(
+    name: str,
+    model: type[models.Model],
+    keys: str,
+    *,
+    identity: str = "code",
+    owner: str = "placement",
+    single: bool = False,
+    repeats: bool = False,
+) -> Section:
+    return Section(
+        name=name,
+        model=model,
+        keys=tuple(_key(model, key) for key in keys.split()),
+        identity=tuple(identity.split()),
+        repeats=repeats,
+        single=single,
+        owner=owner,
+    )
+
+
+KNOWN = "certainty reason not_before not_after"
+CITED = "source clause"
+
+# In the order of a file, which is also an order in which each row finds the rows that it names.
+SECTIONS: tuple[Section, ...] = (
+    _section(
+        "issuer",
+        Issuer,
+        "name state fiscal_year_end symbol address attention fax",
+        identity="name",
+        owner="",
+        single=True,
+    ),
+    _section("placement", Placement, "slug name summary", identity="slug", owner="", single=True),
+    _section("documents", SourceDocument, "code title cite dated note"),
+    _section("events", EventKind, "name meaning", identity="name", owner=""),
+    _section(
+        "securities",
+        Security,
+        f"code kind name price conversion_price exercise_price dividend_rate reason {CITED}",
+    ),
+    _section("closings", Closing, f"code name on {KNOWN} agreement_covers {CITED}"),
+    _section(
+        "totals",
+        ClosingTotal,
+        f"closing security quantity amount approximate {CITED}",
+        identity="closing security",
+        owner="closing__placement",
+    ),
+    _section(
+        "agreement",
+        Agreement,
+        f"title dated {CITED} governing_law calendar time_zone tolling reading minimum_shares"
+        " other_securities_maximum issuer_counsel holders_counsel blackouts.consecutive_days blackouts.total_days"
+        " blackouts.window_months blackouts.maximum_periods",
+        identity="",
+        single=True,
+    ),
+    _section(
+        "duties",
+        Duty,
+        "code clause source title summary owed_by owed_to per due unstated opened_by satisfied_by effort boundary"
+        " remedy in_force_from in_force_until",
+    ),
+    _section(
+        "holders",
+        Holder,
+        "code name status address attention fax signatory signatory_title controlled_by",
+        owner="",
+    ),
+    _section("holder_names", HolderName, f"holder name {CITED}", identity="holder name"),
+    _section(
+        "allocations",
+        Allocation,
+        f"closing holder security quantity price_paid {CITED}",
+        identity="closing holder security",
+        owner="closing__placement",
+    ),
+    _section(
+        "registration_statements",
+        RegistrationStatement,
+        f"code form file_number shares other_shares closings {CITED}",
+    ),
+    _section(
+        "transfers",
+        Transfer,
+        f"transferor transferee security shares on {KNOWN} note {CITED}",
+        identity="transferor transferee security",
+        repeats=True,
+    ),
+    _section(
+        "coverage",
+        Coverage,
+        "registration_statement holder filing as_of shares_offered shares_before percent_before shares_after"
+        f" percent_after {CITED}",
+        identity="registration_statement holder filing",
+        owner="registration_statement__placement",
+    ),
+    _section(
+        "milestones",
+        Milestone,
+        f"event on planned_on {KNOWN} closing registration_statement filing note {CITED}",
+        identity="event closing registration_statement filing",
+        repeats=True,
+    ),
+    _section(
+        "blackouts",
+        BlackoutPeriod,
+        f"from until facts registration_statement {CITED}",
+        identity="from registration_statement",
+        repeats=True,
+    ),
+)
+BY_NAME = {section.name: section for section in SECTIONS}
+
+
+def stand_in(section: Section, key: Key) -> str:
+    """The key whose value stands in where this one is left out; empty if none does."""
+    return STANDS_IN.get(f"{section.model.__name__}.{key.field}", "")
