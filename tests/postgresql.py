@@ -24,7 +24,7 @@ def server() -> Iterator[str]:
         # The server runs as another user when the tests run as root, and must reach its data.
         Path(folder).chmod(0o755)
         try:
-            postgres = _package(Path(folder)).get_server(Path(folder) / "data", cleanup_mode="stop")
+            postgres = _package(Path(folder)).get_server(Path(folder) / "data", cleanup_mode="delete")
         except ImportError as error:
             raise Unavailable(f"{error}; run make install, or set DATABASE_URL to a server of yours") from error
         except Exception as error:  # the package raises whatever the step that failed did
