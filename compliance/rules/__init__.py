@@ -16,6 +16,7 @@ from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
 from .steps import Step, steps
 from .timetable import Docket, timetable, timetable_at
 from .tree import Sentence, deadlines_in, events_in, find_cycle, to_sentence
+from .words import long_date, medium_date, plain_date, short_date
 
 __all__ = [
     "ALERT_WINDOW",
@@ -50,9 +51,13 @@ __all__ = [
     "events_in",
     "explanation",
     "find_cycle",
+    "long_date",
+    "medium_date",
     "parse",
+    "plain_date",
     "readings",
     "reason",
+    "short_date",
     "standing",
     "steps",
     "timetable",

@@ -72,12 +72,11 @@ def explanation(
     """
     docket = Docket(duties or (duty,), subjects or (subject,), terms, vocabulary)
     entry = docket.stretch(duty, subject, as_of)
-    outcome = docket.outcome(duty, subject, as_of)
-    days = docket.readings(duty, outcome) if entry.literal_on else Readings()
+    outcome, days = docket.judged(duty, subject, as_of)
     return Explanation(
         heading=long_date(entry.due_on) if entry.due_on else _no_date(entry),
         step=steps(outcome, terms, duty.clause) if duty.due else Step(entry.because or duty.title, duty.clause),
-        readings=tuple(_reading_lines(duty, outcome, days, terms)),
+        readings=tuple(_reading_lines(duty, outcome, days, terms)) if entry.literal_on else (),
         remarks=(
             *_standing_lines(duty, subject, entry, terms, as_of, window),
             *_moved_lines(duty, subject, docket, as_of),
@@ -199,6 +198,8 @@ def _on_record(duty: Duty, subject: Subject, entry: Stretch, as_of: date) -> str
         fact = state_of(duty.satisfied_by, subject.happenings, as_of).fact
         source = citation(fact) if fact else ""
         return f"Met {plain_date(entry.satisfied_on)} by {duty.satisfied_by}" + (f" ({source})." if source else ".")
+    if duty.satisfied_by and state_of(duty.satisfied_by, subject.happenings, as_of).state == "undated":
+        return f"On record, its day not stated ({duty.satisfied_by})."
     if duty.satisfied_by and (entry.due_on or entry.opened_on):
         return f"Nothing on record satisfies it ({duty.satisfied_by})."
     return ""

@@ -26,8 +26,6 @@ class Happening:
     not_before: date | None = None
     not_after: date | None = None
     """Bounds of a day that is not stated; for a month, its first and last day."""
-    told_on: date | None = None
-    """The day of the document that tells of it, for a fact without a day or a bound."""
     source: str = ""
     """Document and clause, as printed in explanations: `Ex. 4.4 §2`."""
     ref: str = ""
@@ -35,8 +33,8 @@ class Happening:
 
     @property
     def known_from(self) -> date | None:
-        """The first day on which the fact counts; None: always."""
-        return self.on or self.not_after or self.told_on
+        """The first day on which the fact counts; None: always, as for every fact whose day no source states."""
+        return self.on
 
     @property
     def undated(self) -> bool:

@@ -66,13 +66,13 @@ def _settled(entry: Entry) -> Standing | None:
 
 def _running(entry: Entry, as_of: date, window: int) -> Standing:
     """Of what is still to be done: whether its day is past, near, far or not there."""
+    if entry.unknown:
+        return Standing.UNKNOWN
     if entry.due_on:
         if as_of > entry.due_on:
             return Standing.MISSED
         is_near = (entry.safe_on or entry.due_on) - as_of <= timedelta(days=window)
         return Standing.DUE_SOON if is_near else Standing.UPCOMING
-    if entry.unknown:
-        return Standing.UNKNOWN
     return Standing.OPEN if entry.opened_on else Standing.WAITING
 
 

@@ -1,11 +1,12 @@
 """The life of every deadline: duties by subjects, each cut into stretches throughout which its dates stay the same."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from .errors import RuleError
+from .calendars import OutsideCalendar
+from .errors import DayOutOfReach, RuleError
 from .evaluation import Outcome, evaluate
 from .events import known_facts, not_stated, state_of
 from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
@@ -90,12 +91,12 @@ class Docket:
 
     def stretch(self, duty: Duty, subject: Subject, as_of: date) -> Stretch:
         """The dates of one deadline as of a day, as a stretch without end."""
-        outcome = self.outcome(duty, subject, as_of)
-        days = self.readings(duty, outcome)
-        satisfied_on = _satisfied_on(duty, subject, as_of)
+        outcome, days = self.judged(duty, subject, as_of)
+        performance = _performance(duty, subject, days.governing(self.terms), as_of)
         opened_on = _opened_on(duty, subject, as_of)
         if duty.in_force_from and as_of < duty.in_force_from:
-            outcome, days, satisfied_on, opened_on = _not_in_force(outcome, duty.in_force_from), Readings(), None, None
+            outcome, days = _not_in_force(outcome, duty.in_force_from), Readings()
+            performance, opened_on = _Performance(), None
         return Stretch(
             duty=duty.code,
             subject_kind=subject.kind,
@@ -106,16 +107,27 @@ class Docket:
             literal_on=days.literal,
             forward_on=days.forward,
             safe_on=days.safe,
-            satisfied_on=satisfied_on,
+            satisfied_on=performance.on,
             waived_on=_relieved_on(duty, subject, "waived", as_of),
             excused_on=_relieved_on(duty, subject, "excused", as_of),
-            ended_on=_relieved_on(duty, subject, "ended", as_of) or _expired_on(duty, satisfied_on, as_of),
+            ended_on=_relieved_on(duty, subject, "ended", as_of) or _expired_on(duty, performance.on, as_of),
             opened_on=opened_on,
-            unknown=days.literal is None and outcome.undated,
+            unknown=(days.literal is None and outcome.undated) or performance.in_doubt,
             provisional=outcome.provisional,
-            missing=joined((*outcome.missing, *_undated_performance(duty, subject, as_of), *subject.caveats)),
+            missing=joined((*outcome.missing, *performance.unstated, *subject.caveats)),
             because=self.because(duty, subject, outcome, as_of),
         )
+
+    def judged(self, duty: Duty, subject: Subject, as_of: date) -> tuple[Outcome, Readings]:
+        """The outcome and its readings; a day that the core refuses is not stated, in the words of the refusal.
+
+        So one day out of reach hides no other deadline, and no page fails for it.
+        """
+        try:
+            outcome = self.outcome(duty, subject, as_of)
+            return outcome, self.readings(duty, outcome)
+        except (OutsideCalendar, DayOutOfReach) as error:
+            return Outcome(self.trees[duty.code], unstated=(str(error),)), Readings()
 
     def outcome(
         self, duty: Duty, subject: Subject, as_of: date, within: frozenset[tuple[str, str, str]] = frozenset()
@@ -193,7 +205,8 @@ class Docket:
 
     def _turning_days(self, duty: Duty, subject: Subject) -> set[date]:
         """The days on which the deadline may change: when a fact becomes known, a relief or the duty's force begins."""
-        days = {fact.known_from for source in self._sources(duty, subject) for fact in source.happenings}
+        facts = [fact for source in self._sources(duty, subject) for fact in source.happenings]
+        days = {day for fact in facts for day in (fact.on, fact.not_before, fact.not_after)}
         days |= {relief.on for relief in subject.reliefs}
         days |= {subject.since, duty.in_force_from, duty.in_force_until and duty.in_force_until + ONE_DAY}
         return {day for day in days if day is not None and day > date.min}
@@ -233,17 +246,33 @@ def _not_in_force(outcome: Outcome, start: date) -> Outcome:
     return Outcome(outcome.node, awaited=(f"in force from {plain_date(start)}",))
 
 
-def _satisfied_on(duty: Duty, subject: Subject, as_of: date) -> date | None:
-    """The day of the satisfying event; of one whose day is not stated, the latest day it can have happened."""
-    found = state_of(duty.satisfied_by, subject.happenings, as_of)
-    if found.state == "undated" and found.fact:
-        return found.fact.known_from
-    return found.on if found.state == "happened" else None
+@dataclass(frozen=True, slots=True)
+class _Performance:
+    """When the satisfying event happened, as far as it is stated."""
+
+    on: date | None = None
+    unstated: tuple[str, ...] = ()
+    in_doubt: bool = False
+    """It happened, and whether in time cannot be said."""
 
 
-def _undated_performance(duty: Duty, subject: Subject, as_of: date) -> tuple[str, ...]:
+def _performance(duty: Duty, subject: Subject, due_on: date | None, as_of: date) -> _Performance:
+    """The day of the satisfying event.
+
+    Of one whose day is not stated: the last day it can have been, where every possible day is in time, or none is.
+    """
     found = state_of(duty.satisfied_by, subject.happenings, as_of)
-    return (not_stated(duty.satisfied_by, found.fact),) if found.state == "undated" and found.fact else ()
+    if found.state == "happened":
+        return _Performance(found.on)
+    if found.state != "undated" or not found.fact:
+        return _Performance()
+    first, last = found.fact.not_before, found.fact.not_after
+    unstated = (not_stated(duty.satisfied_by, found.fact),)
+    in_time, late = not due_on or (last and last <= due_on), due_on and first and first > due_on
+    day = last or first
+    if (in_time or late) and day and day <= as_of:
+        return _Performance(day, unstated)
+    return _Performance(None, unstated, in_doubt=True)
 
 
 def _opened_on(duty: Duty, subject: Subject, as_of: date) -> date | None:
@@ -253,8 +282,8 @@ def _opened_on(duty: Duty, subject: Subject, as_of: date) -> date | None:
     if not duty.opened_by:
         return subject.since if subject.since and subject.since <= as_of else None
     found = state_of(duty.opened_by, subject.happenings, as_of)
-    if found.state == "undated" and found.fact:
-        return found.fact.known_from
+    if found.state == "undated" and found.fact and found.fact.not_after and found.fact.not_after <= as_of:
+        return found.fact.not_after
     return found.on if found.state == "happened" else None
 
 
