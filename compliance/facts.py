@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from compliance import rules
 from compliance.models import Duty
+from compliance.vocabulary import vocabulary
 from placements.models import Agreement, Closing, DatedFact, Milestone, Placement, RegistrationStatement
 
 # What one placement's facts are read from, so that many placements cost no more queries than one.
@@ -31,6 +32,7 @@ class PlacementFacts:
     duties: tuple[rules.Duty, ...]
     subjects: tuple[rules.Subject, ...]
     terms: rules.Terms
+    words: rules.Vocabulary
 
     def duty(self, code: str) -> rules.Duty:
         """The duty of this code. Raises KeyError."""
@@ -48,11 +50,12 @@ def facts_for(placement: Placement) -> PlacementFacts:
 
 def facts_for_each(placements: QuerySet[Placement]) -> Iterator[tuple[Placement, PlacementFacts]]:
     """Each placement with its facts, 500 at a time; the number of queries is constant for each 500."""
+    words = vocabulary()
     for placement in placements.prefetch_related(*_ROWS).iterator(chunk_size=500):
-        yield placement, _facts(placement)
+        yield placement, _facts(placement, words)
 
 
-def _facts(placement: Placement) -> PlacementFacts:
+def _facts(placement: Placement, words: rules.Vocabulary) -> PlacementFacts:
     agreement: Agreement | None = getattr(placement, "agreement", None)
     agreed = [_agreement_date(agreement)] if agreement else []
     closings, statements = list(placement.closings.all()), list(placement.registration_statements.all())
@@ -68,6 +71,7 @@ def _facts(placement: Placement) -> PlacementFacts:
             *(_statement_subject(statement, agreed, milestones) for statement in statements),
         ),
         terms=rules.Terms(calendar=agreement.calendar, reading=agreement.reading) if agreement else rules.Terms(),
+        words=words,
     )
 
 

@@ -65,7 +65,7 @@ def _computed(placement: Placement, facts: PlacementFacts) -> Iterator[Deadline]
     duties = {duty.code: duty.pk for duty in placement.duties.all()}
     closings = {closing.code: closing.pk for closing in placement.closings.all()}
     statements = {statement.code: statement.pk for statement in placement.registration_statements.all()}
-    for stretch in rules.timetable(facts.duties, facts.subjects, facts.terms):
+    for stretch in rules.timetable(facts.duties, facts.subjects, facts.terms, facts.words):
         of_closing = stretch.subject_kind == Duty.Per.CLOSING
         of_statement = stretch.subject_kind == Duty.Per.REGISTRATION_STATEMENT
         yield Deadline(

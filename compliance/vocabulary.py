@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from compliance.rules import Vocabulary, parse, to_sentence
 from placements.models import EventKind
 
 
 def vocabulary(*more: str) -> Vocabulary:
-    """The names in the events table, and ``more`` beside them. One query."""
-    return Vocabulary((*EventKind.objects.values_list("name", flat=True), *more))
+    """The names in the events table, and those of ``more`` that it lacks. One query."""
+    return _vocabulary(tuple(EventKind.objects.values_list("name", flat=True))).including(more)
+
+
+@lru_cache(maxsize=8)
+def _vocabulary(names: tuple[str, ...]) -> Vocabulary:
+    """The same names give the same object, by which the core remembers the sentences it has read."""
+    return Vocabulary(names)
 
 
 def canonical(sentence: str, words: Vocabulary) -> str:

@@ -40,6 +40,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
                     then=Value(Standing.MET),
                 ),
                 When(satisfied_on__isnull=False, then=Value(Standing.MET_LATE)),
+                When(unknown=True, then=Value(Standing.UNKNOWN)),
                 When(due_on__lt=as_of, then=Value(Standing.MISSED)),
                 When(
                     due_on__isnull=False,
@@ -47,7 +48,6 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
                     then=Value(Standing.DUE_SOON),
                 ),
                 When(due_on__isnull=False, then=Value(Standing.UPCOMING)),
-                When(unknown=True, then=Value(Standing.UNKNOWN)),
                 When(opened_on__isnull=False, then=Value(Standing.OPEN)),
                 default=Value(Standing.WAITING),
                 output_field=models.CharField(),

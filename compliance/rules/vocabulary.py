@@ -97,7 +97,11 @@ class Vocabulary:
             self._by_first.setdefault(words[0], []).append((words, terminal, value))
 
     def __contains__(self, name: str) -> bool:
-        return key(name) in self._keys
+        return key(name) in self._spelling
+
+    def spelled(self, name: str) -> str:
+        """The name as the table spells it, given in either case. Raises KeyError."""
+        return self._spelling[key(name)]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Vocabulary) and self.events == other.events
@@ -128,8 +132,8 @@ class Vocabulary:
         return tuple(choices[match] for match in matches)
 
     @cached_property
-    def _keys(self) -> frozenset[Key]:
-        return frozenset(map(key, self.events))
+    def _spelling(self) -> dict[Key, str]:
+        return {key(name): name for name in self.events}
 
 
 DEFAULT_VOCABULARY = Vocabulary(DEFAULT_EVENTS)

@@ -1,0 +1,70 @@
+"""What the commands share: one line on standard error and exit status 2 where the request is wrong."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from placements.models import Placement
+
+
+class Refused(CommandError):
+    """The request was wrong: the text says what and where, in one line. Exit status 2."""
+
+    def __init__(self, message: object) -> None:
+        super().__init__(" ".join(str(message).split()), returncode=2)
+
+
+class OneLineParser(CommandParser):
+    """Says what is wrong with the arguments in one line, without the usage in front of it."""
+
+    def error(self, message: str) -> NoReturn:
+        if not self.called_from_command_line:
+            raise Refused(message)
+        self.exit(2, f"Refused: {message}\n")
+
+
+class Command(BaseCommand):
+    """A command of the product."""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """The parser, as Django makes it, with errors in one line."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = OneLineParser
+        return parser
+
+
+def day(written: str) -> date:
+    """An argument that is a day, as YYYY-MM-DD."""
+    try:
+        if len(written) == len("2003-05-07"):
+            return date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"“{written}” is not a day; write it as year-month-day, such as 2003-08-06")
+
+
+def iso(on: date | None) -> str | None:
+    """A day as JSON and CSV give it."""
+    return on.isoformat() if on else None
+
+
+def placement_named(slug: str) -> Placement:
+    """The placement of this slug; refuses one that is not on file, with near names."""
+    try:
+        return Placement.objects.get(slug=slug)
+    except Placement.DoesNotExist:
+        slugs = list(Placement.objects.values_list("slug", flat=True))
+        raise Refused(f"There is no placement “{slug}”.{meant(slug, slugs)}") from None
+
+
+def meant(found: str, known: list[str]) -> str:
+    """The near names of ``found``, or all of a few, as the end of a refusal."""
+    near = get_close_matches(found, known, n=3)
+    if near:
+        return f" Did you mean {' or '.join(near)}?"
+    return f" There is {', '.join(known)}." if 0 < len(known) <= 5 else ""
