@@ -35,12 +35,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
                 When(waived_on__isnull=False, then=Value(Standing.WAIVED)),
                 When(excused_on__isnull=False, then=Value(Standing.EXCUSED)),
                 When(ended_on__isnull=False, then=Value(Standing.ENDED)),
+                When(unknown=True, then=Value(Standing.UNKNOWN)),
                 When(
                     Q(satisfied_on__isnull=False) & (Q(due_on__isnull=True) | Q(satisfied_on__lte=F("due_on"))),
                     then=Value(Standing.MET),
                 ),
                 When(satisfied_on__isnull=False, then=Value(Standing.MET_LATE)),
-                When(unknown=True, then=Value(Standing.UNKNOWN)),
                 When(due_on__lt=as_of, then=Value(Standing.MISSED)),
                 When(
                     due_on__isnull=False,

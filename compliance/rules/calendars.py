@@ -45,17 +45,16 @@ class OutsideCalendar(RuleError):
 class Calendar:
     """One calendar, as tables by day.
 
-    `_before[i]` counts the business days before day i, `_through[i]` those up to and including it, and `_days` lists
-    the business days: every question is then one or two list look-ups.
+    `_days` lists the business days. `_last[i]` is the position in it of the last business day up to and including
+    day i (-1 before the first), `_next[i]` that of the first one from day i on: every answer is two list look-ups.
     """
 
     __slots__ = (
         "_base",
-        "_before",
         "_days",
         "_holidays",
-        "_size",
-        "_through",
+        "_last",
+        "_next",
         "citation",
         "first",
         "last",
@@ -77,10 +76,9 @@ class Calendar:
         self._base: int = self.first.toordinal()
         every_day = [date.fromordinal(n) for n in range(self._base, self.last.toordinal() + 1)]
         is_open = [day.weekday() < SATURDAY and day not in self._holidays for day in every_day]
-        self._size: int = len(every_day)
         self._days: list[date] = [day for day, opened in zip(every_day, is_open, strict=True) if opened]
-        self._through: list[int] = list(accumulate(map(int, is_open)))
-        self._before: list[int] = [0, *self._through[:-1]]
+        self._last: list[int] = [count - 1 for count in accumulate(map(int, is_open))]
+        self._next: list[int] = [last + (not opened) for last, opened in zip(self._last, is_open, strict=True)]
 
     def __repr__(self) -> str:
         return f"<Calendar {self.name}>"
@@ -88,7 +86,7 @@ class Calendar:
     def is_business_day(self, day: date) -> bool:
         """Whether `day` is a business day. Raises OutsideCalendar."""
         i = self._index(day)
-        return self._through[i] != self._before[i]
+        return self._last[i] == self._next[i]
 
     def holiday_name(self, day: date) -> str | None:
         """Why `day` is no business day: the holiday's name, else "Saturday" or "Sunday"; None for a business day."""
@@ -98,34 +96,34 @@ class Calendar:
     def after(self, day: date, count: int) -> date:
         """The `count`-th business day strictly after `day`; `count` is at least 1. Raises OutsideCalendar."""
         i = day.toordinal() - self._base
-        if 0 <= i < self._size and count > 0:
-            position = self._through[i] + count - 1
-            if position < len(self._days):
-                return self._days[position]
-        raise self._refusal(day, count, "after")
+        # A negative index would wrap round to the far end of the table.
+        if i < 0 or count < 1:
+            raise self._refusal(day, count, "after")
+        try:
+            return self._days[self._last[i] + count]
+        except IndexError:
+            raise self._refusal(day, count, "after") from None
 
     def before(self, day: date, count: int) -> date:
         """The `count`-th business day strictly before `day`; `count` is at least 1. Raises OutsideCalendar."""
-        i = day.toordinal() - self._base
-        if 0 <= i < self._size and count > 0:
-            position = self._before[i] - count
-            if position >= 0:
-                return self._days[position]
-        raise self._refusal(day, count, "before")
+        position = self._next[self._index(day)] - count
+        if position < 0 or count < 1:
+            raise self._refusal(day, count, "before")
+        return self._days[position]
 
     def forward(self, day: date) -> date:
         """`day` if it is a business day, else the next one. Raises OutsideCalendar."""
-        position = self._before[self._index(day)]
-        if position < len(self._days):
-            return self._days[position]
-        raise OutsideCalendar(self, f"The next business day from {day}")
+        position = self._next[self._index(day)]
+        if position == len(self._days):
+            raise OutsideCalendar(self, f"The next business day from {day}")
+        return self._days[position]
 
     def back(self, day: date) -> date:
         """`day` if it is a business day, else the previous one. Raises OutsideCalendar."""
-        position = self._through[self._index(day)] - 1
-        if position >= 0:
-            return self._days[position]
-        raise OutsideCalendar(self, f"The last business day up to {day}")
+        position = self._last[self._index(day)]
+        if position < 0:
+            raise OutsideCalendar(self, f"The last business day up to {day}")
+        return self._days[position]
 
     def skipped(self, start: date, end: date) -> list[tuple[date, str]]:
         """The weekday holidays from `start` to `end`, both included, with their names."""
@@ -134,7 +132,7 @@ class Calendar:
 
     def _index(self, day: date) -> int:
         i = day.toordinal() - self._base
-        if 0 <= i < self._size:
+        if 0 <= i < len(self._last):
             return i
         raise OutsideCalendar(self, day.isoformat())
 

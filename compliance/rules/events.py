@@ -22,6 +22,7 @@ class EventState:
 
 
 ABSENT = EventState("absent")
+PRECEDENCE: tuple[State, ...] = ("happened", "undated", "planned", "absent")
 
 
 def state_of(event: str, happenings: Iterable[Happening], as_of: date) -> EventState:
@@ -29,25 +30,27 @@ def state_of(event: str, happenings: Iterable[Happening], as_of: date) -> EventS
 
     A fact that becomes known after `as_of` is not there yet; its plan is.
     """
-    dated: list[tuple[date, Happening]] = []
-    planned: list[tuple[date, Happening]] = []
-    undated: Happening | None = None
+    best = ABSENT
     for fact in happenings:
-        if fact.event != event:
-            continue
-        if fact.on is not None and fact.on <= as_of:
-            dated.append((fact.on, fact))
-        elif fact.undated and is_known(fact, as_of):
-            undated = undated or fact
-        elif fact.planned_on is not None:
-            planned.append((fact.planned_on, fact))
-    if dated:
-        return EventState("happened", *min(dated, key=_day))
-    if undated:
-        return EventState("undated", None, undated)
-    if planned:
-        return EventState("planned", *min(planned, key=_day))
+        if fact.event == event:
+            best = min(best, _alone(fact, as_of), key=_precedence)
+    return best
+
+
+def _alone(fact: Happening, as_of: date) -> EventState:
+    """What one fact says of its event."""
+    if fact.on is not None and fact.on <= as_of:
+        return EventState("happened", fact.on, fact)
+    if fact.undated and is_known(fact, as_of):
+        return EventState("undated", None, fact)
+    if fact.planned_on is not None:
+        return EventState("planned", fact.planned_on, fact)
     return ABSENT
+
+
+def _precedence(found: EventState) -> tuple[int, date]:
+    """Happened before undated before planned before absent; the earlier day first."""
+    return PRECEDENCE.index(found.state), found.on or date.max
 
 
 def is_known(fact: Happening, as_of: date) -> bool:
@@ -88,7 +91,3 @@ def bounds_in_words(fact: Happening) -> str:
 
 def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _day(item: tuple[date, Happening]) -> date:
-    return item[0]

@@ -197,7 +197,9 @@ def _on_record(duty: Duty, subject: Subject, entry: Stretch, as_of: date) -> str
     if entry.satisfied_on:
         fact = state_of(duty.satisfied_by, subject.happenings, as_of).fact
         source = citation(fact) if fact else ""
-        return f"Met {plain_date(entry.satisfied_on)} by {duty.satisfied_by}" + (f" ({source})." if source else ".")
+        day = plain_date(entry.satisfied_on)
+        performed = f"{duty.satisfied_by} on record {day}" if entry.unknown else f"Met {day} by {duty.satisfied_by}"
+        return performed[0].upper() + performed[1:] + (f" ({source})." if source else ".")
     if duty.satisfied_by and state_of(duty.satisfied_by, subject.happenings, as_of).state == "undated":
         return f"On record, its day not stated ({duty.satisfied_by})."
     if duty.satisfied_by and (entry.due_on or entry.opened_on):

@@ -51,13 +51,15 @@ def standing(entry: Entry, as_of: date, window: int = ALERT_WINDOW) -> Standing:
 
 
 def _settled(entry: Entry) -> Standing | None:
-    """Waived, excused, ended or met; None while something is still to be done."""
+    """Waived, excused, ended, met, or not to be said; None while something is still to be done."""
     if entry.waived_on:
         return Standing.WAIVED
     if entry.excused_on:
         return Standing.EXCUSED
     if entry.ended_on:
         return Standing.ENDED
+    if entry.unknown:
+        return Standing.UNKNOWN
     if entry.satisfied_on:
         in_time = entry.due_on is None or entry.satisfied_on <= entry.due_on
         return Standing.MET if in_time else Standing.MET_LATE
@@ -66,8 +68,6 @@ def _settled(entry: Entry) -> Standing | None:
 
 def _running(entry: Entry, as_of: date, window: int) -> Standing:
     """Of what is still to be done: whether its day is past, near, far or not there."""
-    if entry.unknown:
-        return Standing.UNKNOWN
     if entry.due_on:
         if as_of > entry.due_on:
             return Standing.MISSED
