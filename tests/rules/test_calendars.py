@@ -214,6 +214,6 @@ def test_is_built_in_tens_of_milliseconds_and_kept() -> None:
 
 
 def test_takes_less_than_two_megabytes() -> None:
-    tables = (NYBANK._before, NYBANK._through, NYBANK._days)
+    tables = (NYBANK._next, NYBANK._last, NYBANK._days)
     numbers = {id(number): number for table in tables for number in table}
     assert sum(map(sys.getsizeof, tables)) + sum(map(sys.getsizeof, numbers.values())) < 2_000_000
