@@ -1,11 +1,34 @@
 """The office's admin site: data entry for every fact, opening on the dashboard."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+APP_ORDER = ("placements", "holders", "compliance")
 
 
 class ShelfwatchAdminSite(admin.AdminSite):
-    """The admin under the product's name."""
+    """The admin under the product's name; its first page shows where every deadline stands."""
 
     site_header = "Shelfwatch"
     site_title = "Shelfwatch"
     index_title = "Deadlines"
+    site_url = None
+    enable_nav_sidebar = False
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists in the order in which the office thinks of them: deal, holders, duties, then people."""
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: (*APP_ORDER, app["app_label"]).index(app["app_label"]))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The dashboard, above the lists of everything that can be entered."""
+        # Settings name this class while the models are not loaded yet.
+        from compliance.dashboard import dashboard
+
+        board = dashboard(request) if request.user.has_perm("compliance.view_deadline") else None
+        return super().index(request, {"dashboard": board, **(extra_context or {})})

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline, Duty
 from compliance.rules import Standing
+from compliance.vocabulary import vocabulary
 from placements.models import Closing, Placement
 
 WINDOW = 14
@@ -52,6 +54,32 @@ def standing_of(row: Deadline, *, as_of: date, window: int = WINDOW) -> Standing
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """The deadlines of one standing: how many there are, and the first of them."""
+
+    count: int
+    first: list[Deadline]
+
+
+def by_standing(
+    *, as_of: date, each: int, window: int = WINDOW, placement: Placement | None = None
+) -> dict[Standing, Alike]:
+    """For each standing that occurs on ``as_of`` its number of deadlines and the first ``each``. One query."""
+    place = Window(
+        RowNumber(),
+        partition_by=[F("standing")],
+        order_by=[F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject"],
+    )
+    rows = deadlines(as_of=as_of, window=window, placement=placement).annotate(
+        place=place, alike=Window(Count("pk"), partition_by=[F("standing")])
+    )
+    found: dict[Standing, Alike] = {}
+    for row in rows.filter(place__lte=each):
+        found.setdefault(Standing(row.standing), Alike(row.alike, [])).first.append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class BoardLine:
     """One closing on the board: its filing and its effectiveness deadline, None where none is promised."""
 
@@ -67,9 +95,7 @@ def board(*, as_of: date, closings: Iterable[Closing], window: int = WINDOW) -> 
     filing and effectiveness. Of several the most urgent is shown.
     """
     closings = list(closings)
-    rows = deadlines(as_of=as_of, window=window).filter(
-        closing__in=closings, duty__satisfied_by__name__in=("filing", "effectiveness")
-    )
+    rows = _on_board(as_of=as_of, window=window).filter(closing__in=closings)
     found: dict[tuple[int | None, str], Deadline] = {}
     for row in rows:
         if row.duty.satisfied_by:
@@ -78,6 +104,33 @@ def board(*, as_of: date, closings: Iterable[Closing], window: int = WINDOW) -> 
         BoardLine(closing, found.get((closing.pk, "filing")), found.get((closing.pk, "effectiveness")))
         for closing in closings
     ]
+
+
+def board_order(*, as_of: date, window: int = WINDOW) -> QuerySet[Placement]:
+    """A row for each closing of each placement, and one for a placement without any; the most urgent first.
+
+    Each row is the placement, annotated with ``closing`` (a primary key or None).
+    """
+    rows = _on_board(as_of=as_of, window=window).filter(closing=OuterRef("closings__pk"))
+    return Placement.objects.annotate(
+        closing=F("closings__pk"),
+        urgency=Subquery(rows.values("urgency")[:1]),
+        first_due_on=Subquery(rows.values("due_on")[:1]),
+    ).order_by(F("urgency").asc(nulls_last=True), F("first_due_on").asc(nulls_last=True), "name", "pk", "closing")
+
+
+def _on_board(*, as_of: date, window: int) -> QuerySet[Deadline]:
+    """The deadlines that the board shows."""
+    return deadlines(as_of=as_of, window=window).filter(
+        closing__isnull=False, duty__satisfied_by__name__in=("filing", "effectiveness")
+    )
+
+
+def duties_naming(events: Collection[str]) -> list[Duty]:
+    """The duties whose sentences count by one of ``events``, with their placements."""
+    words = vocabulary()
+    dated = Duty.objects.exclude(due="").select_related("placement")
+    return [duty for duty in dated if not set(events).isdisjoint(rules.events_in(rules.parse(duty.due, words)))]
 
 
 def explain(row: Deadline, *, as_of: date) -> rules.Explanation:
@@ -94,13 +147,34 @@ def explain_each(rows: Iterable[Deadline], *, as_of: date) -> list[tuple[Deadlin
     return [(row, _explanation(row, facts[row.placement_id], as_of)) for row in rows]
 
 
+def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
+    """The facts known on ``as_of`` that the deadline of ``row`` counts from, or that satisfy or open it."""
+    [(_, facts)] = facts_for_each(Placement.objects.filter(pk=row.placement_id))
+    duty = facts.duty(row.duty.code)
+    counted_from = rules.events_in(rules.parse(row.duty.due, vocabulary())) if row.duty.due else ()
+    named = {*counted_from, duty.satisfied_by, duty.opened_by}
+    return [
+        fact
+        for fact in facts.subject(_kind(row), row.subject).happenings
+        if fact.event in named and (fact.known_from is None or fact.known_from <= as_of)
+    ]
+
+
 def _explanation(row: Deadline, facts: PlacementFacts, as_of: date) -> rules.Explanation:
-    if row.closing_id:
-        kind = Duty.Per.CLOSING
-    elif row.registration_statement_id:
-        kind = Duty.Per.REGISTRATION_STATEMENT
-    else:
-        kind = Duty.Per.PLACEMENT
+    subject = facts.subject(_kind(row), row.subject)
     return rules.explanation(
-        facts.duty(row.duty.code), facts.subject(kind, row.subject), facts.duties, facts.subjects, facts.terms, as_of
+        facts.duty(row.duty.code),
+        subject,
+        facts.terms,
+        as_of,
+        facts.duties,
+        facts.subjects,
+        vocabulary=facts.words,
     )
+
+
+def _kind(row: Deadline) -> Duty.Per:
+    """What kind of subject the deadline is about."""
+    if row.closing_id:
+        return Duty.Per.CLOSING
+    return Duty.Per.REGISTRATION_STATEMENT if row.registration_statement_id else Duty.Per.PLACEMENT

@@ -1,0 +1,176 @@
+"""What every page of facts has in common: a saved fact brings its placement's deadlines in step, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models, transaction
+from django.forms.models import BaseModelFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from compliance import operations
+from compliance.changes import affected_by, sentences, stands
+from compliance.forms import DayField, FactForm, KeptChoiceField
+from compliance.models import Deadline
+from compliance.rules import RuleError
+from placements.models import Placement
+
+M = TypeVar("M", bound=models.Model)
+
+# Added to the fields of every fact that names its source.
+CITED = "The document, and the place in it, that states this."
+SOURCE = ("Source", {"fields": (("source", "clause"),), "description": CITED})
+HOW_KNOWN = (
+    "How the day is known",
+    {
+        "fields": ("certainty", "reason", ("not_before", "not_after")),
+        "description": (
+            "A day that no document states is left empty, never guessed: mark it unknown, or approximate with the "
+            "first and the last day it may be (for a month its first and last day)."
+        ),
+    },
+)
+
+if TYPE_CHECKING:
+    _Options = admin.options.BaseModelAdmin[Any]
+else:
+    _Options = object
+
+
+class WithinPlacement(_Options):
+    """Offers only the rows of the fact's own placement, where the page knows it; elsewhere a search."""
+
+    formfield_overrides = {models.DateField: {"form_class": DayField}}
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+    ) -> forms.Field | None:
+        placement = kwargs.pop("placement_id", None)
+        named: Any = db_field.related_model
+        if placement and hasattr(named, "placement"):
+            kwargs["queryset"] = named._default_manager.filter(placement=placement)
+            if isinstance(db_field, models.ForeignKey):
+                kwargs |= {"form_class": KeptChoiceField, "widget": forms.Select}
+            else:
+                kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def limited_to(self, request: HttpRequest, obj: models.Model | None) -> dict[str, Any]:
+        """The argument that tells ``formfield_for_dbfield`` the placement of ``obj``, or of ``?placement=``."""
+        asked = request.GET.get("placement", "")
+        placement = _placement_of(obj) if obj is not None else (int(asked) if asked.isdecimal() else None)
+
+        def formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+            return self.formfield_for_dbfield(db_field, request, placement_id=placement, **kwargs)
+
+        return {"formfield_callback": formfield}
+
+
+class FactInline(WithinPlacement, admin.TabularInline[Any, Any]):
+    """Facts typed in on the page of what they belong to."""
+
+    extra = 0
+    show_change_link = True
+
+    def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{**self.limited_to(request, obj), **kwargs})
+
+
+class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
+    """The page of a fact. Saving or deleting it refreshes the deadlines that rest on it, in the same transaction."""
+
+    form = FactForm
+    list_per_page = 25
+    show_full_result_count = False
+    save_on_top = False
+    # What a fact may not change once others name it; chosen when it is added.
+    fixed_once_added: Sequence[str] = ()
+
+    def get_form(
+        self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[M]]:
+        form = super().get_form(request, obj, change, **{**self.limited_to(request, obj), **kwargs})
+        if refusal := getattr(request, "refusal", ""):
+            form.refusal = refusal  # type: ignore[attr-defined]  # FactForm's
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> Any:
+        fixed = self.fixed_once_added if obj is not None else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form. What the core refuses is said on it, with everything typed kept and nothing saved."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RuleError as error:
+            request.refusal = str(error)  # type: ignore[attr-defined]  # read by get_form in the second pass
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Sequence[BaseModelFormSet[Any, Any]], change: bool
+    ) -> None:
+        with _in_step(request, form.placements_before | affected_by(form.instance)):
+            super().save_related(request, form, formsets, change)
+
+    def delete_model(self, request: HttpRequest, obj: M) -> None:
+        with _in_step(request, affected_by(obj)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[M]) -> None:
+        with _in_step(request, frozenset().union(*map(affected_by, queryset))):
+            super().delete_queryset(request, queryset)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Computed deadlines go with their facts; nobody needs leave to delete them, so they are no obstacle."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        perms_needed.discard(Deadline._meta.verbose_name)
+        return to_delete, counts, perms_needed, protected
+
+    def response_post_save_add(self, request: HttpRequest, obj: M) -> HttpResponse:
+        return _back_to_dashboard(request) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: M) -> HttpResponse:
+        return _back_to_dashboard(request) or super().response_post_save_change(request, obj)
+
+
+def _placement_of(obj: models.Model) -> int | None:
+    """The placement that ``obj`` is, or belongs to."""
+    found: int | None = obj.pk if isinstance(obj, Placement) else getattr(obj, "fact_placement_id", None)
+    return found
+
+
+def _back_to_dashboard(request: HttpRequest) -> HttpResponse | None:
+    """To the dashboard as of the day from which the person came, if the address says it."""
+    as_of = request.GET.get("as_of")
+    return HttpResponseRedirect(reverse("admin:index", query={"as_of": as_of})) if as_of else None
+
+
+@contextmanager
+def _in_step(request: HttpRequest, placements: frozenset[int]) -> Iterator[None]:
+    """Refresh the deadlines of ``placements`` after what is done inside, all or nothing, and tell what changed.
+
+    Raises RuleError where the facts lead to no date.
+    """
+    today = timezone.localdate()
+    with transaction.atomic():
+        before = stands(placements, as_of=today)
+        yield
+        for placement in Placement.objects.filter(pk__in=placements).order_by("pk"):
+            operations.refresh(placement=placement)
+        told = sentences(before, stands(placements, as_of=today))
+    if told:
+        listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in told))
+        messages.info(request, format_html("Deadlines changed: <ul>{}</ul>", listed))

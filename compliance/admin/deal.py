@@ -1,0 +1,264 @@
+"""The deal as its documents state it: issuer, placement, documents, securities, agreement, kinds of event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from compliance.forms import EventKindForm
+from compliance.models import Deadline, Duty
+from compliance.rules import words
+from compliance.selectors import duties_naming
+from holders.models import HolderName, Transfer
+from placements.models import (
+    Agreement,
+    BlackoutPeriod,
+    Closing,
+    EventKind,
+    Issuer,
+    Milestone,
+    Placement,
+    RegistrationStatement,
+    Security,
+    SourceDocument,
+)
+
+from .base import SOURCE, FactAdmin, FactInline
+from .columns import add_link, dollars, list_link
+
+# What a placement is made of, in the order in which a closing binder is typed in.
+PARTS: tuple[tuple[str, type[Model]], ...] = (
+    ("Documents", SourceDocument),
+    ("Securities", Security),
+    ("Closings", Closing),
+    ("Agreement", Agreement),
+    ("Duties", Duty),
+    ("Registration statements", RegistrationStatement),
+    ("Milestones", Milestone),
+    ("Blackout periods", BlackoutPeriod),
+    ("Other names of holders", HolderName),
+    ("Transfers", Transfer),
+)
+
+
+@admin.register(Issuer)
+class IssuerAdmin(FactAdmin[Issuer]):
+    """The company that owes the duties."""
+
+    list_display = ("name", "symbol", "state", "fiscal_year_end")
+    search_fields = ("name", "symbol")
+    fieldsets = (
+        (None, {"fields": ("name", ("state", "symbol"), "fiscal_year_end")}),
+        (
+            "For notices",
+            {
+                "fields": ("address", "attention", "fax"),
+                "description": "Notice is by fax, courier or receipt, not by e-mail. 2003 agreement: §7(g).",
+            },
+        ),
+    )
+
+
+class DocumentInline(FactInline):
+    """The placement's documents: enter these first, every fact cites one."""
+
+    model = SourceDocument
+    fields = ("code", "title", "cite", "dated_on", "note")
+
+
+class SecurityInline(FactInline):
+    """What was sold."""
+
+    model = Security
+    fields = ("code", "kind", "name", "price", "conversion_price", "exercise_price", "source", "clause")
+    autocomplete_fields = ("source",)
+
+
+@admin.register(Placement)
+class PlacementAdmin(FactAdmin[Placement]):
+    """One placement, with its documents and securities, and the way to everything else of it."""
+
+    list_display = ("name", "issuer", "slug")
+    list_filter = ("issuer",)
+    list_select_related = ("issuer",)
+    search_fields = ("name", "slug", "issuer__name")
+    autocomplete_fields = ("issuer",)
+    prepopulated_fields = {"slug": ("name",)}
+    readonly_fields = ("parts",)
+    inlines = (DocumentInline, SecurityInline)
+    fieldsets = (
+        (None, {"fields": ("issuer", "name", "slug", "summary")}),
+        (
+            "Its facts and duties",
+            {
+                "fields": ("parts",),
+                "description": "In the order of a closing binder. Each list is this placement's; each + adds to it.",
+            },
+        ),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Placement | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[:1]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Placement | None = None) -> Any:
+        # The short name stands in addresses and files: once given it does not follow the name.
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    @admin.display(description="parts")
+    def parts(self, obj: Placement) -> SafeString:
+        linked = (
+            (
+                list_link(model, title, placement__id__exact=obj.pk),
+                add_link(model, f"Add {model._meta.verbose_name}", placement=obj.pk),
+            )
+            for title, model in PARTS
+        )
+        deadlines = list_link(Deadline, "Deadlines", placement__id__exact=obj.pk)
+        return format_html_join("", "<div>{}{}</div>", [*((a, _after(b)) for a, b in linked), (deadlines, "")])
+
+
+def _after(link: SafeString) -> SafeString:
+    return format_html_join("", " · {}", [(link,)])
+
+
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(FactAdmin[SourceDocument]):
+    """A document that states facts."""
+
+    list_display = ("title", "cited_as", "dated_on", "placement")
+    list_filter = ("placement",)
+    list_select_related = ("placement",)
+    search_fields = ("code", "title", "cite", "placement__name")
+    autocomplete_fields = ("placement",)
+    fixed_once_added = ("placement",)
+    fieldsets = ((None, {"fields": ("placement", ("code", "cite"), "title", "dated_on", "note")}),)
+
+
+@admin.register(Security)
+class SecurityAdmin(FactAdmin[Security]):
+    """A class of securities."""
+
+    list_display = ("name", "kind", "price_figure", "conversion_figure", "exercise_figure", "placement")
+    list_filter = ("kind", "placement")
+    list_select_related = ("placement",)
+    search_fields = ("code", "name", "placement__name")
+    autocomplete_fields = ("placement", "source")
+    fixed_once_added = ("placement",)
+    fieldsets = (
+        (None, {"fields": ("placement", ("code", "kind"), "name")}),
+        (
+            "Prices",
+            {
+                "fields": (("price", "conversion_price", "exercise_price"), "dividend_rate", "reason"),
+                "description": "Dollars. Leave empty what no document states; say in the reason what is implied.",
+            },
+        ),
+        SOURCE,
+    )
+
+    @admin.display(description="price", ordering="price")
+    def price_figure(self, obj: Security) -> str:
+        return dollars(obj.price)
+
+    @admin.display(description="converts at", ordering="conversion_price")
+    def conversion_figure(self, obj: Security) -> str:
+        return dollars(obj.conversion_price)
+
+    @admin.display(description="exercised at", ordering="exercise_price")
+    def exercise_figure(self, obj: Security) -> str:
+        return dollars(obj.exercise_price)
+
+
+@admin.register(Agreement)
+class AgreementAdmin(FactAdmin[Agreement]):
+    """How an agreement's dates are counted, and what it caps."""
+
+    list_display = ("__str__", "dated_on", "calendar", "reading", "tolling", "blackout_limits")
+    list_filter = ("calendar", "reading", "tolling")
+    list_select_related = ("placement",)
+    search_fields = ("title", "placement__name", "placement__slug")
+    autocomplete_fields = ("placement", "source")
+    readonly_fields = ("blackout_limits",)
+    fieldsets = (
+        (None, {"fields": ("placement", "title", "dated_on", "governing_law")}),
+        (
+            "How dates are counted",
+            {
+                "fields": (("calendar", "time_zone"), "reading", "tolling"),
+                "description": (
+                    "2003 agreement: “Business Day” is defined in §1; §7(k) chooses New York law, whose "
+                    "Gen. Constr. Law §25 rolls a weekend forward; §3(n) does not say whether a blackout moves dates."
+                ),
+            },
+        ),
+        (
+            "What is registered",
+            {
+                "fields": ("minimum_shares", "other_securities_maximum"),
+                "description": "Whole shares. 2003 agreement: §2, and §7(c) for the other securities.",
+            },
+        ),
+        (
+            "Blackout limits",
+            {
+                "fields": (
+                    ("blackout_consecutive_days", "blackout_total_days"),
+                    ("blackout_window_months", "blackout_maximum_periods"),
+                    "blackout_limits",
+                ),
+                "description": "2003 agreement: §3(n): calendar days; periods on the same facts not back to back.",
+            },
+        ),
+        (
+            "Copies of notices",
+            {
+                "fields": ("issuer_counsel", "holders_counsel"),
+                "description": "Counsel have copies; a copy is not said to be notice. 2003 agreement: §7(g).",
+            },
+        ),
+        SOURCE,
+    )
+
+    @admin.display(description="the limits say")
+    def blackout_limits(self, obj: Agreement) -> str:
+        said = []
+        if obj.blackout_consecutive_days:
+            said.append(f"at most {words.counted(obj.blackout_consecutive_days, 'day')} in a row")
+        if obj.blackout_total_days and obj.blackout_window_months:
+            window = words.counted(obj.blackout_window_months, "month")
+            said.append(f"at most {words.counted(obj.blackout_total_days, 'day')} in any {window}")
+        if obj.blackout_maximum_periods:
+            said.append(f"at most {words.counted(obj.blackout_maximum_periods, 'period')}")
+        return "; ".join(said) or "no limit on record"
+
+
+@admin.register(EventKind)
+class EventKindAdmin(FactAdmin[EventKind]):
+    """The kinds of events. A name that a sentence uses stays as it is."""
+
+    form = EventKindForm
+    list_display = ("name", "meaning", "built_in")
+    list_filter = ("built_in",)
+    search_fields = ("name", "meaning")
+    fields = ("name", "meaning")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: EventKind | None = None) -> Any:
+        return ("name",) if obj and obj.built_in else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: EventKind | None = None) -> bool:
+        """The built-in kinds stay: placement files and libraries name them."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.built_in)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A kind that a sentence names, or that is built in, is protected as if the database did it."""
+        kinds: QuerySet[EventKind] | list[EventKind] = objs
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(kinds, request)
+        protected += [f"built-in kind of event: {kind}" for kind in kinds if kind.built_in]
+        protected += [f"duty {duty}: “{duty.due}”" for duty in duties_naming({kind.name for kind in kinds})]
+        return to_delete, counts, perms_needed, protected

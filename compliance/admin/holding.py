@@ -1,0 +1,164 @@
+"""Who holds: holders, their names, allocations, transfers and lines of selling-holder tables."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+
+from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
+from .columns import day_known, dollars, figure
+
+
+class HolderNameInline(FactInline):
+    """Names that documents give to the holder."""
+
+    model = HolderName
+    fields = ("placement", "name", "source", "clause")
+    autocomplete_fields = ("placement", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HolderName]:
+        return super().get_queryset(request).select_related("placement", "source")
+
+
+@admin.register(Holder)
+class HolderAdmin(FactAdmin[Holder]):
+    """A legal entity that holds or held securities."""
+
+    list_display = ("name", "status", "attention", "signatory", "controlled_by")
+    list_filter = ("status",)
+    search_fields = ("name", "code", "names__name", "signatory", "controlled_by")
+    inlines = (HolderNameInline,)
+    fieldsets = (
+        (None, {"fields": (("code", "status"), "name")}),
+        (
+            "For notices",
+            {"fields": ("address", "attention", "fax"), "description": "Schedule 1. 2003 agreement: §7(g)."},
+        ),
+        (
+            "Who acts for it",
+            {
+                "fields": (("signatory", "signatory_title"), "controlled_by"),
+                "description": "As in the signature block; voting and investment power as in the prospectus.",
+            },
+        ),
+    )
+
+
+@admin.register(HolderName)
+class HolderNameAdmin(FactAdmin[HolderName]):
+    """Another name of a holder."""
+
+    list_display = ("name", "holder", "placement", "clause")
+    list_filter = ("placement",)
+    list_select_related = ("holder", "placement")
+    search_fields = ("name", "holder__name")
+    autocomplete_fields = ("placement", "holder", "source")
+    fieldsets = ((None, {"fields": ("placement", "holder", "name")}), SOURCE)
+
+
+@admin.register(Allocation)
+class AllocationAdmin(FactAdmin[Allocation]):
+    """A line of Schedule 1."""
+
+    list_display = ("holder", "security", "quantity_figure", "price_figure", "closing")
+    list_filter = ("closing__placement", "security__kind")
+    list_select_related = ("holder", "security", "closing__placement")
+    search_fields = ("holder__name", "security__name", "closing__placement__name")
+    autocomplete_fields = ("closing", "holder", "security", "source")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("closing", "holder", "security", ("quantity", "price_paid")),
+                "description": "Whole shares; for a warrant the shares it buys. 2003 agreement: Schedule 1.",
+            },
+        ),
+        SOURCE,
+    )
+
+    @admin.display(description="quantity", ordering="quantity")
+    def quantity_figure(self, obj: Allocation) -> str:
+        return figure(obj.quantity)
+
+    @admin.display(description="price paid", ordering="price_paid")
+    def price_figure(self, obj: Allocation) -> str:
+        return dollars(obj.price_paid)
+
+
+@admin.register(Transfer)
+class TransferAdmin(FactAdmin[Transfer]):
+    """Securities that passed from one holder to another."""
+
+    list_display = ("transferee", "from_whom", "day", "shares_figure", "placement")
+    list_filter = ("certainty", "placement")
+    list_select_related = ("transferor", "transferee", "placement")
+    search_fields = ("transferor__name", "transferee__name", "placement__name", "note")
+    autocomplete_fields = ("placement", "transferor", "transferee", "security", "source")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("placement", "transferor", "transferee", "security", "shares", "occurred_on"),
+                "description": (
+                    "Rights pass with a written agreement and written notice to the issuer, or by its consent. "
+                    "2003 agreement: §7(i)."
+                ),
+            },
+        ),
+        HOW_KNOWN,
+        ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
+    )
+
+    @admin.display(description="from", ordering="transferor__name")
+    def from_whom(self, obj: Transfer) -> str:
+        return obj.transferor.name if obj.transferor else "not named"
+
+    @admin.display(description="day", ordering="occurred_on")
+    def day(self, obj: Transfer) -> str:
+        return day_known(obj)
+
+    @admin.display(description="shares", ordering="shares")
+    def shares_figure(self, obj: Transfer) -> str:
+        return figure(obj.shares)
+
+
+@admin.register(Coverage)
+class CoverageAdmin(FactAdmin[Coverage]):
+    """A line of a selling-holder table."""
+
+    list_display = (
+        "holder", "registration_statement", "filing", "offered_figure", "before_figure", "percent_before",
+        "after_figure", "percent_after",
+    )  # fmt: skip
+    list_filter = ("registration_statement__placement",)
+    list_select_related = ("holder", "registration_statement__placement")
+    search_fields = ("holder__name", "filing", "registration_statement__placement__name")
+    autocomplete_fields = ("registration_statement", "holder", "source")
+    fieldsets = (
+        (None, {"fields": ("registration_statement", "holder", ("filing", "as_of_on"))}),
+        (
+            "As printed",
+            {
+                "fields": (
+                    "shares_offered", ("shares_before", "percent_before"), ("shares_after", "percent_after"),
+                ),
+                "description": "Percentages as printed; “*” stands for less than 1%.",
+            },
+        ),
+        SOURCE,
+    )  # fmt: skip
+
+    @admin.display(description="offered", ordering="shares_offered")
+    def offered_figure(self, obj: Coverage) -> str:
+        return figure(obj.shares_offered)
+
+    @admin.display(description="owned before", ordering="shares_before")
+    def before_figure(self, obj: Coverage) -> str:
+        return figure(obj.shares_before)
+
+    @admin.display(description="owned after", ordering="shares_after")
+    def after_figure(self, obj: Coverage) -> str:
+        return figure(obj.shares_after)

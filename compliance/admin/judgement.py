@@ -1,0 +1,253 @@
+"""Duties, and the deadlines computed from them, which nobody types in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from compliance import selectors
+from compliance.dashboard import as_of_day
+from compliance.forms import AsOfForm, DutyForm
+from compliance.models import Deadline, Duty
+from compliance.rules import Happening, Standing, words
+from compliance.tables import Links
+from compliance.wording import on_record, relative, standing_badge
+
+from .base import SOURCE, FactAdmin
+
+# The words of the standings, most urgent first, as a filter offers them.
+STANDING_LABELS = [(standing.value, standing.value.replace("_", " ")) for standing in selectors.URGENCY]
+
+
+@admin.register(Duty)
+class DutyAdmin(FactAdmin[Duty]):
+    """A promise of an agreement, or a rule of the SEC: its due day is a sentence."""
+
+    form = DutyForm
+    list_display = ("code", "title", "cited_clause", "due", "per", "satisfied_by", "placement")
+    list_display_links = ("code", "title")
+    list_filter = ("per", "boundary", "placement", "satisfied_by")
+    list_select_related = ("placement", "satisfied_by")
+    search_fields = ("code", "title", "clause", "due", "placement__name")
+    autocomplete_fields = ("placement", "opened_by", "satisfied_by", "source")
+    fieldsets = (
+        (None, {"fields": ("placement", ("code", "title"), "summary", ("owed_by", "owed_to"), ("effort", "per"))}),
+        (
+            "When it is due",
+            {
+                "fields": ("due", "boundary", "satisfied_by"),
+                "description": (
+                    "A sentence: “45 days after closing”, “the earlier of 5 business days after no-review notice and "
+                    "90 days after closing”, “5 business days before filing”. The day of the trigger is not counted. "
+                    "“Before” keeps the reading of §2 that the 90th day itself is too late."
+                ),
+            },
+        ),
+        (
+            "Without a due day",
+            {
+                "fields": ("opened_by", "unstated"),
+                "description": "It is open from an event (2003 agreement: §3(c)), or no document states its day.",
+            },
+        ),
+        ("Force and remedy", {"fields": (("in_force_from", "in_force_until"), "remedy")}),
+        SOURCE,
+    )
+
+    @admin.display(description="clause", ordering="clause")
+    def cited_clause(self, obj: Duty) -> str:
+        return obj.clause
+
+
+class AsOfFilter(admin.SimpleListFilter):
+    """The day on which the list is asked, as a form instead of a list of choices."""
+
+    title = "day"
+    parameter_name = "as_of"
+    template = "admin/as_of_filter.html"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Any], model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        as_of = model_admin.as_of(request)
+        self.said = words.long_date(as_of)
+        self.form = AsOfForm(request.GET if self.parameter_name in request.GET else {"as_of": as_of.isoformat()})
+        # Everything else that was chosen stays chosen; the page number does not, the list is another one.
+        dropped = (self.parameter_name, PAGE_VAR, ERROR_FLAG)
+        self.kept = [(name, value) for name in request.GET if name not in dropped for value in request.GET.getlist(name)]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return []
+
+    def has_output(self) -> bool:
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Nothing to filter: the list's own query goes by the day."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """One entry: the form, and the rest of the query to be kept."""
+        yield {"form": self.form, "kept": self.kept, "said": self.said}
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Standing on the day of the list."""
+
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return STANDING_LABELS
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(standing=self.value()) if self.value() else queryset
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(admin.ModelAdmin[Deadline]):
+    """Deadlines as of a day, and for each the page that explains it. They are computed: nothing can be typed in."""
+
+    list_display = ("stands", "title", "subject_label", "due", "recorded", "placement")
+    list_display_links = ("stands", "title")
+    list_filter = (AsOfFilter, StandingFilter, "placement", "duty__satisfied_by")
+    list_per_page = 25
+    show_full_result_count = False
+    search_fields = ("duty__title", "duty__code", "duty__clause", "placement__name", "placement__slug")
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Deadline | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Deadline | None = None) -> bool:
+        return False
+
+    def as_of(self, request: HttpRequest) -> date:
+        """The day that the address asks for, else today."""
+        return as_of_day(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
+        return selectors.deadlines(as_of=self.as_of(request))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist: Any = super().get_changelist_instance(request)
+        as_of = self.as_of(request)
+        for row in changelist.result_list:
+            row.shown_as_of = as_of
+        return changelist
+
+    @admin.display(description="standing", ordering="urgency")
+    def stands(self, obj: Any) -> SafeString:
+        return standing_badge(obj, obj.standing, as_of=obj.shown_as_of, short=True)
+
+    @admin.display(description="what is owed", ordering="duty__title")
+    def title(self, obj: Deadline) -> str:
+        return obj.duty.title
+
+    @admin.display(description="due", ordering="due_on")
+    def due(self, obj: Deadline) -> str:
+        return words.medium_date(obj.due_on) if obj.due_on else obj.missing
+
+    @admin.display(description="on record", ordering="satisfied_on")
+    def recorded(self, obj: Any) -> str:
+        return on_record(obj, as_of=obj.shown_as_of)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Why a deadline has its day: standing, derivation, readings, facts, and its life."""
+        asked = Deadline.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if asked is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+        if not self.has_view_permission(request, asked):
+            raise PermissionDenied
+        as_of = self.as_of(request)
+        # Of the stretches of its life the address names one; shown is the one that holds on the day asked for.
+        life = Deadline.objects.filter(duty=asked.duty_id, subject=asked.subject).order_by("valid_from")
+        row = selectors.deadlines(as_of=as_of).get(duty=asked.duty_id, subject=asked.subject)
+        links = Links(as_of)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": row.duty.title,
+            "subtitle": None,
+            "opts": self.opts,
+            "form": AsOfForm({"as_of": as_of.isoformat()} if "as_of" not in request.GET else request.GET),
+            "row": row,
+            "as_of": as_of,
+            "as_of_said": words.long_date(as_of),
+            "standing": standing_badge(row, row.standing, as_of=as_of),
+            "when": f"{words.long_date(row.due_on)}, {relative(row.due_on, as_of=as_of)}" if row.due_on else "",
+            "recorded": on_record(row, as_of=as_of),
+            "explanation": selectors.explain(row, as_of=as_of),
+            "facts": [_fact(fact, links) for fact in selectors.facts_behind(row, as_of=as_of)],
+            "links": _rows_behind(row, links),
+            "record": links.record(row) if _may_record(request, row) else "",
+            "life": [_stretch(stretch) for stretch in life],
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/compliance/deadline/change_form.html", context)
+
+
+def _may_record(request: HttpRequest, row: Deadline) -> bool:
+    return row.duty.satisfied_by_id is not None and request.user.has_perm("placements.add_milestone")
+
+
+def _fact(fact: Happening, links: Links) -> dict[str, str]:
+    """A fact behind a deadline: its event, its day, how it is known, its source, and where it was typed in."""
+    kind, _, pk = fact.ref.partition(":")
+    if fact.on:
+        day = words.long_date(fact.on)
+    elif fact.planned_on:
+        day = f"planned for {words.long_date(fact.planned_on)}"
+    else:
+        day = "day not stated"
+    known = f"{fact.certainty}: {fact.reason}" if fact.reason else (fact.certainty if fact.certainty != "exact" else "")
+    return {
+        "event": fact.event,
+        "day": day,
+        "known": known,
+        "source": fact.source,
+        "url": links.fact(f"placements_{kind}", int(pk)),
+    }
+
+
+def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
+    """The duty, the subject and the placement, each with its address."""
+    found = [
+        (f"Duty {row.duty.code}", links.fact("compliance_duty", row.duty_id)),
+        (row.placement.name, links.fact("placements_placement", row.placement_id)),
+    ]
+    if row.closing:
+        found.insert(1, (row.closing.label, links.fact("placements_closing", row.closing.pk)))
+    elif statement := row.registration_statement:
+        found.insert(1, (statement.label, links.fact("placements_registrationstatement", statement.pk)))
+    return found
+
+
+def _stretch(row: Deadline) -> dict[str, str]:
+    """One stretch of a deadline's life, in words."""
+    if row.satisfied_on:
+        said = f"met {words.medium_date(row.satisfied_on)}"
+    elif row.due_on:
+        said = f"due {words.medium_date(row.due_on)}"
+    else:
+        said = row.missing or ("open" if row.opened_on else Standing.WAITING)
+    return {
+        "since": "from the start" if row.valid_from == date.min else f"from {words.medium_date(row.valid_from)}",
+        "said": said,
+        "because": row.because,
+        "url": reverse("admin:compliance_deadline_change", args=[row.pk], query={"as_of": row.valid_from.isoformat()})
+        if row.valid_from != date.min
+        else "",
+    }

@@ -1,0 +1,169 @@
+"""What has happened since: registration statements, milestones, blackout periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from compliance.forms import FactForm
+from compliance.rules import words
+from holders.models import Coverage
+from placements.models import BlackoutPeriod, Milestone, RegistrationStatement
+
+from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
+from .columns import day_known, figure
+
+
+class OfStatementForm(FactForm):
+    """A fact typed in on its registration statement's page: it belongs to the statement's placement."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        # Before the model compares the source's placement with the fact's.
+        statement: RegistrationStatement = self.cleaned_data["registration_statement"]
+        self.instance.placement_id = statement.placement_id
+        return cleaned
+
+
+class MilestoneInline(FactInline):
+    """What happened to the registration statement, day by day."""
+
+    model = Milestone
+    form = OfStatementForm
+    fields = (
+        "event",
+        "occurred_on",
+        "planned_on",
+        "certainty",
+        "reason",
+        "not_before",
+        "not_after",
+        "source",
+        "clause",
+    )
+    autocomplete_fields = ("event", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        return super().get_queryset(request).select_related("event", "source", "placement")
+
+
+class BlackoutInline(FactInline):
+    """Stretches in which its use was postponed or suspended."""
+
+    model = BlackoutPeriod
+    form = OfStatementForm
+    fields = ("starts_on", "ends_on", "facts", "source", "clause")
+    autocomplete_fields = ("source",)
+
+
+class CoverageInline(FactInline):
+    """The lines of its selling-holder table."""
+
+    model = Coverage
+    fields = (
+        "holder", "filing", "as_of_on", "shares_offered", "shares_before", "percent_before", "shares_after",
+        "percent_after", "source", "clause",
+    )  # fmt: skip
+    autocomplete_fields = ("holder", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Coverage]:
+        return super().get_queryset(request).select_related("holder", "source", "registration_statement")
+
+
+@admin.register(RegistrationStatement)
+class RegistrationStatementAdmin(FactAdmin[RegistrationStatement]):
+    """A registration statement, with its milestones, blackouts and selling holders."""
+
+    list_display = ("label", "placement", "file_number", "shares_figure", "other_figure")
+    list_filter = ("form", "placement")
+    list_select_related = ("placement",)
+    search_fields = ("code", "form", "file_number", "placement__name", "placement__slug")
+    autocomplete_fields = ("placement", "source", "closings")
+    fixed_once_added = ("placement",)
+    inlines = (MilestoneInline, BlackoutInline, CoverageInline)
+    fieldsets = (
+        (None, {"fields": ("placement", ("code", "form", "file_number"))}),
+        (
+            "What it covers",
+            {
+                "fields": ("closings", "shares", "other_shares"),
+                "description": "At least the agreement's minimum; other shares up to its maximum. 2003 agreement: §2.",
+            },
+        ),
+        SOURCE,
+    )
+
+    @admin.display(description="shares", ordering="shares")
+    def shares_figure(self, obj: RegistrationStatement) -> str:
+        return figure(obj.shares)
+
+    @admin.display(description="of these, other", ordering="other_shares")
+    def other_figure(self, obj: RegistrationStatement) -> str:
+        return figure(obj.other_shares)
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(FactAdmin[Milestone]):
+    """One event: what duties count from, or are satisfied by."""
+
+    list_display = ("event", "day", "concerns", "placement", "cited")
+    list_filter = ("certainty", "placement", "event")
+    list_select_related = ("event", "placement", "closing__placement", "registration_statement__placement", "source")
+    search_fields = ("event__name", "placement__name", "filing", "note")
+    autocomplete_fields = ("placement", "event", "closing", "registration_statement", "source")
+    fieldsets = (
+        (None, {"fields": ("placement", "event", ("occurred_on", "planned_on"))}),
+        (
+            "What it concerns",
+            {
+                "fields": ("closing", "registration_statement", "filing"),
+                "description": "Leave all three empty where it concerns the whole placement.",
+            },
+        ),
+        HOW_KNOWN,
+        ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
+    )
+
+    @admin.display(description="day", ordering="occurred_on")
+    def day(self, obj: Milestone) -> str:
+        return day_known(obj)
+
+    @admin.display(description="concerns")
+    def concerns(self, obj: Milestone) -> str:
+        named = (obj.closing, obj.registration_statement)
+        return ", ".join(filter(None, (*(about.label for about in named if about), obj.filing))) or "the placement"
+
+    @admin.display(description="source")
+    def cited(self, obj: Milestone) -> str:
+        return obj.cited_as
+
+
+@admin.register(BlackoutPeriod)
+class BlackoutPeriodAdmin(FactAdmin[BlackoutPeriod]):
+    """A postponement or suspension."""
+
+    list_display = ("placement", "starts_on", "ends_on", "days_figure", "facts", "registration_statement")
+    list_filter = ("placement",)
+    list_select_related = ("placement", "registration_statement__placement")
+    search_fields = ("facts", "placement__name")
+    autocomplete_fields = ("placement", "registration_statement", "source")
+    readonly_fields = ("days_figure",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("placement", "registration_statement", ("starts_on", "ends_on"), "days_figure", "facts"),
+                "description": "2003 agreement: §3(n). Both days are in the blackout.",
+            },
+        ),
+        SOURCE,
+    )
+
+    @admin.display(description="calendar days")
+    def days_figure(self, obj: BlackoutPeriod) -> str:
+        if not (obj.starts_on and obj.ends_on):
+            return "counted when saved"
+        return words.counted((obj.ends_on - obj.starts_on).days + 1, "day")

@@ -1,0 +1,106 @@
+"""How a standing is said on screen: a sign, a word and a colour, always all three."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from compliance.models import Deadline
+from compliance.rules import Standing, words
+
+SIGNS = {
+    Standing.MISSED: "✕",
+    Standing.DUE_SOON: "◔",
+    Standing.UPCOMING: "○",
+    Standing.MET: "✓",
+    Standing.MET_LATE: "✓",
+    Standing.WAIVED: "⊘",
+    Standing.EXCUSED: "⊘",
+    Standing.UNKNOWN: "?",
+    Standing.OPEN: "◇",
+    Standing.WAITING: "·",
+    Standing.ENDED: "·",
+}
+
+
+def standing_words(row: Deadline, standing: str, *, as_of: date) -> str:
+    """The standing of ``row`` on ``as_of`` in words, such as "Missed, 46 days late"; days are calendar days."""
+    match standing:
+        case Standing.MISSED:
+            return f"Missed, {lateness(row, as_of=as_of)}"
+        case Standing.DUE_SOON:
+            return f"Due {relative(row.due_on, as_of=as_of)}" if row.due_on else "Due soon"
+        case Standing.UPCOMING:
+            return f"Due {day_near(row.due_on, as_of=as_of)}"
+        case Standing.MET:
+            return f"Met {day_near(row.satisfied_on, as_of=as_of)}"
+        case Standing.MET_LATE:
+            return f"Met {lateness(row, as_of=as_of)}"
+        case Standing.WAIVED:
+            return f"Waived {day_near(row.waived_on, as_of=as_of)}"
+        case Standing.EXCUSED:
+            return f"Excused {day_near(row.excused_on, as_of=as_of)}"
+        case Standing.UNKNOWN:
+            return f"Unknown: {row.missing}"
+        case Standing.OPEN:
+            return f"Open {words.counted(_days_since(row.opened_on, as_of), 'day')}"
+        case Standing.WAITING:
+            return _sentence(row.missing) or "Waits"
+    return "Ended"
+
+
+def standing_badge(row: Deadline, standing: str, *, as_of: date, short: bool = False) -> SafeString:
+    """Sign, words and colour of a standing; ``short`` leaves out what is missing, for a cell that says it beside."""
+    said = "Unknown" if short and standing == Standing.UNKNOWN else standing_words(row, standing, as_of=as_of)
+    return badge(standing, said)
+
+
+def badge(standing: str, said: str) -> SafeString:
+    """``said`` with the standing's sign, which a screen reader leaves out, and its colour."""
+    return format_html(
+        '<span class="standing standing-{}"><span class="sign" aria-hidden="true">{}</span> {}</span>',
+        standing,
+        SIGNS[Standing(standing)],
+        said,
+    )
+
+
+def on_record(row: Deadline, *, as_of: date) -> str:
+    """What satisfies the deadline: its day, how late, or "nothing on record"; empty where nothing is expected."""
+    if row.satisfied_on:
+        late = f", {lateness(row, as_of=as_of)}" if row.due_on and row.satisfied_on > row.due_on else ""
+        return f"{words.medium_date(row.satisfied_on)}{late}"
+    return "nothing on record" if row.duty.satisfied_by_id else ""
+
+
+def lateness(row: Deadline, *, as_of: date) -> str:
+    """How late it is, or was met: "46 days late"."""
+    if row.due_on is None:
+        return "late"
+    return f"{words.counted(((row.satisfied_on or as_of) - row.due_on).days, 'day')} late"
+
+
+def relative(day: date, *, as_of: date) -> str:
+    """A day as seen from ``as_of``: "today", "tomorrow", "in 5 days", "46 days ago"."""
+    distance = (day - as_of).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    if distance in near:
+        return near[distance]
+    return f"in {words.counted(distance, 'day')}" if distance > 0 else f"{words.counted(-distance, 'day')} ago"
+
+
+def day_near(day: date | None, *, as_of: date) -> str:
+    """A day with its weekday, and with its year unless that is the year of ``as_of``."""
+    if day is None:
+        return ""
+    return words.short_date(day) if day.year == as_of.year else words.medium_date(day)
+
+
+def _days_since(day: date | None, as_of: date) -> int:
+    return (as_of - day).days if day else 0
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
