@@ -4,8 +4,9 @@ Run `python -m tests.benchmarks.rules [--placements 10000] [--rounds 5]` from th
 
 Every contestant gives the same days: of each duty the day as written, rolled forward under N.Y. Gen. Constr. Law §25,
 and safe. The answers are asserted equal before anything is timed; the contestants take turns, and medians of the
-ratios of each turn are printed. numpy works on whole columns; `holidays` and we go from date to date, and we give the
-tree of steps behind each day besides.
+ratios of each turn are printed. `holidays` and we go from date to date, and we give the tree of steps behind each day
+besides; numpy works on whole columns, once kept as columns, once made from dates and turned into dates again. Last
+comes a single offset of five business days, one call for each.
 """
 
 import argparse
@@ -78,10 +79,15 @@ def closures(name: str) -> list[date]:
     return [day for day, _ in own.skipped(own.first, own.last)]
 
 
+def columns_of(placements: list[Placement]) -> dict[str, Any]:
+    """The days of each event as a numpy column."""
+    return {event: np.array([p[event] for p in placements], dtype="datetime64[D]") for event in EVENTS}
+
+
 def prepare_numpy(placements: list[Placement]) -> Callable[[], list[Any]]:
     """The same days by `numpy.busday_offset` over columns; nine columns by duty and reading."""
     bank, law = (np.busdaycalendar(holidays=closures(name)) for name in ("NYBANK", "NYGCL"))
-    column = {event: np.array([p[event] for p in placements], dtype="datetime64[D]") for event in EVENTS}
+    column = columns_of(placements)
 
     def after(days: Any, count: int) -> Any:
         return np.busday_offset(days, count, roll="backward", busdaycal=bank)
@@ -141,11 +147,34 @@ def prepare_holidays(placements: list[Placement]) -> Callable[[], Answers]:
     return lambda: [answer for placement in placements for answer in duties(placement)]
 
 
+def single_offsets(days: list[date]) -> tuple[Callable[[], list[Any]], ...]:
+    """Five business days after each day, one call a day: ours, numpy's, and that of `holidays`."""
+    own = calendar("NYBANK")
+    rules = np.busdaycalendar(holidays=closures("NYBANK"))
+    book = holidays.HolidayBase()
+    book.update(dict.fromkeys(closures("NYBANK"), "closed"))
+    scalars = [np.datetime64(day) for day in days]
+    return (
+        lambda: [own.after(day, 5) for day in days],
+        lambda: [np.busday_offset(day, 5, roll="backward", busdaycal=rules) for day in scalars],
+        lambda: [book.get_nth_working_day(day, 5) for day in days],
+    )
+
+
 def timed(run: Callable[[], object]) -> float:
     """Seconds that one run takes."""
     started = perf_counter()
     run()
     return perf_counter() - started
+
+
+def contest(title: str, rounds: int, contestants: dict[str, Callable[[], object]]) -> None:
+    """Lets the contestants take turns; prints the median time of each and of our ratio to it. We come first."""
+    turns = [{name: timed(run) for name, run in contestants.items()} for _ in range(rounds)]
+    print(title)
+    for name in contestants:
+        ratio = median(turn["ours"] / turn[name] for turn in turns)
+        print(f"  {name:<28}{median(turn[name] for turn in turns):9.4f} s    ours / this {ratio:9.3f}")
 
 
 def main() -> None:
@@ -159,15 +188,23 @@ def main() -> None:
     expected = ours()
     assert in_rows(columns()) == expected, "numpy gives other days"
     assert library() == expected, "holidays gives other days"
-
-    turns = [(timed(ours), timed(columns), timed(library)) for _ in range(options.rounds)]
-    dates = len(placements) * len(DUTIES)
-    print(f"{len(placements):,} placements, {len(DUTIES)} duties each: {dates:,} deadlines, 3 readings each; all equal")
-    print(f"ours               {median(own for own, _, _ in turns):8.3f} s")
-    print(f"numpy, columns     {median(other for _, other, _ in turns):8.3f} s")
-    print(f"holidays           {median(other for _, _, other in turns):8.3f} s")
-    print(f"ours / numpy       {median(own / other for own, other, _ in turns):8.2f}")
-    print(f"ours / holidays    {median(own / other for own, _, other in turns):8.2f}")
+    contest(
+        f"{len(placements):,} placements, {len(expected):,} deadlines, three readings each; all answers equal",
+        options.rounds,
+        {
+            "ours": ours,
+            "numpy, columns": columns,
+            "numpy, from and to dates": lambda: in_rows(prepare_numpy(placements)()),
+            "holidays": library,
+        },
+    )
+    own, scalar, book = single_offsets([placement["closing"] for placement in placements])
+    assert own() == book() == [day.astype(object) for day in scalar()], "the offsets differ"
+    contest(
+        f"{len(placements):,} offsets of five business days, a call each; all answers equal",
+        options.rounds,
+        {"ours": own, "numpy.busday_offset": scalar, "holidays": book},
+    )
 
 
 if __name__ == "__main__":
