@@ -180,8 +180,10 @@ def _said(found: Standing, entry: Stretch, as_of: date) -> str:
             return f"{word}, in {counted(left, 'day')}" if left else f"{word}, today"
         case Standing.OPEN:
             return f"open, {counted(days_open(entry, as_of), 'day')}"
-        case Standing.UNKNOWN | Standing.WAITING:
-            return f"{found}: {entry.missing}" if entry.missing else str(found)
+        case Standing.UNKNOWN:
+            return f"{found}: {entry.missing}"
+        case Standing.WAITING:
+            return entry.missing or str(found)
         case _:
             return str(found)
 

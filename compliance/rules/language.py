@@ -8,6 +8,7 @@ from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedToken, v_args
 
+from .calendars import CALENDAR_NAMES
 from .lexer import SentenceError, TokenFeed, tokens
 from .tree import Choice, Conditional, Day, DeadlineOf, Direction, Event, Offset, Rolled, Sentence, Unit
 from .vocabulary import DEFAULT_EVENTS, DEFAULT_VOCABULARY, Vocabulary
@@ -33,6 +34,7 @@ EXPECTED = {
     "_COMMA": '","',
     "_AND": '"and"',
     "_ON": '"on" and a calendar',
+    "CALENDAR": f"a calendar ({', '.join(CALENDAR_NAMES)})",
     "ROLLED": '", rolled forward"',
     "RPAR": '")"',
     "$END": "the end of the sentence",

@@ -138,7 +138,7 @@ def test_tells_the_relief_and_its_ground() -> None:
         ("2003-06-20", "due soon, in 1 day"),
         ("2003-06-21", "due soon, today"),
         ("2003-06-22", "missed, 1 day"),
-        ("2003-05-06", "waiting: waits for closing"),
+        ("2003-05-06", "waits for closing"),
     ],
 )
 def test_says_the_standing_in_words(as_of: str, words: str) -> None:

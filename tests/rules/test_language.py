@@ -56,6 +56,22 @@ closing if filing, otherwise (closing if review notice, otherwise filing)
 3 weeks before (2 years after effectiveness)""".splitlines()
 
 
+KEYWORD_PIECES = (
+    "the earlier of",
+    "the deadline of",
+    "and",
+    "if",
+    ", otherwise",
+    "on",
+    "SEC",
+    "(",
+    ")",
+    ",",
+    "5",
+    "day",
+)
+
+
 @pytest.mark.parametrize("sentence", CANONICAL)
 def test_a_canonical_sentence_prints_as_it_was_read(sentence: str) -> None:
     assert to_sentence(parse(sentence)) == sentence
@@ -190,6 +206,10 @@ def test_says_where_what_was_found_and_what_could_stand_there(sentence: str, mes
         ("45 days after clos\u200bing", 19, "U+200B"),
         ("45 days after closing, rolled forward, rolled back", 38, "the end of the sentence"),
         ("the deadline of 7", 17, "the code of a duty"),
+        ("the deadline of", 16, "the code of a duty"),
+        ("5 business days after closing on", 33, "a calendar (NYBANK, SEC, NYSE, NYGCL)"),
+        ("closing, rolled back on", 24, "a calendar (NYBANK, SEC, NYSE, NYGCL)"),
+        ("closing if", 11, "an event"),
     ],
 )
 def test_refuses_with_the_column_and_what_to_do(sentence: str, column: int, words: str) -> None:
@@ -230,33 +250,36 @@ def test_takes_2000_characters_and_50_levels() -> None:
         parse("closing".ljust(2_001))
 
 
-KEYWORD_PIECES = (
-    "the earlier of",
-    "the deadline of",
-    "and",
-    "if",
-    ", otherwise",
-    "on",
-    "SEC",
-    "(",
-    ")",
-    ",",
-    "5",
-    "day",
-)
+def column_or_start(text: str) -> int:
+    """The column at which `text` is refused; 1 for a sentence, which must survive printing and reading."""
+    try:
+        tree = parse(text)
+    except SentenceError as error:
+        return error.column
+    assert parse(to_sentence(tree)) == tree
+    return 1
+
+
+@pytest.mark.parametrize("sentence", CANONICAL)
+def test_a_sentence_broken_off_or_with_a_stray_word_is_read_or_refused(sentence: str) -> None:
+    words = sentence.split()
+    broken = [words[:cut] for cut in range(len(words))]
+    strays = [
+        [*words[:cut], stray, *words[cut + skip :]]
+        for cut in range(len(words))
+        for stray in (*KEYWORD_PIECES, "strays", "closing", "2003-05-07")
+        for skip in (0, 1)
+    ]
+    for text in map(" ".join, broken + strays):
+        assert 1 <= column_or_start(text) <= len(text) + 1
+
+
 pieces = st.sampled_from([*DEFAULT_EVENTS, *KEYWORD_PIECES])
 
 
 @given(st.text(max_size=60) | st.lists(pieces, max_size=12).map(" ".join))
 def test_raises_nothing_but_sentence_error(text: str) -> None:
-    try:
-        tree = parse(text)
-    except SentenceError as error:
-        column = error.column
-    else:
-        column = 1
-        assert parse(to_sentence(tree)) == tree
-    assert 1 <= column <= len(text) + 1
+    assert 1 <= column_or_start(text) <= len(text) + 1
 
 
 def test_names_the_events_and_deadlines_of_a_sentence() -> None:
