@@ -77,14 +77,14 @@ class _Evaluation:
 
     def of(self, node: Sentence) -> Outcome:
         match node:
+            case Offset():
+                return self.offset(node)
             case Event():
                 return self.event(node)
             case Day(on):
                 return Outcome(node, on)
             case DeadlineOf():
                 return self.deadline(node)
-            case Offset():
-                return self.offset(node)
             case Choice():
                 return self.choice(node)
             case Conditional():

@@ -33,7 +33,8 @@ def state_of(event: str, happenings: Iterable[Happening], as_of: date) -> EventS
     best = ABSENT
     for fact in happenings:
         if fact.event == event:
-            best = min(best, _alone(fact, as_of), key=_precedence)
+            found = _alone(fact, as_of)
+            best = found if best is ABSENT else min(best, found, key=_precedence)
     return best
 
 
