@@ -1,9 +1,7 @@
-"""Forms of the admin: days typed as text, the as-of control, and facts whose dates the core must accept."""
+"""Forms of the admin: the as-of control, and facts whose dates the core must accept."""
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,69 +10,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.forms.models import ModelChoiceIterator
 
 from compliance import rules
 from compliance.changes import affected_by
+from compliance.fields import DayField
 from compliance.models import Duty
-from compliance.rules import words
 from compliance.selectors import duties_naming
 from compliance.vocabulary import vocabulary
-
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-MONTH_DAY_YEAR = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})")
-DAY_MONTH_YEAR = re.compile(r"(\d{1,2}) +([A-Za-z]{3,9})\.?,? +(\d{4})")
-FIGURES_ONLY = re.compile(r"\d+[./-]\d+[./-]\d+")
-HOW_TO_WRITE = "Write it as 2003-05-07 or May 7, 2003."
-
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-
-
-class DayField(forms.DateField):
-    """A legal day typed as text. What cannot be read is refused in words that say why."""
-
-    def to_python(self, value: Any) -> date | None:
-        """The day. Raises ValidationError: no such day, an ambiguous form, or a year no deal is from."""
-        try:
-            day = super().to_python(value)
-        except ValidationError:
-            raise ValidationError(_why_not(str(value).strip()), code="invalid") from None
-        if day and not EARLIEST <= day <= LATEST:
-            raise ValidationError(f"Give a day from {EARLIEST.year} to {LATEST.year}; {day.year} is outside.")
-        return day
-
-
-def _why_not(typed: str) -> str:
-    """Why ``typed`` is not a day."""
-    if found := ISO_DAY.fullmatch(typed):
-        year, month, day = map(int, found.groups())
-        return _no_such_day(year, month, day)
-    if found := MONTH_DAY_YEAR.fullmatch(typed):
-        name, number, year_typed = found.groups()
-    elif found := DAY_MONTH_YEAR.fullmatch(typed):
-        number, name, year_typed = found.groups()
-    elif FIGURES_ONLY.fullmatch(typed):
-        return f"“{typed}” can be read in more than one way. {HOW_TO_WRITE}"
-    else:
-        return f"“{typed}” is not a day. {HOW_TO_WRITE}"
-    starts = [place for place, month_name in enumerate(words.MONTHS, 1) if month_name.lower().startswith(name.lower())]
-    if len(starts) != 1:
-        return f"“{name}” is not a month. {HOW_TO_WRITE}"
-    return _no_such_day(int(year_typed), starts[0], int(number))
-
-
-def _no_such_day(year: int, month: int, day: int) -> str:
-    if not 1 <= month <= 12:
-        return f"There is no month {month}. Give year, month and day, such as 2003-05-07."
-    if not date.min.year <= year:
-        return f"There is no year {year}. {HOW_TO_WRITE}"
-    last = calendar.monthrange(year, month)[1]
-    name = words.MONTHS[month - 1]
-    if 1 <= day <= last:
-        return f"{HOW_TO_WRITE} Spell the month in full or by its first three letters."
-    where = f" {year}" if month == 2 else ""
-    return f"{name} {day} does not exist{where and f' in{where}'}. Give a day of {name}{where}, 1 to {last}."
 
 
 class AsOfForm(forms.Form):
@@ -156,28 +98,3 @@ class EventKindForm(FactForm):
                 "Change that sentence first, or add another kind of event."
             )
         return name
-
-
-class KeptChoices(ModelChoiceIterator):  # type: ignore[type-arg]
-    """The choices of a field, read once for all the rows of a page."""
-
-    field: KeptChoiceField
-
-    def __iter__(self) -> Any:
-        if not self.field.kept:
-            self.field.kept.extend(super().__iter__())
-        yield from self.field.kept
-
-
-class KeptChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice among few rows. Its copies, one for each row of an inline table, share one reading of them."""
-
-    iterator = KeptChoices
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Before the rest: a field is copied by reference, so that its copies share this list.
-        self.kept: list[tuple[Any, str]] = []
-        super().__init__(*args, **kwargs)
-
-    def label_from_instance(self, obj: Model) -> str:
-        return str(getattr(obj, "label", obj))

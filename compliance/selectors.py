@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -74,6 +75,7 @@ def by_standing(
         place=place, alike=Window(Count("pk"), partition_by=[F("standing")])
     )
     found: dict[Standing, Alike] = {}
+    row: Any
     for row in rows.filter(place__lte=each):
         found.setdefault(Standing(row.standing), Alike(row.alike, [])).first.append(row)
     return found
@@ -111,7 +113,7 @@ def board_order(*, as_of: date, window: int = WINDOW) -> QuerySet[Placement]:
 
     Each row is the placement, annotated with ``closing`` (a primary key or None).
     """
-    rows = _on_board(as_of=as_of, window=window).filter(closing=OuterRef("closings__pk"))
+    rows: QuerySet[Any] = _on_board(as_of=as_of, window=window).filter(closing=OuterRef("closings__pk"))
     return Placement.objects.annotate(
         closing=F("closings__pk"),
         urgency=Subquery(rows.values("urgency")[:1]),

@@ -54,7 +54,7 @@ class Links:
         return urlencode({**given, "as_of": self.as_of.isoformat()})
 
 
-class LeanTable(tables.Table):
+class LeanTable(tables.Table):  # type: ignore[misc]  # the library is untyped
     """A table by a template that prints cells and nothing else; django-tables2's own costs ten times as much."""
 
     class Meta:

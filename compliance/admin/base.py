@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 
 from compliance import operations
 from compliance.changes import affected_by, sentences, stands
-from compliance.forms import DayField, FactForm, KeptChoiceField
+from compliance.fields import AmountField, DayField, DayInput, FigureInput, KeptChoiceField, WholeNumberField
+from compliance.forms import FactForm
 from compliance.models import Deadline
 from compliance.rules import RuleError
 from placements.models import Placement
@@ -26,8 +29,8 @@ M = TypeVar("M", bound=models.Model)
 
 # Added to the fields of every fact that names its source.
 CITED = "The document, and the place in it, that states this."
-SOURCE = ("Source", {"fields": (("source", "clause"),), "description": CITED})
-HOW_KNOWN = (
+SOURCE: tuple[str, Any] = ("Source", {"fields": (("source", "clause"),), "description": CITED})
+HOW_KNOWN: tuple[str, Any] = (
     "How the day is known",
     {
         "fields": ("certainty", "reason", ("not_before", "not_after")),
@@ -47,10 +50,20 @@ else:
 class WithinPlacement(_Options):
     """Offers only the rows of the fact's own placement, where the page knows it; elsewhere a search."""
 
-    formfield_overrides = {models.DateField: {"form_class": DayField}}
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField, "widget": DayInput},
+        models.BigIntegerField: {"form_class": WholeNumberField, "widget": FigureInput},
+        models.PositiveBigIntegerField: {"form_class": WholeNumberField, "widget": FigureInput},
+        models.DecimalField: {"form_class": AmountField, "widget": FigureInput},
+    }
+    # Of the links that the admin puts beside a choice, to the row chosen: deleting or changing another fact from here
+    # would move dates unseen.
+    offers_view = True
+    # Whether a row of the same placement can be added beside the choice.
+    offers_add = True
 
     def formfield_for_dbfield(
-        self, db_field: models.Field[Any, Any], request: HttpRequest | None, **kwargs: Any
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         placement = kwargs.pop("placement_id", None)
         named: Any = db_field.related_model
@@ -60,7 +73,13 @@ class WithinPlacement(_Options):
                 kwargs |= {"form_class": KeptChoiceField, "widget": forms.Select}
             else:
                 kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = field.widget.can_view_related and self.offers_view
+            if "queryset" in kwargs:
+                field.widget.can_add_related = field.widget.can_add_related and self.offers_add
+        return field
 
     def limited_to(self, request: HttpRequest, obj: models.Model | None) -> dict[str, Any]:
         """The argument that tells ``formfield_for_dbfield`` the placement of ``obj``, or of ``?placement=``."""
@@ -78,6 +97,7 @@ class FactInline(WithinPlacement, admin.TabularInline[Any, Any]):
 
     extra = 0
     show_change_link = True
+    offers_view = offers_add = False
 
     def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{**self.limited_to(request, obj), **kwargs})
@@ -100,6 +120,10 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
         if refusal := getattr(request, "refusal", ""):
             form.refusal = refusal  # type: ignore[attr-defined]  # FactForm's
         return form
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list under its own name, where Django would say "Select closing to change"."""
+        return super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
 
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> Any:
         fixed = self.fixed_once_added if obj is not None else ()
@@ -139,11 +163,16 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
         perms_needed.discard(Deadline._meta.verbose_name)
         return to_delete, counts, perms_needed, protected
 
-    def response_post_save_add(self, request: HttpRequest, obj: M) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:
         return _back_to_dashboard(request) or super().response_post_save_add(request, obj)
 
-    def response_post_save_change(self, request: HttpRequest, obj: M) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:
         return _back_to_dashboard(request) or super().response_post_save_change(request, obj)
+
+
+def list_title(model: type[models.Model]) -> str:
+    """The name of a list, such as "Registration statements"."""
+    return capfirst(str(model._meta.verbose_name_plural))
 
 
 def _placement_of(obj: models.Model) -> int | None:
@@ -152,7 +181,7 @@ def _placement_of(obj: models.Model) -> int | None:
     return found
 
 
-def _back_to_dashboard(request: HttpRequest) -> HttpResponse | None:
+def _back_to_dashboard(request: HttpRequest) -> HttpResponseRedirect | None:
     """To the dashboard as of the day from which the person came, if the address says it."""
     as_of = request.GET.get("as_of")
     return HttpResponseRedirect(reverse("admin:index", query={"as_of": as_of})) if as_of else None

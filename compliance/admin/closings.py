@@ -55,7 +55,7 @@ class ClosingList(ChangeList):
         closings: list[Any] = list(self.result_list)
         for closing, line in zip(closings, _lines(closings), strict=True):
             closing.line = line
-        self.result_list = closings  # type: ignore[assignment]  # Django too makes it a list here
+        self.result_list = closings
 
 
 def _lines(closings: list[Closing]) -> list[selectors.BoardLine]:

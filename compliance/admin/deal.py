@@ -97,7 +97,7 @@ class PlacementAdmin(FactAdmin[Placement]):
             "Its facts and duties",
             {
                 "fields": ("parts",),
-                "description": "In the order of a closing binder. Each list is this placement's; each + adds to it.",
+                "description": "In the order of a closing binder; each list holds what is of this placement.",
             },
         ),
     )

@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from compliance import selectors
@@ -23,7 +24,7 @@ from compliance.rules import Happening, Standing, words
 from compliance.tables import Links
 from compliance.wording import on_record, relative, standing_badge
 
-from .base import SOURCE, FactAdmin
+from .base import SOURCE, FactAdmin, list_title
 
 # The words of the standings, most urgent first, as a filter offers them.
 STANDING_LABELS = [(standing.value, standing.value.replace("_", " ")) for standing in selectors.URGENCY]
@@ -36,7 +37,7 @@ class DutyAdmin(FactAdmin[Duty]):
     form = DutyForm
     list_display = ("code", "title", "cited_clause", "due", "per", "satisfied_by", "placement")
     list_display_links = ("code", "title")
-    list_filter = ("per", "boundary", "placement", "satisfied_by")
+    list_filter = ("per", "boundary", "placement")
     list_select_related = ("placement", "satisfied_by")
     search_fields = ("code", "title", "clause", "due", "placement__name")
     autocomplete_fields = ("placement", "opened_by", "satisfied_by", "source")
@@ -83,7 +84,9 @@ class AsOfFilter(admin.SimpleListFilter):
         self.form = AsOfForm(request.GET if self.parameter_name in request.GET else {"as_of": as_of.isoformat()})
         # Everything else that was chosen stays chosen; the page number does not, the list is another one.
         dropped = (self.parameter_name, PAGE_VAR, ERROR_FLAG)
-        self.kept = [(name, value) for name in request.GET if name not in dropped for value in request.GET.getlist(name)]
+        self.kept = [
+            (name, value) for name in request.GET if name not in dropped for value in request.GET.getlist(name)
+        ]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         return []
@@ -94,7 +97,7 @@ class AsOfFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Nothing to filter: the list's own query goes by the day."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """One entry: the form, and the rest of the query to be kept."""
         yield {"form": self.form, "kept": self.kept, "said": self.said}
 
@@ -116,9 +119,9 @@ class StandingFilter(admin.SimpleListFilter):
 class DeadlineAdmin(admin.ModelAdmin[Deadline]):
     """Deadlines as of a day, and for each the page that explains it. They are computed: nothing can be typed in."""
 
-    list_display = ("stands", "title", "subject_label", "due", "recorded", "placement")
+    list_display = ("stands", "title", "about", "due", "recorded", "placement")
     list_display_links = ("stands", "title")
-    list_filter = (AsOfFilter, StandingFilter, "placement", "duty__satisfied_by")
+    list_filter = (AsOfFilter, StandingFilter, "placement")
     list_per_page = 25
     show_full_result_count = False
     search_fields = ("duty__title", "duty__code", "duty__clause", "placement__name", "placement__slug")
@@ -140,6 +143,13 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
         return selectors.deadlines(as_of=self.as_of(request))
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Most urgent first, as everywhere."""
+        return ("urgency", F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist: Any = super().get_changelist_instance(request)
         as_of = self.as_of(request)
@@ -154,6 +164,10 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
     @admin.display(description="what is owed", ordering="duty__title")
     def title(self, obj: Deadline) -> str:
         return obj.duty.title
+
+    @admin.display(description="for", ordering="subject")
+    def about(self, obj: Deadline) -> str:
+        return obj.subject_label
 
     @admin.display(description="due", ordering="due_on")
     def due(self, obj: Deadline) -> str:
@@ -182,6 +196,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
             "title": row.duty.title,
             "subtitle": None,
             "opts": self.opts,
+            "is_today": as_of == timezone.localdate(),
             "form": AsOfForm({"as_of": as_of.isoformat()} if "as_of" not in request.GET else request.GET),
             "row": row,
             "as_of": as_of,

@@ -110,7 +110,7 @@ class MilestoneAdmin(FactAdmin[Milestone]):
     """One event: what duties count from, or are satisfied by."""
 
     list_display = ("event", "day", "concerns", "placement", "cited")
-    list_filter = ("certainty", "placement", "event")
+    list_filter = ("certainty", "placement", ("event", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("event", "placement", "closing__placement", "registration_statement__placement", "source")
     search_fields = ("event__name", "placement__name", "filing", "note")
     autocomplete_fields = ("placement", "event", "closing", "registration_statement", "source")

@@ -6,7 +6,7 @@ derived from (row, day) here in SQL for lists, and by ``rules.standing`` for one
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -30,6 +30,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
         The order of the cases is that of ``rules.standing``.
         """
+        soon = date.fromordinal(min(as_of.toordinal() + window, date.max.toordinal()))
         return self.annotate(
             standing=Case(
                 When(waived_on__isnull=False, then=Value(Standing.WAIVED)),
@@ -44,7 +45,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
                 When(due_on__lt=as_of, then=Value(Standing.MISSED)),
                 When(
                     due_on__isnull=False,
-                    safe_on__lte=as_of + timedelta(days=window),
+                    safe_on__lte=soon,
                     then=Value(Standing.DUE_SOON),
                 ),
                 When(due_on__isnull=False, then=Value(Standing.UPCOMING)),
@@ -80,6 +81,9 @@ class Deadline(models.Model):
     provisional = models.BooleanField(default=False)
     missing = models.TextField(blank=True)
     because = models.TextField(blank=True)
+
+    # What with_standing annotates; not a column.
+    standing: str
 
     objects = DeadlineQuerySet.as_manager()
 

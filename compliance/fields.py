@@ -1,0 +1,145 @@
+"""Fields of the admin's forms: days and figures typed as text, and choices read once."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.models import ModelChoiceIterator
+
+from compliance.rules import words
+
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+MONTH_DAY_YEAR = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})")
+DAY_MONTH_YEAR = re.compile(r"(\d{1,2}) +([A-Za-z]{3,9})\.?,? +(\d{4})")
+FIGURES_ONLY = re.compile(r"\d+[./-]\d+[./-]\d+")
+SEPARATED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+HOW_TO_WRITE = "Write it as 2003-05-07 or May 7, 2003."
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A legal day typed as text. What cannot be read is refused in words that say why."""
+
+    def to_python(self, value: Any) -> date | None:
+        """The day. Raises ValidationError: no such day, an ambiguous form, or a year no deal is from."""
+        try:
+            day = super().to_python(value)
+        except ValidationError:
+            raise ValidationError(_why_not(str(value).strip()), code="invalid") from None
+        if day and not EARLIEST <= day <= LATEST:
+            raise ValidationError(f"Give a day from {EARLIEST.year} to {LATEST.year}; {day.year} is outside.")
+        return day
+
+
+def _why_not(typed: str) -> str:
+    """Why ``typed`` is not a day."""
+    if found := ISO_DAY.fullmatch(typed):
+        year, month, day = map(int, found.groups())
+        return _no_such_day(year, month, day)
+    if found := MONTH_DAY_YEAR.fullmatch(typed):
+        name, number, year_typed = found.groups()
+    elif found := DAY_MONTH_YEAR.fullmatch(typed):
+        number, name, year_typed = found.groups()
+    elif FIGURES_ONLY.fullmatch(typed):
+        return f"“{typed}” can be read in more than one way. {HOW_TO_WRITE}"
+    else:
+        return f"“{typed}” is not a day. {HOW_TO_WRITE}"
+    starts = [place for place, month_name in enumerate(words.MONTHS, 1) if month_name.lower().startswith(name.lower())]
+    if len(starts) != 1:
+        return f"“{name}” is not a month. {HOW_TO_WRITE}"
+    return _no_such_day(int(year_typed), starts[0], int(number))
+
+
+def _no_such_day(year: int, month: int, day: int) -> str:
+    if not 1 <= month <= 12:
+        return f"There is no month {month}. Give year, month and day, such as 2003-05-07."
+    if not date.min.year <= year:
+        return f"There is no year {year}. {HOW_TO_WRITE}"
+    last = calendar.monthrange(year, month)[1]
+    name = words.MONTHS[month - 1]
+    if 1 <= day <= last:
+        return f"{HOW_TO_WRITE} Spell the month in full or by its first three letters."
+    where = f" {year}" if month == 2 else ""
+    return f"{name} {day} does not exist{where and f' in{where}'}. Give a day of {name}{where}, 1 to {last}."
+
+
+class DayInput(forms.DateInput):
+    """A day as text; a script says the reading of what was typed beside it, weekday first."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "vDay", "size": 18, "autocomplete": "off", **(attrs or {})})
+
+    class Media:
+        js = ("compliance/days.js",)
+
+
+class FigureInput(forms.TextInput):
+    """A figure as text, so that thousands separators can be typed as they stand in the document."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "vFigure", "inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+
+class WholeNumberField(forms.IntegerField):
+    """A count, typed with or without thousands separators and shown with them."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The count. Raises ValidationError."""
+        return super().to_python(_without_separators(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, int) else value
+
+
+class AmountField(forms.DecimalField):
+    """An exact decimal, typed with or without a dollar sign and thousands separators, and shown with the latter."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django's own
+        """The amount. Raises ValidationError."""
+        if isinstance(value, str):
+            value = value.strip().removeprefix("$")
+        return super().to_python(_without_separators(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        whole, _, places = f"{value:,f}".partition(".")
+        return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
+
+
+def _without_separators(value: Any) -> Any:
+    """``value`` without thousands separators, where they stand as such: 944,681 but not 94,4681."""
+    return value.replace(",", "") if isinstance(value, str) and SEPARATED.fullmatch(value.strip()) else value
+
+
+class KeptChoices(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The choices of a field, read once for all the rows of a page."""
+
+    field: KeptChoiceField
+
+    def __iter__(self) -> Any:
+        if not self.field.kept:
+            self.field.kept.extend(super().__iter__())
+        yield from self.field.kept
+
+
+class KeptChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among few rows. Its copies, one for each row of an inline table, share one reading of them."""
+
+    iterator = KeptChoices
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Before the rest: a field is copied by reference, so that its copies share this list.
+        self.kept: list[tuple[Any, str]] = []
+        super().__init__(*args, **kwargs)
+
+    def label_from_instance(self, obj: Model) -> str:
+        return str(getattr(obj, "label", obj))
