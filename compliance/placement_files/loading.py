@@ -13,9 +13,10 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from compliance import operations
+from compliance.rules import RuleError
 from placements.models import EventKind, Issuer, Placement
 
-from .changes import DeadlineChange, deadlines_of
+from .changes import DeadlineChange, Deadlines, deadlines_of
 from .document import Document, Entry, Problem, Refused, shown
 from .reading import read
 from .schema import SECTIONS, Kind, Section, stand_in
@@ -78,7 +79,8 @@ class _Load:
 
     def run(self) -> Loaded:
         """Write the rows of every section, remove those the file no longer has, refresh the deadlines."""
-        before = Placement.objects.filter(slug=self.document.slug).select_related("issuer").first()
+        locked = Placement.objects.select_for_update(of=("self",)).select_related("issuer")
+        before = locked.filter(slug=self.document.slug).first()
         shared_before = used_by(before) if before else set()
         deadlines_before = deadlines_of(before) if before else {}
         self.placement = before or Placement(slug=self.document.slug)
@@ -92,9 +94,16 @@ class _Load:
         self._remove_leftover()
         if not self.problems:
             delete_unused(shared_before - used_by(self.placement))
-            operations.refresh(placement=self.placement)
-            self.loaded.deadlines = DeadlineChange.between(deadlines_before, deadlines_of(self.placement))
+            self._refresh(deadlines_before)
         return self.loaded
+
+    def _refresh(self, before: Deadlines) -> None:
+        try:
+            operations.refresh(placement=self.placement)
+        except RuleError as error:
+            self.problems.append(Problem(self.document.file, "duties", str(error)))
+        else:
+            self.loaded.deadlines = DeadlineChange.between(before, deadlines_of(self.placement))
 
     def _apply(self, section: Section) -> None:
         entries = self.document.of(section.name)
