@@ -1,0 +1,219 @@
+"""A valid object of every model, with literal dates of the 2003 deal; a test states only what matters to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from factory.declarations import SelfAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory
+
+from compliance.models import Deadline, Duty
+from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from placements.models import (
+    Agreement,
+    BlackoutPeriod,
+    Closing,
+    ClosingTotal,
+    EventKind,
+    Issuer,
+    Milestone,
+    Placement,
+    RegistrationStatement,
+    Security,
+    SourceDocument,
+)
+
+
+# factory-boy's declarations have no types of their own; these say once that a field may be declared by them.
+def numbered(form: str) -> Any:
+    """``form`` with the object's number in the place of the braces."""
+    return Sequence(form.format)  # type: ignore[no-untyped-call]
+
+
+def built_by(factory: type[DjangoModelFactory[Any]], **fields: Any) -> Any:
+    """An object of another model, made along with this one."""
+    return SubFactory(factory, **fields)  # type: ignore[no-untyped-call]
+
+
+def same(path: str) -> Any:
+    """What ``path`` leads to from this object."""
+    return SelfAttribute(path)  # type: ignore[no-untyped-call]
+
+
+class IssuerFactory(DjangoModelFactory[Issuer]):
+    class Meta:
+        model = Issuer
+
+    name = numbered("Issuer {}, Inc.")
+    state = "Delaware"
+
+
+class PlacementFactory(DjangoModelFactory[Placement]):
+    class Meta:
+        model = Placement
+
+    issuer = built_by(IssuerFactory)
+    slug = numbered("placement-{}")
+    name = numbered("Placement {}")
+
+
+class SourceDocumentFactory(DjangoModelFactory[SourceDocument]):
+    class Meta:
+        model = SourceDocument
+
+    placement = built_by(PlacementFactory)
+    code = numbered("ex-{}")
+    title = "Registration Rights Agreement"
+    dated_on = date(2003, 5, 7)
+
+
+class EventKindFactory(DjangoModelFactory[EventKind]):
+    class Meta:
+        model = EventKind
+        django_get_or_create = ("name",)
+
+    name = numbered("event {}")
+    meaning = "Something happened that a duty counts from."
+
+
+class SecurityFactory(DjangoModelFactory[Security]):
+    class Meta:
+        model = Security
+
+    placement = built_by(PlacementFactory)
+    code = numbered("series-{}")
+    kind = Security.Kind.PREFERRED
+    name = "Series D preferred stock"
+    price = Decimal("10000")
+
+
+class ClosingFactory(DjangoModelFactory[Closing]):
+    class Meta:
+        model = Closing
+
+    placement = built_by(PlacementFactory)
+    code = numbered("closing-{}")
+    occurred_on = date(2003, 5, 7)
+
+
+class ClosingTotalFactory(DjangoModelFactory[ClosingTotal]):
+    class Meta:
+        model = ClosingTotal
+
+    closing = built_by(ClosingFactory)
+    security = built_by(SecurityFactory, placement=same("..closing.placement"))
+    quantity = 444
+
+
+class AgreementFactory(DjangoModelFactory[Agreement]):
+    class Meta:
+        model = Agreement
+
+    placement = built_by(PlacementFactory)
+    title = "Registration Rights Agreement"
+    dated_on = date(2003, 5, 7)
+
+
+class DutyFactory(DjangoModelFactory[Duty]):
+    class Meta:
+        model = Duty
+
+    placement = built_by(PlacementFactory)
+    code = numbered("FILE-{}")
+    clause = "§2"
+    title = "File the resale registration statement"
+    due = "45 days after closing"
+    satisfied_by = built_by(EventKindFactory, name="filing")
+
+
+class DeadlineFactory(DjangoModelFactory[Deadline]):
+    class Meta:
+        model = Deadline
+
+    placement = built_by(PlacementFactory)
+    duty = built_by(DutyFactory, placement=same("..placement"))
+    closing = built_by(ClosingFactory, placement=same("..placement"))
+    subject = same("closing.code")
+    valid_from = date(2003, 5, 7)
+    due_on = date(2003, 6, 21)
+    literal_on = date(2003, 6, 21)
+    forward_on = date(2003, 6, 23)
+    safe_on = date(2003, 6, 20)
+    opened_on = date(2003, 5, 7)
+
+
+class HolderFactory(DjangoModelFactory[Holder]):
+    class Meta:
+        model = Holder
+
+    code = numbered("holder-{}")
+    name = numbered("Fund {} Ltd.")
+
+
+class HolderNameFactory(DjangoModelFactory[HolderName]):
+    class Meta:
+        model = HolderName
+
+    placement = built_by(PlacementFactory)
+    holder = built_by(HolderFactory)
+    name = numbered("Fund {}, Ltd.")
+
+
+class AllocationFactory(DjangoModelFactory[Allocation]):
+    class Meta:
+        model = Allocation
+
+    closing = built_by(ClosingFactory)
+    holder = built_by(HolderFactory)
+    security = built_by(SecurityFactory, placement=same("..closing.placement"))
+    quantity = 134
+    price_paid = Decimal("1340000.00")
+
+
+class RegistrationStatementFactory(DjangoModelFactory[RegistrationStatement]):
+    class Meta:
+        model = RegistrationStatement
+
+    placement = built_by(PlacementFactory)
+    code = numbered("s-3-{}")
+    form = "S-3"
+
+
+class TransferFactory(DjangoModelFactory[Transfer]):
+    class Meta:
+        model = Transfer
+
+    placement = built_by(PlacementFactory)
+    transferee = built_by(HolderFactory)
+    occurred_on = date(2003, 11, 20)
+    shares = 20_000
+
+
+class CoverageFactory(DjangoModelFactory[Coverage]):
+    class Meta:
+        model = Coverage
+
+    registration_statement = built_by(RegistrationStatementFactory)
+    holder = built_by(HolderFactory)
+    shares_offered = 20_000
+
+
+class MilestoneFactory(DjangoModelFactory[Milestone]):
+    class Meta:
+        model = Milestone
+
+    placement = built_by(PlacementFactory)
+    event = built_by(EventKindFactory, name="filing")
+    occurred_on = date(2003, 6, 20)
+
+
+class BlackoutPeriodFactory(DjangoModelFactory[BlackoutPeriod]):
+    class Meta:
+        model = BlackoutPeriod
+
+    placement = built_by(PlacementFactory)
+    starts_on = date(2003, 9, 2)
+    ends_on = date(2003, 9, 21)
+    facts = "an acquisition under discussion"
