@@ -1,0 +1,45 @@
+"""The documentation says what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+ROOT = Path(__file__).parent.parent
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def variables_read() -> set[str]:
+    """The names of the environment variables that the product's own modules read."""
+    found: set[str] = set()
+    for module in (ROOT / "config").glob("*.py"):
+        code = module.read_text(encoding="utf-8")
+        found |= set(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", code))
+        found |= set(re.findall(r"\bos\.environ\.\w+\(\s*\"([A-Z_]+)\"", code))
+    return found
+
+
+def test_every_environment_variable_is_documented_and_no_other() -> None:
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", OPERATIONS, re.MULTILINE))
+    assert documented == variables_read()
+
+
+def test_every_command_of_the_product_is_documented() -> None:
+    ours = {name for name, app in get_commands().items() if app == "compliance"}
+    assert {name for name in ours if not re.search(rf"\b{name}\b", OPERATIONS)} == set()
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_decision_is_in_the_list() -> None:
+    folder = ROOT / "docs" / "adr"
+    listed = set(re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8")))
+    assert listed == {page.name for page in folder.glob("[0-9]*.md")}
+    for page in folder.glob("[0-9]*.md"):
+        text = page.read_text(encoding="utf-8")
+        assert all(part in text for part in ("Status:", "## Context", "## Decision", "## Consequences")), page.name
