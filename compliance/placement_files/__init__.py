@@ -4,8 +4,8 @@
 """
 
 from .changes import DeadlineChange
-from .document import Problem, Refused, did_you_mean
+from .document import Problem, Refused
 from .exporting import export
 from .loading import Counts, Loaded, load
 
-__all__ = ["Counts", "DeadlineChange", "Loaded", "Problem", "Refused", "did_you_mean", "export", "load"]
+__all__ = ["Counts", "DeadlineChange", "Loaded", "Problem", "Refused", "export", "load"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -102,7 +103,7 @@ def _written(key: Key, row: models.Model) -> str:
     value: Any = getattr(row, key.field)
     match key.kind:
         case Kind.CODES:
-            return f"[{', '.join(_quoted(each.code) for each in value.all().order_by('pk'))}]"
+            return f"[{', '.join(_quoted(each.code) for each in sorted(value.all(), key=attrgetter('pk')))}]"
         case Kind.CODE:
             return _quoted(value.code)
         case Kind.EVENT:

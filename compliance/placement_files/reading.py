@@ -133,9 +133,8 @@ class _Reader:
 
     def _check_format(self, data: Mapping[str, Any]) -> None:
         given = data.get("format")
-        if isinstance(given, bool) or given != FORMAT or not isinstance(given, int):
-            is_now = f"it is {shown(given)[:20]}" if isinstance(given, str | float | bool) else "it is another"
-            found = "it is missing" if given is None else is_now
+        if type(given) is not int or given != FORMAT:
+            found = "it is missing" if given is None else "it is another"
             self._refuse("format", f"{found}; this program reads format {FORMAT}. Write: format = {FORMAT}.")
 
     def _tables(self, section: Section, data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -158,11 +157,10 @@ class _Reader:
                 entry.values[name] = read_value(keys[name], value)
             except Wrong as error:
                 wrong.append((name, str(error)))
-        given = {name for name, _ in _flattened(table, keys)}
         wrong.extend(
             (key.name, "it is missing. Every entry of this section has it.")
             for key in section.keys
-            if key.required and key.name not in given
+            if key.required and key.name not in table
         )
         for name, reason in wrong:
             self._refuse(entry.place_of(name), reason)

@@ -1,12 +1,15 @@
 """``manage.py export_placement SLUG [--out FILE]``: one placement as a placement file."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from compliance.placement_files import did_you_mean, export
-from placements.models import Placement
+from compliance.management.base import Command as BaseCommand
+from compliance.management.base import Refused, placement_named
+from compliance.placement_files import export
 
 
 class Command(BaseCommand):
@@ -19,17 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, metavar="FILE", help="write to this file instead")
 
     def handle(self, *args: Any, slug: str, out: Path | None, **options: Any) -> None:
+        text = export(placement_named(slug))
         try:
-            placement = Placement.objects.select_related("issuer").get(slug=slug)
-        except Placement.DoesNotExist:
-            near = did_you_mean(slug, Placement.objects.values_list("slug", flat=True))
-            raise CommandError(f"There is no placement “{slug}”.{near}", returncode=2) from None
-        text = export(placement)
-        if out is None:
-            self.stdout.write(text, ending="")
-            return
-        try:
-            out.write_text(text, encoding="utf-8", newline="\n")
+            if out is None:
+                self.stdout.write(text, ending="")
+            else:
+                out.write_text(text, encoding="utf-8", newline="\n")
+        except UnicodeEncodeError:
+            raise Refused("Standard output cannot hold every letter of the placement. Use --out FILE.") from None
         except OSError as error:
-            reason = f"{out} cannot be written ({error.strerror}). Choose another file."
-            raise CommandError(reason, returncode=2) from None
+            raise Refused(f"{out} cannot be written ({error.strerror}). Choose another file.") from None

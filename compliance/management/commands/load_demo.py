@@ -1,10 +1,13 @@
 """``manage.py load_demo``: the facts of the four filings, as three placements."""
 
+from __future__ import annotations
+
 from importlib.resources import as_file, files
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from compliance.management.base import Command as BaseCommand
 from compliance.placement_files import load
 from placements.models import Placement
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -74,13 +74,17 @@ class TestExportPlacement:
 
     def test_an_unknown_placement_is_refused_with_near_names(self) -> None:
         factories.PlacementFactory.create(slug="common-2004")
-        assert refused("export_placement", "comon-2004") == (
-            "There is no placement “comon-2004”. Did you mean “common-2004”?"
-        )
+        said = refused("export_placement", "comon-2004")
+        assert said == "There is no placement “comon-2004”. Did you mean common-2004?"
 
     def test_a_file_that_cannot_be_written_is_refused(self, tmp_path: Path) -> None:
         factories.PlacementFactory.create(slug="common-2004")
         assert "cannot be written" in refused("export_placement", "common-2004", "--out", tmp_path / "no" / "out.toml")
+
+    def test_an_output_that_cannot_hold_a_letter_is_refused(self) -> None:
+        placement = factories.PlacementFactory.create(summary="§2")
+        with pytest.raises(CommandError, match="Use --out FILE"):
+            call_command("export_placement", placement.slug, stdout=TextIOWrapper(BytesIO(), encoding="ascii"))
 
 
 class TestLoadDemo:

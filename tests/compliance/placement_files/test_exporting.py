@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,17 @@ from hypothesis import strategies as st
 
 from compliance import operations
 from compliance.placement_files import export, load
-from placements.models import Certainty, EventKind, Issuer, Placement
+from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from placements.models import (
+    Agreement,
+    BlackoutPeriod,
+    Certainty,
+    ClosingTotal,
+    EventKind,
+    Issuer,
+    Milestone,
+    Placement,
+)
 from tests import factories
 
 from .files import DEMO, EXAMPLE, database, written
@@ -37,9 +48,6 @@ def reloaded(text: str) -> str:
 
 def clear() -> None:
     """Remove every placement, what it shares with others, and the events that staff added."""
-    from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
-    from placements.models import Agreement, BlackoutPeriod, ClosingTotal, Milestone
-
     for model in (Allocation, Coverage, HolderName, Transfer, Milestone, BlackoutPeriod, ClosingTotal, Agreement):
         model.objects.all().delete()
     for placement in Placement.objects.all():
@@ -105,6 +113,19 @@ def test_an_event_that_only_a_sentence_names_is_exported(tmp_path: Path) -> None
     text = export(duty.placement)
     assert '[[events]]\nname = "board approval"\nmeaning = "The board approved the sale."\n' in text
     assert reloaded(text) == text
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num_queries: Any) -> None:
+    placement = factories.PlacementFactory.create()
+    closing = factories.ClosingFactory.create(placement=placement)
+    security = factories.SecurityFactory.create(placement=placement)
+    for _ in range(20):
+        factories.AllocationFactory.create(closing=closing, security=security)
+        factories.RegistrationStatementFactory.create(placement=placement).closings.add(closing)
+        factories.MilestoneFactory.create(placement=placement, closing=closing)
+    placement = Placement.objects.get(pk=placement.pk)
+    with django_assert_max_num_queries(24):
+        export(placement)
 
 
 def full_placement(text: str, words: str, day: date, amount: Decimal) -> Placement:

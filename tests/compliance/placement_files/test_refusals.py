@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 REFUSED = {
     "a missing format": ("format = 1\n", "", "format: it is missing"),
     "another format": ("format = 1", "format = 2", "format: it is another"),
-    "a format in quotation marks": ("format = 1", 'format = "1"', "format: it is 1; this program"),
+    "a format in quotation marks": ("format = 1", 'format = "1"', "format: it is another; this program reads format 1"),
     "a syntax error": ("[issuer]", "[issuer", "line 2, column 8: this is not TOML: "),
     "an unfinished text": ('"a name for', "a name for", "line "),
     "no placement": (
