@@ -31,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One live server at a time in each process, and its data must be committed to be seen.
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            # One live server at a time in each process, and its data must be committed to be seen. What migrations
+            # entered is put back, because the test before emptied every table.
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 
 @pytest.fixture(scope="session")

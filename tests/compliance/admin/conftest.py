@@ -1,0 +1,77 @@
+"""People of each role in front of the admin, and a way to fill in its forms as a person does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+if TYPE_CHECKING:  # pytest reads this file before Django's settings are chosen
+    from django.http import HttpResponse
+
+SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """Signs in a new person who has the role named."""
+    from compliance.roles import sync_roles
+
+    sync_roles()
+
+    def signed_in(role: str) -> Client:
+        person = apps.get_model("auth", "User").objects.create_user(f"the-{role}", is_staff=True)
+        person.groups.add(apps.get_model("auth", "Group").objects.get(name=role))
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def counsel(sign_in: SignIn) -> Client:
+    """A person who may enter facts and duties."""
+    return sign_in("counsel")
+
+
+class Form:
+    """A form of the admin as the browser shows it: everything in it is sent back, with what a person changes."""
+
+    def __init__(self, client: Client, address: str) -> None:
+        self.client, self.address = client, address
+        context = client.get(address).context
+        self.data: dict[str, Any] = {}
+        shown = [context["adminform"].form]
+        for inline in context["inline_admin_formsets"]:
+            shown += [inline.formset.management_form, *inline.formset.initial_forms]
+        for form in shown:
+            for bound in (form[name] for name in form.fields):
+                value = bound.value()
+                if value is not None and value is not False:
+                    self.data[bound.html_name] = value if isinstance(value, list) else str(value)
+
+    def save(self, **typed: str) -> HttpResponse:
+        """Type ``typed`` into the fields and press Save; an empty text empties a field."""
+        return self.client.post(self.address, {**self.data, **typed}, follow=True)
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    """What the page says beside its fields, those of its tables included; empty where the fact was saved."""
+    if not response.context or "adminform" not in response.context:
+        return {}
+    found: dict[str, list[str]] = dict(response.context["adminform"].form.errors)
+    for inline in response.context["inline_admin_formsets"]:
+        for form in inline.formset.forms:
+            found |= {form.add_prefix(name): said for name, said in form.errors.items()}
+        if inline.formset.non_form_errors():
+            found[inline.formset.prefix] = inline.formset.non_form_errors()
+    return found
+
+
+def messages(response: Any) -> str:
+    """What the page says on top."""
+    return "\n".join(str(message) for message in response.context["messages"])

@@ -1,0 +1,175 @@
+"""Every model has its list and its form, for every role what it may do, at a constant number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from factory.django import DjangoModelFactory
+
+from tests import factories
+from tests.compliance.admin.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
+    "placements.issuer": factories.IssuerFactory,
+    "placements.placement": factories.PlacementFactory,
+    "placements.sourcedocument": factories.SourceDocumentFactory,
+    "placements.security": factories.SecurityFactory,
+    "placements.closing": factories.ClosingFactory,
+    "placements.closingtotal": factories.ClosingTotalFactory,
+    "placements.agreement": factories.AgreementFactory,
+    "placements.eventkind": factories.EventKindFactory,
+    "placements.registrationstatement": factories.RegistrationStatementFactory,
+    "placements.milestone": factories.MilestoneFactory,
+    "placements.blackoutperiod": factories.BlackoutPeriodFactory,
+    "holders.holder": factories.HolderFactory,
+    "holders.holdername": factories.HolderNameFactory,
+    "holders.allocation": factories.AllocationFactory,
+    "holders.transfer": factories.TransferFactory,
+    "holders.coverage": factories.CoverageFactory,
+    "compliance.duty": factories.DutyFactory,
+    "compliance.deadline": factories.DeadlineFactory,
+}
+MORE: dict[str, dict[str, Any]] = {
+    "placements.blackoutperiod": {"starts_on": "2003-09-02", "ends_on": "2003-09-21", "facts": "a merger"},
+}
+TYPED_IN = [label for label in FACTORIES if label != "compliance.deadline"]
+
+
+def made(label: str, count: int = 1) -> list[Any]:
+    return FACTORIES[label].create_batch(count, **MORE.get(label, {}))
+
+
+def address(label: str, page: str = "") -> str:
+    return f"/admin/{label.replace('.', '/')}/{page}"
+
+
+def test_every_model_of_ours_has_a_page() -> None:
+    ours = {
+        model._meta.label_lower
+        for app in ("placements", "holders", "compliance")
+        for model in apps.get_app_config(app).get_models()
+    }
+    assert ours == set(FACTORIES)
+    assert {model._meta.label_lower for model in admin.site._registry} >= ours
+
+
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("label", FACTORIES)
+def test_a_list_runs_the_same_queries_for_1_row_and_for_30(counsel: Client, label: str) -> None:
+    path = address(label, "?as_of=2003-08-06" if label == "compliance.deadline" else "")
+    made(label)
+    counsel.get(path)
+    one = queries(counsel, path)
+    made(label, 29)
+    assert queries(counsel, path) == one
+
+
+@pytest.mark.parametrize("label", FACTORIES)
+def test_a_list_can_be_searched(counsel: Client, label: str) -> None:
+    made(label)
+    assert counsel.get(address(label, "?q=series")).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["reader", "administrator"])
+@pytest.mark.parametrize("label", FACTORIES)
+def test_who_only_reads_sees_each_page_and_can_write_none(sign_in: SignIn, label: str, role: str) -> None:
+    client = sign_in(role)
+    [row] = made(label)
+    change = address(label, f"{row.pk}/change/")
+    assert client.get(address(label)).status_code == 200
+    assert client.get(change).status_code == 200
+    assert b'name="_save"' not in client.get(change).content
+    assert client.get(address(label, "add/")).status_code == 403
+    assert client.post(change, {}).status_code in ({200} if label == "compliance.deadline" else {403})
+    assert client.post(address(label, f"{row.pk}/delete/"), {"post": "yes"}).status_code == 403
+    assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("label", TYPED_IN)
+def test_an_editor_enters_facts_and_only_counsel_duties(sign_in: SignIn, label: str) -> None:
+    may = 403 if label.startswith("compliance.") else 200
+    assert sign_in("editor").get(address(label, "add/")).status_code == may
+    assert sign_in("counsel").get(address(label, "add/")).status_code == 200
+
+
+@pytest.mark.parametrize("label", TYPED_IN)
+def test_a_form_opens_and_is_saved_without_an_error(counsel: Client, label: str) -> None:
+    from tests.compliance.admin.conftest import Form, errors
+
+    [row] = made(label)
+    assert errors(Form(counsel, address(label, f"{row.pk}/change/")).save()) == {}
+
+
+@pytest.mark.parametrize("page", ["add/", "1/delete/"])
+def test_nobody_types_in_a_deadline(admin_client: Client, page: str) -> None:
+    factories.DeadlineFactory(pk=1)
+    assert admin_client.get(address("compliance.deadline", page)).status_code == 403
+
+
+class TestDeadlinePages:
+    """The list of deadlines and the page of one, as of a day."""
+
+    def test_the_list_goes_by_the_day_and_by_standing(self, demo: None, counsel: Client) -> None:
+        page = counsel.get("/admin/compliance/deadline/?as_of=2003-08-06&standing=missed").content.decode()
+        assert "Missed, 46 days late" in page
+        assert page.count("Missed, ") == 2
+
+    def test_the_most_urgent_comes_first(self, demo: None, counsel: Client) -> None:
+        response = counsel.get("/admin/compliance/deadline/?as_of=2003-08-06")
+        standings = [row.standing for row in response.context["cl"].result_list]
+        assert standings == ["missed", "missed", "unknown", "unknown", "unknown", "unknown"]
+
+    def test_a_day_that_cannot_be_read_is_said_in_the_list_too(self, demo: None, counsel: Client) -> None:
+        page = counsel.get("/admin/compliance/deadline/?as_of=31 June 2003").content.decode()
+        assert "June 31 does not exist." in page
+
+    def test_the_page_explains_and_links_the_facts(self, demo: None, counsel: Client) -> None:
+        listed = counsel.get("/admin/compliance/deadline/?as_of=2003-08-06").context["cl"].result_list
+        row = next(row for row in listed if row.duty.code == "FILE" and row.standing == "missed")
+        page = counsel.get(f"/admin/compliance/deadline/{row.pk}/change/?as_of=2003-08-06").content.decode()
+        for said in (
+            "Saturday, June 21, 2003",
+            "day 1 is May 8; day 45 is June 21",
+            "the agreement has no rule for weekends",
+            "N.Y. Gen. Constr. Law §25",
+            "Nothing on record satisfies it (filing).",
+            f"/admin/placements/closing/{row.closing_id}/change/?as_of=2003-08-06",
+            f"/admin/compliance/duty/{row.duty_id}/change/?as_of=2003-08-06",
+        ):
+            assert said in page
+
+    def test_the_page_of_one_stretch_shows_the_one_that_holds_on_the_day(self, demo: None, counsel: Client) -> None:
+        listed = counsel.get("/admin/compliance/deadline/?as_of=2003-08-06").context["cl"].result_list
+        row = next(row for row in listed if row.duty.code == "FILE" and row.standing == "missed")
+        page = counsel.get(f"/admin/compliance/deadline/{row.pk}/change/?as_of=2003-05-01").content.decode()
+        assert "Waits for closing" in page
+
+    @pytest.mark.parametrize("key", ["0", "999999", "x", "9" * 30])
+    def test_a_deadline_that_does_not_exist_is_said_so(self, counsel: Client, key: str) -> None:
+        response = counsel.get(f"/admin/compliance/deadline/{key}/change/", follow=True)
+        assert "Perhaps it was deleted?" in response.content.decode()
+
+    def test_a_computed_deadline_of_no_closing_is_explained_too(self, demo: None, counsel: Client) -> None:
+        for row in counsel.get("/admin/compliance/deadline/?as_of=2004-06-01").context["cl"].result_list:
+            assert counsel.get(f"/admin/compliance/deadline/{row.pk}/change/?as_of=2004-06-01").status_code == 200
+
+
+def test_a_stranger_is_led_to_the_sign_in_page(client: Client) -> None:
+    response = client.get("/admin/?as_of=2003-08-06")
+    assert response.status_code == 302
+    assert response["Location"].endswith("?next=/admin/%3Fas_of%3D2003-08-06")
