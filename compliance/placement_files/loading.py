@@ -106,9 +106,8 @@ class _Load:
             self.loaded.deadlines = DeadlineChange.between(before, deadlines_of(self.placement))
 
     def _apply(self, section: Section) -> None:
-        entries = self.document.of(section.name)
         values = []
-        for entry in entries:
+        for entry in self.document.of(section.name):
             try:
                 values.append((entry, self._values(entry)))
             except _MissingRow:
@@ -182,7 +181,7 @@ class _Load:
         if section.model is EventKind:
             return manager.all()
         name = section.key(section.identity[0]).field
-        return manager.filter(**{f"{name}__in": [given[name] for given in values]})
+        return manager.in_bulk([given[name] for given in values], field_name=name).values()
 
     def _may_state(self, entry: Entry, row: models.Model | None, values: dict[str, Any]) -> bool:
         """Whether the file may state these details of a row that other placements may share."""

@@ -21,6 +21,7 @@ from placements.models import (
     BlackoutPeriod,
     Closing,
     ClosingTotal,
+    DocumentStatement,
     EventKind,
     Issuer,
     Milestone,
@@ -266,6 +267,13 @@ SECTIONS: tuple[Section, ...] = (
         BlackoutPeriod,
         f"from until facts registration_statement {CITED}",
         identity="from registration_statement",
+        repeats=True,
+    ),
+    _section(
+        "statements",
+        DocumentStatement,
+        f"subject closing part number dated text approximate meant {CITED}",
+        identity="subject closing part clause",
         repeats=True,
     ),
 )
