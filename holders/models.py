@@ -35,6 +35,12 @@ class Holder(models.Model):
     controlled_by = models.CharField(
         max_length=200, blank=True, help_text="Who has voting and investment power, if a document says so."
     )
+    party_to = models.ManyToManyField(
+        Placement,
+        blank=True,
+        related_name="parties",
+        help_text="Placements it is on file for, also where no schedule or table gives it a line.",
+    )
 
     class Meta:
         ordering = ["name"]

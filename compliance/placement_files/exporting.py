@@ -72,6 +72,7 @@ def _holders(placement: Placement) -> Iterable[Holder]:
         Transfer.objects.filter(placement=placement).values_list("transferor", "transferee"),
         Coverage.objects.filter(registration_statement__placement=placement).values_list("holder"),
         HolderName.objects.filter(placement=placement).values_list("holder"),
+        Holder.objects.filter(party_to=placement).values_list("pk"),
     )
     keys = dict.fromkeys(key for rows in naming for row in rows.order_by("pk") for key in row if key is not None)
     found = Holder.objects.in_bulk(list(keys))

@@ -93,6 +93,7 @@ class _Load:
                 return self.loaded  # without its placement no other row can be checked
         self._remove_leftover()
         if not self.problems:
+            self.placement.parties.set(row for (name, _), row in self.rows.items() if name == "holders")
             delete_unused(shared_before - used_by(self.placement))
             self._refresh(deadlines_before)
         return self.loaded

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.rules import RuleError, Sentence, Vocabulary, deadlines_in, events_in, find_cycle, parse, to_sentence
+from compliance.rules import RuleError, Sentence, Vocabulary, deadlines_in, find_cycle, parse, to_sentence
 
 from .document import Document, Entry, Problem, did_you_mean, shown
 from .schema import SECTIONS, Key, Kind
 
 
 def check_references(document: Document, words: Vocabulary) -> Iterator[Problem]:
-    """Every name that leads nowhere, every sentence that does not parse, and what nothing in the file uses.
+    """Every name that leads nowhere, and every sentence that does not parse.
 
     Event names and sentences of ``document`` are brought to their canonical spelling.
     """
@@ -22,8 +22,6 @@ def check_references(document: Document, words: Vocabulary) -> Iterator[Problem]
                 if key.name in entry.values:
                     yield from checker.check(entry, key)
     yield from checker.check_deadlines()
-    yield from checker.unused("holders", "code", checker.holders)
-    yield from checker.unused("events", "name", checker.events)
 
 
 class _Checker:
@@ -36,8 +34,6 @@ class _Checker:
             for section in SECTIONS
         }
         self.sentences: dict[str, tuple[Entry, Sentence]] = {}
-        self.events: set[str] = set()
-        self.holders: set[str] = set()
 
     def check(self, entry: Entry, key: Key) -> Iterator[Problem]:
         """What is wrong with the value of ``key``, if it names something."""
@@ -66,20 +62,11 @@ class _Checker:
                 entry, "due", f"these deadlines wait for each other: {circle}. Let one count from an event or a day."
             )
 
-    def unused(self, section: str, key: str, used: set[str]) -> Iterator[Problem]:
-        """Entries that nothing refers to: they would be lost when the placement is exported."""
-        folded = {name.casefold() for name in used}
-        for entry in self.document.of(section):
-            if entry.values.get(key, "").casefold() not in folded:
-                yield self._problem(entry, "", "nothing else in this file names it. Use it or leave it out.")
-
     def _problem(self, entry: Entry, key: str, reason: str) -> Problem:
         return Problem(self.document.file, entry.place_of(key), reason)
 
     def _code(self, entry: Entry, key: Key, code: str) -> Iterator[Problem]:
         known = self.codes[key.refers_to]
-        if key.refers_to == "holders":
-            self.holders.add(code)
         if code not in known:
             entries = key.refers_to.replace("_", " ")
             near = did_you_mean(code, known) or f" Add it to [[{key.refers_to}]], or leave the key out."
@@ -93,7 +80,6 @@ class _Checker:
             yield self._problem(entry, key.name, f"there is no event “{shown(found)}”.{near}")
         else:
             entry.values[key.name] = name
-            self.events.add(name)
 
     def _sentence(self, entry: Entry, key: Key) -> Iterator[Problem]:
         try:
@@ -102,5 +88,4 @@ class _Checker:
             yield self._problem(entry, key.name, str(error))
             return
         entry.values[key.name] = to_sentence(tree)
-        self.events.update(events_in(tree))
         self.sentences.setdefault(entry.values.get("code", ""), (entry, tree))

@@ -5,7 +5,7 @@ A file may state the details of a shared row only where no placement outside the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -29,6 +29,7 @@ def uses(row: models.Model) -> Q:
                 | Q(transfers__transferee=row)
                 | Q(registration_statements__coverages__holder=row)
                 | Q(holder_names__holder=row)
+                | Q(parties=row)
             )
         case EventKind():
             return (
@@ -46,27 +47,42 @@ class Statements:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._slugs = [document.slug for document in documents]
-        self._stated: dict[tuple[str, object], tuple[str, Mapping[str, Any]]] = {}
+        self._stated: dict[tuple[str, object], tuple[str, dict[str, Any]]] = {}
 
-    def disagreement(self, file: str, entry: Entry, values: Mapping[str, Any]) -> str:
-        """Why another file of this load forbids ``values``; empty if none does. Remembers them."""
+    def disagreement(self, file: str, entry: Entry, values: dict[str, Any]) -> str:
+        """Why another file of this load forbids ``values``; empty if none does.
+
+        Remembers what this file states; what only another file states is put into ``values``.
+        """
         identity = values[entry.section.key(entry.section.identity[0]).field]
-        other, stated = self._stated.setdefault((entry.section.name, identity), (file, values))
-        differing = ", ".join(key.name for key in entry.section.keys if stated[key.field] != values[key.field])
+        stated = {key.name: values[key.field] for key in entry.section.keys if key.name in entry.values}
+        other, known = self._stated.setdefault((entry.section.name, identity), (file, {}))
+        differing = ", ".join(name for name, value in stated.items() if known.get(name, value) != value)
+        known.update(stated)
+        values.update({key.field: known[key.name] for key in entry.section.keys if key.name in known})
         return f"{other} states it differently ({differing}). Let both files say the same." if differing else ""
 
-    def objection(self, row: models.Model, entry: Entry, values: Mapping[str, Any]) -> str:
-        """Why ``row`` on record may not be changed to ``values``; empty if it may."""
-        differing = [key.name for key in entry.section.keys if getattr(row, key.field) != values[key.field]]
+    def objection(self, row: models.Model, entry: Entry, values: dict[str, Any]) -> str:
+        """Why ``row`` on record may not be changed to ``values``; empty if it may.
+
+        What the file does not state of a row that others rely on is left as it is: taken out of ``values``.
+        """
         if isinstance(row, EventKind) and row.built_in:
             return "this event is built in. Leave it out of [[events]]; it can be used all the same."
+        differing = [key for key in entry.section.keys if getattr(row, key.field) != values[key.field]]
         others = Placement.objects.filter(uses(row)).exclude(slug__in=self._slugs).distinct().order_by("slug")
         names = ", ".join(others.values_list("slug", flat=True)[:3]) if differing else ""
         if not names:
             return ""
+        stated = [key for key in differing if key.name in entry.values]
+        for key in differing:
+            if key not in stated:
+                del values[key.field]
+        if not stated:
+            return ""
         return (
-            f"{names} uses it with other details ({', '.join(differing)}; on record:"
-            f" {'; '.join(shown(getattr(row, entry.section.key(name).field)) or 'empty' for name in differing)})."
+            f"{names} uses it with other details ({', '.join(key.name for key in stated)}; on record:"
+            f" {'; '.join(shown(getattr(row, key.field)) or 'empty' for key in stated)})."
             " Give the details on record, or load the files of those placements together with this one."
         )
 
@@ -79,6 +95,7 @@ def used_by(placement: Placement) -> set[models.Model]:
         | Q(transfers_in__placement=placement)
         | Q(coverages__registration_statement__placement=placement)
         | Q(names__placement=placement)
+        | Q(party_to=placement)
     )
     return {placement.issuer, *holders.distinct()}
 
@@ -86,6 +103,8 @@ def used_by(placement: Placement) -> set[models.Model]:
 def delete_unused(rows: Iterable[models.Model]) -> None:
     """Delete those of ``rows`` that nothing refers to any more."""
     for row in rows:
+        if Placement.objects.filter(uses(row)).exists():
+            continue
         try:
             with transaction.atomic():
                 row.delete()

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance.models import Deadline, Duty
-from compliance.placement_files import Counts, Refused, load
+from compliance.placement_files import Counts, Refused, export, load
 from holders.models import Allocation, Holder
 from placements.models import Agreement, Closing, EventKind, Issuer, Milestone, Placement, Security
 from tests import factories
@@ -179,6 +179,24 @@ class TestSharedRows:
             written(tmp_path, EXAMPLE), written(tmp_path, self.other.replace("Delaware", "Nevada"), "other.toml")
         )
         assert lines == ["other.toml: issuer: deal.toml states it differently (state). Let both files say the same."]
+
+    def test_what_a_file_leaves_out_of_a_shared_row_stays_on_record(self, tmp_path: Path) -> None:
+        load([written(tmp_path, EXAMPLE)])
+        bare = self.other.replace('state = "Delaware"\n', "")
+        load([written(tmp_path, bare)])
+        assert Issuer.objects.get().state == "Delaware"
+        load([written(tmp_path, EXAMPLE), written(tmp_path, bare, "other.toml")])
+        assert Issuer.objects.get().state == "Delaware"
+
+    def test_a_holder_without_a_line_is_kept_and_exported(self, tmp_path: Path) -> None:
+        text = EXAMPLE.replace("[[holders]]\n", '[[holders]]\ncode = "sds"\nname = "SDS"\n[[holders]]\n')
+        [loaded] = load([written(tmp_path, text)])
+        exported = export(loaded.placement)
+        assert 'code = "sds"' in exported
+        load([written(tmp_path, exported)])
+        assert export(loaded.placement) == exported
+        load([written(tmp_path, EXAMPLE)])
+        assert not Holder.objects.filter(code="sds").exists()
 
     def test_a_holder_that_another_placement_uses_outlives_its_allocation(self, tmp_path: Path) -> None:
         load([written(tmp_path, EXAMPLE), written(tmp_path, self.other, "other.toml")])

@@ -97,11 +97,6 @@ REFUSED = {
         "until = 2003-09-01",
         "blackouts[1] 2003-09-02 s-3: The blackout",
     ),
-    "a holder that nothing names": (
-        "[[holders]]\n",
-        '[[holders]]\ncode = "sds"\nname = "SDS"\n[[holders]]\n',
-        "holders[1] sds: nothing else in this file names it.",
-    ),
     "a NUL": ('"S-3"', '"S\\u0000"', "registration_statements[1] s-3, form: the text has a NUL character"),
     "a text that is too long": ('"S-3"', f'"{"S" * 21}"', "registration_statements[1] s-3, form: Ensure this value"),
     "an event that is built in": (
