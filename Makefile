@@ -16,12 +16,13 @@ PRODUCTION = env -u DEBUG -u HTTPS -u DJANGO_SETTINGS_MODULE ENV_FILE= ALLOWED_H
 export PORT
 
 .NOTPARALLEL:
-.PHONY: help demo install test check lint types templates migrations deploy lock clean
+.PHONY: help demo install test check lint types templates migrations deploy screenshots lock clean
 
 help:
 	@echo 'make demo    install, load the four filings and serve them on http://127.0.0.1:$(PORT)/ (PORT=9000 changes it)'
 	@echo 'make test    install and run every test, on SQLite and on PostgreSQL'
 	@echo 'make check   lint, types, templates, migrations, deployment settings, then make test'
+	@echo 'make screenshots   make the pictures in docs/screenshots anew'
 	@echo 'make lock    renew requirements.lock from pyproject.toml'
 	@echo 'make clean   delete caches, the demo and .venv'
 
@@ -72,6 +73,9 @@ migrations: $(INSTALLED)
 
 deploy: $(INSTALLED)
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+screenshots: $(INSTALLED)
+	$(PY) -m pytest tests/browser/screenshots.py
 
 lock: $(INSTALLED)
 	$(PY) -m uv lock --upgrade

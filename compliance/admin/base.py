@@ -99,6 +99,15 @@ class FactInline(WithinPlacement, admin.TabularInline[Any, Any]):
     show_change_link = True
     offers_view = offers_add = False
 
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """In a table the label is a column's heading, which names no field to a screen reader."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = str(field.label or capfirst(db_field.verbose_name))
+        return field
+
     def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{**self.limited_to(request, obj), **kwargs})
 
@@ -112,6 +121,9 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
     save_on_top = False
     # What a fact may not change once others name it; chosen when it is added.
     fixed_once_added: Sequence[str] = ()
+
+    class Media:
+        js = ("compliance/names.js",)
 
     def get_form(
         self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any
