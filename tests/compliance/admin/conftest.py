@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
-
-if TYPE_CHECKING:  # pytest reads this file before Django's settings are chosen
-    from django.http import HttpResponse
 
 SignIn = Callable[[str], Client]
 
@@ -54,7 +51,7 @@ class Form:
                 if value is not None and value is not False:
                     self.data[bound.html_name] = value if isinstance(value, list) else str(value)
 
-    def save(self, **typed: str) -> HttpResponse:
+    def save(self, **typed: str) -> Any:
         """Type ``typed`` into the fields and press Save; an empty text empties a field."""
         return self.client.post(self.address, {**self.data, **typed}, follow=True)
 

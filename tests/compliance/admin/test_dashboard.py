@@ -167,13 +167,13 @@ def test_a_reader_sees_everything_and_is_offered_nothing_to_enter(demo: None, si
 
 
 def many_placements(count: int) -> None:
-    filing, effectiveness = (EventKindFactory(name=name) for name in ("filing", "effectiveness"))
+    filing, effectiveness = (EventKindFactory.create(name=name) for name in ("filing", "effectiveness"))
     for _ in range(count):
-        placement = PlacementFactory()
-        AgreementFactory(placement=placement)
-        ClosingFactory(placement=placement)
-        DutyFactory(placement=placement, satisfied_by=filing)
-        DutyFactory(placement=placement, due="90 days after closing", satisfied_by=effectiveness)
+        placement = PlacementFactory.create()
+        AgreementFactory.create(placement=placement)
+        ClosingFactory.create(placement=placement)
+        DutyFactory.create(placement=placement, satisfied_by=filing)
+        DutyFactory.create(placement=placement, due="90 days after closing", satisfied_by=effectiveness)
         operations.refresh(placement=placement)
 
 

@@ -161,11 +161,11 @@ def test_a_figure_may_be_typed_as_it_stands_in_the_document(series_d: Placement,
 
 
 def test_a_milestone_moved_to_another_placement_refreshes_both(counsel: Client) -> None:
-    old, new = PlacementFactory(), PlacementFactory()
+    old, new = PlacementFactory.create(), PlacementFactory.create()
     for placement in (old, new):
-        ClosingFactory(placement=placement)
-        DutyFactory(placement=placement)
-    filing = MilestoneFactory(placement=old)
+        ClosingFactory.create(placement=placement)
+        DutyFactory.create(placement=placement)
+    filing = MilestoneFactory.create(placement=old)
     operations.refresh(placement=old)
     operations.refresh(placement=new)
     Form(counsel, f"/admin/placements/milestone/{filing.pk}/change/").save(placement=str(new.pk))
@@ -177,11 +177,11 @@ def test_a_milestone_moved_to_another_placement_refreshes_both(counsel: Client) 
 
 
 def test_milestones_typed_in_on_the_statement_s_page_belong_to_its_placement(counsel: Client) -> None:
-    statement = RegistrationStatementFactory()
-    closing = ClosingFactory(placement=statement.placement)
+    statement = RegistrationStatementFactory.create()
+    closing = ClosingFactory.create(placement=statement.placement)
     statement.closings.add(closing)
-    document = SourceDocumentFactory(placement=statement.placement)
-    DutyFactory(placement=statement.placement)
+    document = SourceDocumentFactory.create(placement=statement.placement)
+    DutyFactory.create(placement=statement.placement)
     filing = EventKind.objects.get(name="filing")
     response = Form(counsel, f"/admin/placements/registrationstatement/{statement.pk}/change/").save(
         **{
@@ -198,8 +198,8 @@ def test_milestones_typed_in_on_the_statement_s_page_belong_to_its_placement(cou
 
 
 def test_a_new_closing_brings_its_deadlines(counsel: Client) -> None:
-    placement = PlacementFactory()
-    DutyFactory(placement=placement)
+    placement = PlacementFactory.create()
+    DutyFactory.create(placement=placement)
     response = Form(counsel, f"/admin/placements/closing/add/?placement={placement.pk}").save(
         code="first", occurred_on="2003-05-07"
     )
@@ -209,7 +209,7 @@ def test_a_new_closing_brings_its_deadlines(counsel: Client) -> None:
 
 
 def test_a_source_of_another_placement_is_not_offered(series_d: Placement, counsel: Client) -> None:
-    other = SourceDocumentFactory()
+    other = SourceDocumentFactory.create()
     response = closing_form(counsel, series_d).save(source=str(other.pk))
     assert "source" in errors(response)
 
@@ -218,7 +218,7 @@ def test_from_the_dashboard_and_back_the_day_is_kept(series_d: Placement, counse
     filing = EventKind.objects.get(name="filing")
     address = f"/admin/placements/milestone/add/?placement={series_d.pk}&as_of=2003-08-06"
     response = Form(counsel, address).save(event=str(filing.pk), occurred_on="2003-06-20")
-    assert response.redirect_chain[-1][0] == "/admin/?as_of=2003-08-06"  # type: ignore[attr-defined]
+    assert response.redirect_chain[-1][0] == "/admin/?as_of=2003-08-06"
 
 
 def test_deleting_what_others_name_is_refused_in_words(series_d: Placement, counsel: Client) -> None:
@@ -237,8 +237,8 @@ def test_counsel_may_delete_a_duty_with_its_computed_deadlines(series_d: Placeme
 
 
 def test_a_kind_of_event_that_a_sentence_counts_by_keeps_its_name_and_stays(counsel: Client) -> None:
-    kind = EventKindFactory(name="board approval")
-    DutyFactory(due="45 days after board approval")
+    kind = EventKindFactory.create(name="board approval")
+    DutyFactory.create(due="45 days after board approval")
     response = Form(counsel, f"/admin/placements/eventkind/{kind.pk}/change/").save(name="approval")
     assert "counts by “board approval”" in errors(response)["name"][0]
     page = counsel.post(f"/admin/placements/eventkind/{kind.pk}/delete/", {"post": "yes"}).content.decode()
@@ -291,8 +291,8 @@ class TestDuties:
 
 
 def test_a_statement_s_page_lists_only_its_own_placement_s_closings(counsel: Client) -> None:
-    statement = RegistrationStatementFactory()
-    own, other = ClosingFactory(placement=statement.placement), ClosingFactory()
+    statement = RegistrationStatementFactory.create()
+    own, other = ClosingFactory.create(placement=statement.placement), ClosingFactory.create()
     form = counsel.get(f"/admin/placements/registrationstatement/{statement.pk}/change/").context["adminform"].form
     assert list(form.fields["closings"].queryset) == [own]
     assert other not in form.fields["closings"].queryset

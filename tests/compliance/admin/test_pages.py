@@ -117,7 +117,7 @@ def test_a_form_opens_and_is_saved_without_an_error(counsel: Client, label: str)
 
 @pytest.mark.parametrize("page", ["add/", "1/delete/"])
 def test_nobody_types_in_a_deadline(admin_client: Client, page: str) -> None:
-    factories.DeadlineFactory(pk=1)
+    factories.DeadlineFactory.create(pk=1)
     assert admin_client.get(address("compliance.deadline", page)).status_code == 403
 
 
