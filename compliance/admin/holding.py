@@ -30,9 +30,10 @@ class HolderAdmin(FactAdmin[Holder]):
     list_display = ("name", "status", "attention", "signatory", "controlled_by")
     list_filter = ("status",)
     search_fields = ("name", "code", "names__name", "signatory", "controlled_by")
+    autocomplete_fields = ("party_to",)
     inlines = (HolderNameInline,)
     fieldsets = (
-        (None, {"fields": (("code", "status"), "name")}),
+        (None, {"fields": (("code", "status"), "name", "party_to")}),
         (
             "For notices",
             {"fields": ("address", "attention", "fax"), "description": "Schedule 1. 2003 agreement: §7(g)."},

@@ -8,15 +8,15 @@
     return (field && field.getAttribute("aria-label")) || (label && label.textContent.trim().replace(/:$/, "")) || "";
   }
 
-  function name(root) {
-    root.querySelectorAll(".select2-selection__rendered").forEach((shown) => {
-      const said = labelOf(shown.closest(".select2-container").previousElementSibling);
-      shown.setAttribute("aria-label", said);
+  function name() {
+    document.querySelectorAll(".select2-selection__rendered:not([aria-label])").forEach((shown) => {
+      const container = shown.closest(".select2-container");
+      shown.setAttribute("aria-label", labelOf(container.previousElementSibling));
     });
-    root.querySelectorAll("td.delete input[type=checkbox]").forEach((box) => {
+    document.querySelectorAll("td.delete input[type=checkbox]:not([aria-label])").forEach((box) => {
       box.setAttribute("aria-label", "Delete this line");
     });
-    root.querySelectorAll("th.original:empty").forEach((heading) => {
+    document.querySelectorAll("th.original:empty").forEach((heading) => {
       const said = document.createElement("span");
       said.className = "visually-hidden";
       said.textContent = "Line";
@@ -24,7 +24,9 @@
     });
   }
 
-  // After the admin's own scripts, which make the search fields.
-  window.addEventListener("load", () => name(document));
-  document.addEventListener("formset:added", (event) => setTimeout(() => name(event.target), 0));
+  // The admin's own scripts make the search fields and the further lines, at times of their own.
+  document.addEventListener("DOMContentLoaded", () => {
+    name();
+    new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+  });
 }

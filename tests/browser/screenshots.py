@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import FloatRect
 
 from tests.browser.conftest import Watched
 
@@ -21,4 +22,8 @@ def test_take_the_dashboard(signed_in: Watched, suffix: str, scheme: str) -> Non
     signed_in.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page = signed_in.open("/admin/?as_of=2003-08-06")
     theme = "-dark" if scheme == "dark" else ""
-    page.screenshot(path=FOLDER / f"dashboard-2003-08-06{suffix}{theme}.png", full_page=True)
+    # Down to the end of the board: the lists of models under it say nothing of the filings.
+    end = page.locator("section", has=page.locator("#board")).bounding_box()
+    assert end
+    clip = FloatRect(x=0, y=0, width=WIDTHS[suffix], height=end["y"] + end["height"] + 24)
+    page.screenshot(path=FOLDER / f"dashboard-2003-08-06{suffix}{theme}.png", full_page=True, clip=clip)
