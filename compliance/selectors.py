@@ -153,7 +153,7 @@ def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
     """The facts known on ``as_of`` that the deadline of ``row`` counts from, or that satisfy or open it."""
     [(_, facts)] = facts_for_each(Placement.objects.filter(pk=row.placement_id))
     duty = facts.duty(row.duty.code)
-    counted_from = rules.events_in(rules.parse(row.duty.due, vocabulary())) if row.duty.due else ()
+    counted_from = rules.events_in(rules.parse(row.duty.due, facts.words)) if row.duty.due else ()
     named = {*counted_from, duty.satisfied_by, duty.opened_by}
     return [
         fact
