@@ -3,6 +3,7 @@
 from .deal import Agreement, Closing, ClosingTotal, Issuer, Placement, Security, SourceDocument
 from .knowing import Certainty, DatedFact, Sourced
 from .registration import STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
+from .statements import DocumentStatement
 
 __all__ = [
     "STATED_ELSEWHERE",
@@ -12,6 +13,7 @@ __all__ = [
     "Closing",
     "ClosingTotal",
     "DatedFact",
+    "DocumentStatement",
     "EventKind",
     "Issuer",
     "Milestone",
