@@ -6,16 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
 from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from compliance.models import Deadline, Duty
+from compliance.models import Deadline, Duty, FindingAck
 from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
     Closing,
     ClosingTotal,
+    DocumentStatement,
     EventKind,
     Issuer,
     Milestone,
@@ -107,6 +109,16 @@ class ClosingTotalFactory(DjangoModelFactory[ClosingTotal]):
     quantity = 444
 
 
+class DocumentStatementFactory(DjangoModelFactory[DocumentStatement]):
+    class Meta:
+        model = DocumentStatement
+
+    placement = built_by(PlacementFactory)
+    source = built_by(SourceDocumentFactory, placement=same("..placement"))
+    subject = "purchase agreement date"
+    dated_on = date(2003, 4, 29)
+
+
 class AgreementFactory(DjangoModelFactory[Agreement]):
     class Meta:
         model = Agreement
@@ -126,6 +138,26 @@ class DutyFactory(DjangoModelFactory[Duty]):
     title = "File the resale registration statement"
     due = "45 days after closing"
     satisfied_by = built_by(EventKindFactory, name="filing")
+
+
+class PersonFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+
+    username = numbered("person-{}")
+    password = "!"  # nobody can sign in with it
+
+
+class FindingAckFactory(DjangoModelFactory[FindingAck]):
+    class Meta:
+        model = FindingAck
+
+    placement = built_by(PlacementFactory)
+    code = "minimum-shares"
+    fingerprint = "0" * 64
+    accepted_by = built_by(PersonFactory)
+    accepted_on = date(2003, 8, 6)
+    reason = "The dividend shares were agreed upon by telephone."
 
 
 class DeadlineFactory(DjangoModelFactory[Deadline]):
