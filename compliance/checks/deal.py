@@ -1,0 +1,117 @@
+"""The rows of one placement as the checks see them, read in a constant number of queries for each 500 placements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from compliance.facts import PlacementFacts, facts_for_each
+from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from placements.models import (
+    Agreement,
+    Closing,
+    ClosingTotal,
+    DocumentStatement,
+    Milestone,
+    Placement,
+    RegistrationStatement,
+    Security,
+    Sourced,
+)
+
+# Beside what the facts are read from. The allocations of sellers tell whether any placement on file names them.
+_ROWS = (
+    "blackouts__source",
+    "closings__totals__security",
+    "closings__totals__source",
+    "closings__allocations__holder",
+    "closings__allocations__security__source",
+    "closings__allocations__source",
+    "holder_names__holder",
+    "holder_names__source",
+    "registration_statements__source",
+    "registration_statements__coverages__holder__allocations",
+    "registration_statements__coverages__source",
+    "statements__closing",
+    "statements__source",
+    "transfers__source",
+    "transfers__transferee",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """One placement with all its rows at hand; rows of a kind stand in the order in which they were entered."""
+
+    placement: Placement
+    facts: PlacementFacts
+    agreement: Agreement | None
+    closings: tuple[Closing, ...]
+    totals: tuple[ClosingTotal, ...]
+    allocations: tuple[Allocation, ...]
+    holder_names: tuple[HolderName, ...]
+    registration_statements: tuple[RegistrationStatement, ...]
+    coverages: tuple[Coverage, ...]
+    milestones: tuple[Milestone, ...]
+    transfers: tuple[Transfer, ...]
+    statements: tuple[DocumentStatement, ...]
+
+    @property
+    def holders(self) -> tuple[Holder, ...]:
+        """Whoever has a line of Schedule 1 or of a selling-holder table, each once."""
+        return tuple(dict.fromkeys(line.holder for line in self._lines))
+
+    def lines_of(self, *holders: Holder) -> list[Allocation | Coverage]:
+        """The lines that name one of ``holders``."""
+        return [line for line in self._lines if line.holder in holders]
+
+    @property
+    def _lines(self) -> tuple[Allocation | Coverage, ...]:
+        return (*self.allocations, *self.coverages)
+
+    def allocated(self, closing: Closing, security: Security | None = None) -> list[Allocation]:
+        """The lines of Schedule 1 for a closing, of one security or of all."""
+        return [
+            line for line in self.allocations if line.closing_id == closing.pk and security in (None, line.security)
+        ]
+
+    def buyers(self, closing: Closing) -> set[int]:
+        """The primary keys of the holders for whom the schedule of a closing gives a price: its purchasers."""
+        return {line.holder_id for line in self.allocated(closing) if line.price_paid is not None}
+
+    def stated(self, subject: str) -> list[DocumentStatement]:
+        """What the documents state of a subject, in letters of either case."""
+        return [row for row in self.statements if row.subject.casefold() == subject.casefold()]
+
+    def clause_satisfied_by(self, event: str) -> str:
+        """The clause of the agreement that promises an event, such as "Ex. 4.4 §2, §3(a)" for the filing."""
+        duties = [duty for duty in self.placement.duties.all() if duty.satisfied_by and duty.satisfied_by.name == event]
+        return cite(duties) or (self.agreement.cited_as if self.agreement else "")
+
+
+def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
+    """Each placement as a deal. The number of queries does not grow with the number of placements up to 500."""
+    for placement, facts in facts_for_each(placements.select_related("issuer").prefetch_related(*_ROWS)):
+        closings = tuple(placement.closings.all())
+        registrations = tuple(placement.registration_statements.all())
+        yield Deal(
+            placement=placement,
+            facts=facts,
+            agreement=getattr(placement, "agreement", None),
+            closings=closings,
+            totals=tuple(total for closing in closings for total in closing.totals.all()),
+            allocations=tuple(line for closing in closings for line in closing.allocations.all()),
+            holder_names=tuple(placement.holder_names.all()),
+            registration_statements=registrations,
+            coverages=tuple(line for registration in registrations for line in registration.coverages.all()),
+            milestones=tuple(placement.milestones.all()),
+            transfers=tuple(placement.transfers.all()),
+            statements=tuple(placement.statements.all()),
+        )
+
+
+def cite(rows: Iterable[Sourced]) -> str:
+    """Where rows are stated, each place once: "Ex. 4.4 §2; Ex. 4.4 §7(c)"."""
+    return "; ".join(dict.fromkeys(row.cited_as for row in rows if row.cited_as))

@@ -1,0 +1,16 @@
+"""The subjects of document statements that a check asks for by name; ``docs/placement-files.md`` lists them."""
+
+OTHER_SECURITIES = "other securities"
+"""Shares, part by part, that are not registrable securities and may be registered with them."""
+HOLDERS = "holders"
+"""Whom a place calls Holders: the word ``PURCHASERS`` where it is the purchasers only."""
+AMOUNT_RAISED = "amount raised"
+"""Dollars raised at all closings together."""
+EXERCISE_PROCEEDS = "exercise proceeds"
+"""Dollars that the warrants of a closing bring when all are exercised."""
+DATE_OF = "date of "
+"""A day that a filing bears; its code follows: "date of supplement-1"."""
+LAST_DAY_OF = "last day of "
+"""The word that sets the last day of a duty (by, before, ...); its code follows: "last day of EFFECT"."""
+
+PURCHASERS = "purchasers"
