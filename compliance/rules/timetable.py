@@ -1,25 +1,25 @@
 """The life of every deadline: duties by subjects, each cut into stretches throughout which its dates stay the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
+from typing import NamedTuple
 
 from .calendars import OutsideCalendar
 from .errors import DayOutOfReach, RuleError
 from .evaluation import Outcome, evaluate
-from .events import known_facts, not_stated, state_of
-from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
-from .language import DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
+from .events import known_facts
+from .facts import Duty, Happening, Stretch, Subject, Terms
+from .known import Due, Known, by_event, due_of
+from .language import DEFAULT_VOCABULARY, Vocabulary
+from .performance import NOTHING_ON_RECORD, expired_on, opened_on, performance, relieved_on, without_day
 from .readings import Readings, readings
 from .reasons import reason
-from .tree import DeadlineOf, Offset, Sentence, events_in, find_cycle, nodes
+from .rulebook import rulebook
+from .tree import DeadlineOf, to_sentence
 from .words import joined, medium_date, plain_date
 
 ONE_DAY = timedelta(days=1)
-
-# The same sentence stands in many agreements; it is read once.
-_parsed = lru_cache(maxsize=4_096)(parse)
 
 
 def timetable(
@@ -56,6 +56,24 @@ def timetable_at(
     return [docket.stretch(duty, subject, as_of) for duty, subject in docket.pairs()]
 
 
+class _Dates(NamedTuple):
+    """What a stretch says besides its bounds, in its order."""
+
+    due_on: date | None
+    literal_on: date | None
+    forward_on: date | None
+    safe_on: date | None
+    satisfied_on: date | None
+    waived_on: date | None
+    excused_on: date | None
+    ended_on: date | None
+    opened_on: date | None
+    unknown: bool
+    provisional: bool
+    missing: str
+    because: str
+
+
 class Docket:
     """The duties of one agreement over its subjects: answers for one deadline on one day."""
 
@@ -71,9 +89,10 @@ class Docket:
         for subject in subjects:
             self.subjects.setdefault(subject.kind, []).append(subject)
         self.terms = terms
-        self.trees = {duty.code: tree for duty in duties if (tree := _tree(duty, vocabulary)) is not None}
-        if cycle := find_cycle(self.trees):
-            raise RuleError(f"Deadlines wait for each other: {' → '.join(cycle)}. Change the sentence of one of them.")
+        self.rules = rulebook(tuple(duties), terms, vocabulary)
+        self._facts: dict[tuple[str, str], dict[str, list[Happening]]] = {}
+        self._known: dict[tuple[str, str, date], Known] = {}
+        self._reasons: dict[tuple[object, ...], str] = {}
 
     def pairs(self) -> list[tuple[Duty, Subject]]:
         """Every duty with every subject over which it repeats."""
@@ -81,42 +100,82 @@ class Docket:
 
     def life(self, duty: Duty, subject: Subject) -> list[Stretch]:
         """The stretches of one deadline, in order; neighbours differ."""
-        stretches = [self.stretch(duty, subject, date.min)]
+        starts, lives = [date.min], [self._dates(duty, subject, date.min)]
         for day in sorted(self._turning_days(duty, subject)):
-            last, following = stretches[-1], self.stretch(duty, subject, day)
-            if following != replace(last, valid_from=date.min):
-                stretches[-1] = replace(last, valid_to=day)
-                stretches.append(replace(following, valid_from=day))
-        return stretches
+            following = self._dates(duty, subject, day)
+            if following != lives[-1]:
+                starts.append(day)
+                lives.append(following)
+        ends = (*starts[1:], None)
+        return [
+            Stretch(duty.code, subject.kind, subject.code, start, end, *dates)
+            for start, end, dates in zip(starts, ends, lives, strict=True)
+        ]
 
     def stretch(self, duty: Duty, subject: Subject, as_of: date) -> Stretch:
         """The dates of one deadline as of a day, as a stretch without end."""
-        outcome, days = self.judged(duty, subject, as_of)
-        performance = _performance(duty, subject, days.governing(self.terms), as_of)
-        opened_on = _opened_on(duty, subject, as_of)
+        return Stretch(duty.code, subject.kind, subject.code, date.min, None, *self._dates(duty, subject, as_of))
+
+    def _dates(self, duty: Duty, subject: Subject, as_of: date) -> "_Dates":
+        """What a stretch says besides its bounds."""
+        known = self._known_on(subject, as_of)
+        (literal, _, provisional, unstated, awaited), forward, safe = self._due(duty, subject, known)
+        due_on = forward if self.terms.reading == "forward" else literal
         if duty.in_force_from and as_of < duty.in_force_from:
-            outcome, days = _not_in_force(outcome, duty.in_force_from), Readings()
-            performance, opened_on = _Performance(), None
-        return Stretch(
-            duty=duty.code,
-            subject_kind=subject.kind,
-            subject=subject.code,
-            valid_from=date.min,
-            valid_to=None,
-            due_on=days.governing(self.terms),
-            literal_on=days.literal,
-            forward_on=days.forward,
-            safe_on=days.safe,
-            satisfied_on=performance.on,
-            waived_on=_relieved_on(duty, subject, "waived", as_of),
-            excused_on=_relieved_on(duty, subject, "excused", as_of),
-            ended_on=_relieved_on(duty, subject, "ended", as_of) or _expired_on(duty, performance.on, as_of),
-            opened_on=opened_on,
-            unknown=(days.literal is None and outcome.undated) or performance.in_doubt,
-            provisional=outcome.provisional,
-            missing=joined((*outcome.missing, *performance.unstated, *subject.caveats)),
-            because=self.because(duty, subject, outcome, as_of),
+            due_on = literal = forward = safe = opened = None
+            provisional, unstated, awaited = False, (), (f"in force from {plain_date(duty.in_force_from)}",)
+            performed = NOTHING_ON_RECORD
+        else:
+            performed = performance(duty, due_on, known)
+            opened = opened_on(duty, subject, known)
+        return _Dates(
+            due_on=due_on,
+            literal_on=literal,
+            forward_on=forward,
+            safe_on=safe,
+            satisfied_on=performed.on,
+            waived_on=relieved_on(duty, subject, "waived", as_of),
+            excused_on=relieved_on(duty, subject, "excused", as_of),
+            ended_on=relieved_on(duty, subject, "ended", as_of) or expired_on(duty, performed.on, as_of),
+            opened_on=opened,
+            unknown=(literal is None and bool(unstated)) or performed.in_doubt,
+            provisional=provisional,
+            missing=joined((*(unstated or awaited), *performed.unstated, *subject.caveats)),
+            because=self._because(duty, subject, known),
         )
+
+    def _due(self, duty: Duty, subject: Subject, known: Known) -> tuple[Due, date | None, date | None]:
+        """What the duty's sentence comes to, its day rolled forward, and its safe day."""
+        rule = self.rules[duty.code]
+        if rule.tree is None:
+            return due_of(without_day(duty, subject, known)), None, None
+        path = frozenset({(duty.code, subject.kind, subject.code)})
+
+        def deadline(code: str) -> Due:
+            return due_of(evaluate(DeadlineOf(code), (), self.terms, known.as_of, deadline_of))
+
+        def deadline_of(code: str) -> Outcome | None:
+            return self._deadline_of(code, subject, known.as_of, path)
+
+        def stand_in(event: str) -> Due | None:
+            found = self._stand_in(event, subject, known.as_of, path)
+            return (found[1].on, found[1].counted, True, (), ()) if found else None
+
+        try:
+            return rule.dates()(known, deadline, stand_in)
+        except (RuleError, OverflowError, ValueError):
+            # A day that the core refuses: the tree walker has the words.
+            outcome, days = self.judged(duty, subject, known.as_of)
+            return due_of(outcome), days.forward, days.safe
+
+    def _known_on(self, subject: Subject, as_of: date) -> Known:
+        """What the facts of a subject say on a day, kept for all its duties."""
+        key = subject.kind, subject.code
+        if (known := self._known.get((*key, as_of))) is None:
+            if key not in self._facts:
+                self._facts[key] = by_event(subject.happenings)
+            known = self._known[(*key, as_of)] = Known(self._facts[key], as_of)
+        return known
 
     def judged(self, duty: Duty, subject: Subject, as_of: date) -> tuple[Outcome, Readings]:
         """The outcome and its readings; a day that the core refuses is not stated, in the words of the refusal.
@@ -127,15 +186,15 @@ class Docket:
             outcome = self.outcome(duty, subject, as_of)
             return outcome, self.readings(duty, outcome)
         except (OutsideCalendar, DayOutOfReach) as error:
-            return Outcome(self.trees[duty.code], unstated=(str(error),)), Readings()
+            return Outcome(self.rules[duty.code].tree or DeadlineOf(duty.code), unstated=(str(error),)), Readings()
 
     def outcome(
         self, duty: Duty, subject: Subject, as_of: date, within: frozenset[tuple[str, str, str]] = frozenset()
     ) -> Outcome:
         """What the duty's sentence comes to; `within` are the deadlines that wait for this one."""
-        tree = self.trees.get(duty.code)
+        tree = self.rules[duty.code].tree
         if tree is None:
-            return _without_day(duty, subject, as_of)
+            return without_day(duty, subject, self._known_on(subject, as_of))
         path = within | {(duty.code, subject.kind, subject.code)}
         return evaluate(
             tree,
@@ -150,14 +209,22 @@ class Docket:
         """The readings of a duty's outcome."""
         return readings(outcome, duty.boundary, self.terms)
 
-    def because(self, duty: Duty, subject: Subject, outcome: Outcome, as_of: date) -> str:
-        """The reason in one line."""
-        if duty.code in self.trees:
-            return reason(outcome)
-        if duty.unstated or not duty.opened_by:
-            return duty.unstated
-        opened_on = _opened_on(duty, subject, as_of)
-        return f"open from {duty.opened_by}" + (f" ({medium_date(opened_on)})" if opened_on else "")
+    def _because(self, duty: Duty, subject: Subject, known: Known) -> str:
+        """The reason in one line; the tree is walked once for all days on which its events stand the same."""
+        rule = self.rules[duty.code]
+        if rule.tree is None:
+            if duty.unstated or not duty.opened_by:
+                return duty.unstated
+            opened = opened_on(duty, subject, known)
+            return f"open from {duty.opened_by}" + (f" ({medium_date(opened)})" if opened else "")
+        if duty.in_force_from and known.as_of < duty.in_force_from:
+            return to_sentence(rule.tree)
+        if rule.reaches_out:
+            return reason(self.judged(duty, subject, known.as_of)[0])
+        anchors = (duty.code, *map(known.__getitem__, rule.events))
+        if anchors not in self._reasons:
+            self._reasons[anchors] = reason(self.judged(duty, subject, known.as_of)[0])
+        return self._reasons[anchors]
 
     def _deadline_of(
         self, code: str, subject: Subject, as_of: date, within: frozenset[tuple[str, str, str]]
@@ -193,110 +260,21 @@ class Docket:
         facts = [
             fact for source in self._sources(duty, subject) for fact in source.happenings if fact.known_from == day
         ]
-        named = events_in(self.trees[duty.code]) if duty.code in self.trees else ()
+        named = self.rules[duty.code].events
         return [fact for fact in facts if fact.event in named] or facts
 
     def _sources(self, duty: Duty, subject: Subject) -> list[Subject]:
         """The subjects whose facts bear on the deadline: its own, or all if its sentence looks at other duties."""
-        tree = self.trees.get(duty.code)
-        if tree is not None and any(map(_reaches_out, nodes(tree))):
+        if self.rules[duty.code].reaches_out:
             return [one for kind in self.subjects.values() for one in kind]
         return [subject]
 
     def _turning_days(self, duty: Duty, subject: Subject) -> set[date]:
         """The days on which the deadline may change: when a fact becomes known, a relief or the duty's force begins."""
-        facts = [fact for source in self._sources(duty, subject) for fact in source.happenings]
+        moved_by = self.rules[duty.code].moved_by
+        sources = self._sources(duty, subject)
+        facts = [fact for source in sources for fact in source.happenings if fact.event in moved_by]
         days = {day for fact in facts for day in (fact.on, fact.not_before, fact.not_after)}
         days |= {relief.on for relief in subject.reliefs}
         days |= {subject.since, duty.in_force_from, duty.in_force_until and duty.in_force_until + ONE_DAY}
         return {day for day in days if day is not None and day > date.min}
-
-
-def _tree(duty: Duty, vocabulary: Vocabulary) -> Sentence | None:
-    if not isinstance(duty.due, str):
-        return duty.due
-    if not duty.due:
-        return None
-    try:
-        return _parsed(duty.due, vocabulary)
-    except SentenceError as error:
-        raise RuleError(f"The due date of duty {duty.code} does not read, {error}") from error
-
-
-def _reaches_out(node: Sentence) -> bool:
-    """Whether a node may look at other duties, and so at other subjects: a deadline, or a count before an event."""
-    return isinstance(node, DeadlineOf) or (isinstance(node, Offset) and node.direction == "before")
-
-
-def _without_day(duty: Duty, subject: Subject, as_of: date) -> Outcome:
-    """The outcome of a duty without a sentence: a day that no source states, or a task that its event opens."""
-    node = DeadlineOf(duty.code)
-    opening = state_of(duty.opened_by or duty.per, subject.happenings, as_of)
-    if duty.unstated:
-        words = (not_stated(opening.fact.event, opening.fact),) if opening.state == "undated" and opening.fact else ()
-        return Outcome(node, unstated=(*words, duty.unstated))
-    if duty.opened_by and _opened_on(duty, subject, as_of) is None:
-        if opening.state == "undated" and opening.fact:
-            return Outcome(node, unstated=(not_stated(duty.opened_by, opening.fact),))
-        return Outcome(node, awaited=(f"waits for {duty.opened_by}",))
-    return Outcome(node)
-
-
-def _not_in_force(outcome: Outcome, start: date) -> Outcome:
-    return Outcome(outcome.node, awaited=(f"in force from {plain_date(start)}",))
-
-
-@dataclass(frozen=True, slots=True)
-class _Performance:
-    """When the satisfying event happened, as far as it is stated."""
-
-    on: date | None = None
-    unstated: tuple[str, ...] = ()
-    in_doubt: bool = False
-    """It happened, and whether in time cannot be said."""
-
-
-def _performance(duty: Duty, subject: Subject, due_on: date | None, as_of: date) -> _Performance:
-    """The day of the satisfying event.
-
-    Of one whose day is not stated: the last day it can have been, where every possible day is in time, or none is.
-    """
-    found = state_of(duty.satisfied_by, subject.happenings, as_of)
-    if found.state == "happened":
-        return _Performance(found.on)
-    if found.state != "undated" or not found.fact:
-        return _Performance()
-    first, last = found.fact.not_before, found.fact.not_after
-    unstated = (not_stated(duty.satisfied_by, found.fact),)
-    in_time, late = not due_on or (last and last <= due_on), due_on and first and first > due_on
-    day = last or first
-    if (in_time or late) and day and day <= as_of:
-        return _Performance(day, unstated)
-    return _Performance(None, unstated, in_doubt=True)
-
-
-def _opened_on(duty: Duty, subject: Subject, as_of: date) -> date | None:
-    """The day on which a duty without a due day was opened; without an opening event, the subject's first day."""
-    if duty.due or duty.unstated:
-        return None
-    if not duty.opened_by:
-        return subject.since if subject.since and subject.since <= as_of else None
-    found = state_of(duty.opened_by, subject.happenings, as_of)
-    if found.state == "undated" and found.fact and found.fact.not_after and found.fact.not_after <= as_of:
-        return found.fact.not_after
-    return found.on if found.state == "happened" else None
-
-
-def _relieved_on(duty: Duty, subject: Subject, kind: str, as_of: date) -> date | None:
-    def applies(relief: Relief) -> bool:
-        return relief.duty == duty.code and relief.kind == kind and relief.on <= as_of
-
-    return min((relief.on for relief in subject.reliefs if applies(relief)), default=None)
-
-
-def _expired_on(duty: Duty, satisfied_on: date | None, as_of: date) -> date | None:
-    """The last day of a duty that is no longer in force; one performed by then stays met."""
-    last = duty.in_force_until
-    if last is None or as_of <= last or (satisfied_on and satisfied_on <= last):
-        return None
-    return last
