@@ -123,23 +123,28 @@ def days_used(periods: Iterable[Period], cap: Cap, as_of: date) -> Usage:
 
 
 def last_permitted_day(begun_on: date, periods: Iterable[Period], cap: Cap, facts: str = "") -> date | None:
-    """The last calendar day of a blackout on `facts` begun that day that breaks no limit (2003 agreement §3(n)).
+    """The last calendar day up to which a blackout on `facts` begun that day breaks no limit (2003 agreement §3(n)).
 
     Periods recorded after it count too. None: not even its first day is permitted. `date.max`: nothing limits it.
     """
     runs = _runs(periods)
     possible = (date.max - begun_on).days + 1
+    # Where it reaches a later run on the same facts the two become one, which may make room again further on; the
+    # answer is the day before the first refusal, so no step goes past such a place.
+    stops = sorted((run.starts_on - begun_on).days - 1 for run in _on_same_facts(runs, facts))
 
     def is_refused(days: int) -> bool:
         return not _permits(Period(begun_on, begun_on + timedelta(days=days - 1), facts), runs, cap)
 
-    # A longer blackout breaks whatever a shorter one breaks, so the limit is found by halving, once it is passed.
-    refused = 1
-    while refused <= possible and not is_refused(refused):
-        refused *= 2
-    untried = range(refused // 2 + 1, min(refused, possible + 1))
-    days = untried.start - 1 + bisect_left(untried, x=True, key=is_refused)
-    return begun_on + timedelta(days=days - 1) if days else None
+    permitted = 0
+    while permitted < possible:
+        next_stop = next((stop for stop in stops if stop > permitted), possible)
+        tried = min(max(1, 2 * permitted), next_stop, possible)
+        if is_refused(tried):
+            permitted += bisect_left(range(permitted + 1, tried), x=True, key=is_refused)
+            break
+        permitted = tried
+    return begun_on + timedelta(days=permitted - 1) if permitted else None
 
 
 def first_permitted_day(after: date, periods: Iterable[Period], cap: Cap, facts: str = "") -> date | None:
@@ -149,7 +154,7 @@ def first_permitted_day(after: date, periods: Iterable[Period], cap: Cap, facts:
     are passed over, since what begins in them is that period. None: no such day comes.
     """
     runs = _runs(periods)
-    same = [run for run in runs if _same_facts(run.periods[0].facts, facts)]
+    same = _on_same_facts(runs, facts)
     for day in _turning_days(after, runs, same, cap):
         is_running = any(run.starts_on <= day <= run.ends_on for run in same)
         if not is_running and _permits(Period(day, day, facts), runs, cap):
@@ -328,8 +333,8 @@ def _named(facts: str) -> str:
     return " ".join(facts.casefold().split())
 
 
-def _same_facts(one: str, other: str) -> bool:
-    return bool(_named(one)) and _named(one) == _named(other)
+def _on_same_facts(runs: Iterable[_Run], facts: str) -> list[_Run]:
+    return [run for run in runs if _named(facts) and _named(run.periods[0].facts) == _named(facts)]
 
 
 def _span(run: _Run) -> str:
