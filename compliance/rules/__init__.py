@@ -4,12 +4,24 @@ Nothing here knows Django, a database or the clock. Frozen dataclasses cross the
 on which a question is asked (`as_of`) is always an argument.
 """
 
+from .blackouts import (
+    Breach,
+    Cap,
+    Period,
+    Usage,
+    breaches,
+    breaches_by,
+    days_used,
+    first_permitted_day,
+    last_permitted_day,
+)
 from .calendars import CALENDAR_NAMES, Calendar, OutsideCalendar, UnknownCalendar, calendar
 from .errors import DayOutOfReach, RuleError
 from .evaluation import Outcome, evaluate
 from .explain import Explanation, explanation
 from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
 from .language import DEFAULT_EVENTS, DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
+from .notices import Given, Limb, Method, NoticeClause, deemed_given
 from .readings import Readings, readings
 from .reasons import reason
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
@@ -23,14 +35,21 @@ __all__ = [
     "CALENDAR_NAMES",
     "DEFAULT_EVENTS",
     "DEFAULT_VOCABULARY",
+    "Breach",
     "Calendar",
+    "Cap",
     "DayOutOfReach",
     "Docket",
     "Duty",
     "Explanation",
+    "Given",
     "Happening",
+    "Limb",
+    "Method",
+    "NoticeClause",
     "Outcome",
     "OutsideCalendar",
+    "Period",
     "Readings",
     "Relief",
     "RuleError",
@@ -42,15 +61,22 @@ __all__ = [
     "Subject",
     "Terms",
     "UnknownCalendar",
+    "Usage",
     "Vocabulary",
+    "breaches",
+    "breaches_by",
     "calendar",
     "days_late",
     "days_open",
+    "days_used",
     "deadlines_in",
+    "deemed_given",
     "evaluate",
     "events_in",
     "explanation",
     "find_cycle",
+    "first_permitted_day",
+    "last_permitted_day",
     "long_date",
     "medium_date",
     "parse",

@@ -22,7 +22,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from .errors import RuleError
-from .windows import Stretch, last_window_end, stretches_over, window_start
+from .windows import Stretch, last_window_end, longest_window, stretches_over, window_start
 from .words import counted, medium_date, short_date
 
 ONE_DAY = timedelta(days=1)
@@ -203,8 +203,8 @@ def _long_runs(runs: Sequence[_Run], cap: Cap) -> Iterator[Breach]:
 
 
 def _full_windows(periods: Sequence[Period], cap: Cap) -> Iterator[Breach]:
-    """The total of days, in every window."""
-    if not cap.total_days:
+    """The total of days, in every window; a total of as many days as a window has limits nothing."""
+    if not cap.total_days or cap.total_days >= longest_window(cap.window_months):
         return
     covered = _joined(periods)
     for stretch in stretches_over(_single_days(covered), cap.window_months, cap.total_days):

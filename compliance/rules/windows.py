@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from .evaluation import add_months
 
@@ -40,6 +41,14 @@ def last_window_end(day: date, months: int | None) -> date:
         return date.max
     # From a day that the later month lacks, the count stops at the month's end: the window then still holds the day.
     return end if window_start(end, months) <= day else end - ONE_DAY
+
+
+@cache
+def longest_window(months: int | None) -> int:
+    """The calendar days of the longest window of so many months: 366 for 12."""
+    # For any month, the window that ends on its last day is the longest; after four years the lengths repeat.
+    ends = [add_months(date(4000, 1, 31), later) for later in range(48)] if months else [date.max]
+    return max((end - window_start(end, months)).days + 1 for end in ends)
 
 
 def stretches_over(spans: Iterable[tuple[date, date]], months: int | None, allowed: int) -> Iterator[Stretch]:
