@@ -27,18 +27,22 @@ def floor(value: Fraction) -> int:
 
 def figure(value: Number) -> int | str:
     """A number as a figure of a finding: 4440000 where it is whole, else to two decimals, half up: "1889361.70"."""
-    return int(value) if value == int(value) else decimals(value).replace(",", "")
+    return int(value) if value == int(value) else _hundredths(value).replace(",", "")
 
 
 def decimals(value: Number) -> str:
-    """A number in a sentence, to two decimals, half up: "1,889,361.70"."""
-    hundredths = half_up(Fraction(value) * 100)
-    return f"{hundredths // 100:,}.{hundredths % 100:02}"
+    """A number in a sentence: "4,440,000" where it is whole, else to two decimals, half up: "1,889,361.70"."""
+    return f"{int(value):,}" if value == int(value) else _hundredths(value)
 
 
 def dollars(value: Number) -> str:
     """An amount in a sentence: "$4,440,000"; below $100 and between dollars with its cents, "$3.00"."""
-    return f"${int(value):,}" if value == int(value) and value >= 100 else f"${decimals(value)}"
+    return f"${decimals(value) if value >= 100 else _hundredths(value)}"
+
+
+def _hundredths(value: Number) -> str:
+    hundredths = half_up(Fraction(value) * 100)
+    return f"{hundredths // 100:,}.{hundredths % 100:02}"
 
 
 def difference(stated: int, computed: int) -> str:

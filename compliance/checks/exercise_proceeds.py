@@ -35,7 +35,7 @@ def exercise_proceeds(deal: Deal) -> Iterator[Finding]:
         figures: dict[str, int | str] = {
             f"proceeds_{row.security.code}": figure(qty * price) for row, qty, price in each
         }
-        figures |= {row.security.code: quantity for row, quantity, _ in each}
+        figures |= {f"shares_{row.security.code}": quantity for row, quantity, _ in each}
         difference = abs(stated.number - proceeds)
         yield Finding(
             "exercise-proceeds",

@@ -30,7 +30,10 @@ def late_under_a_reading(deal: Deal) -> Iterator[Finding]:
         for subject in deal.facts.subjects:
             open_days = [each for each in subject.happenings if each.undated and each.event in rules.events_in(tree)]
             performed = min((h.on for h in subject.happenings if h.event == duty.satisfied_by and h.on), default=None)
-            if subject.kind == duty.per and len(open_days) == 1 and performed:
+            if len(open_days) != 1 or not performed:
+                continue
+            # A duty that repeats over registration statements is performed for one of their supplements as well.
+            if subject.kind == duty.per or subject.code == _filing(deal, open_days[0]):
                 question = _Question(deal, duty, tree, subject, open_days[0], performed)
                 yield from question.finding()
 
@@ -101,3 +104,8 @@ class _Question:
                 days |= {line.as_of_on for line in self.deal.coverages if row.filing and line.filing == row.filing}
                 days |= {said.dated_on for said in self.deal.stated(f"{DATE_OF}{row.filing}")}
         return sorted(day for day in days if day)
+
+
+def _filing(deal: Deal, fact: rules.Happening) -> str | None:
+    """The code of the filing that a fact concerns; None if it concerns none."""
+    return next((row.filing or None for row in deal.milestones if fact.ref == f"milestone:{row.pk}"), None)

@@ -29,6 +29,6 @@ def other_securities_listed(deal: Deal) -> Iterator[Finding]:
             "allowed": cap,
             "listed": listed,
             "difference": more - less,
-            **{row.part: number for row, number in parts},
+            **{f"listed_{row.part}": number for row, number in parts},
         },
     )

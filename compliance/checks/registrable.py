@@ -88,7 +88,7 @@ class Registrable:
         """Every figure of the arithmetic by name; those of a class of stock only where there is one class."""
         figures: dict[str, int | str] = {
             "conversion_shares": self.conversion_shares,
-            **{security.code: shares for security, shares in self.warrants},
+            **{f"warrants_{security.code}": shares for security, shares in self.warrants},
             "purchasers_total": self.purchasers_total,
             "other_warrant_shares": self.other_warrants,
             "computed": self.total,

@@ -33,10 +33,15 @@ def statements_differ(deal: Deal) -> Iterator[Finding]:
             f"{'; '.join(f'{_said(row)} ({row.cited_as})' for row in rows)}. Find out which holds.",
             {
                 "subject": rows[0].subject,
-                **{row.cited_as: row.value if row.number is None else row.number for row in rows},
+                **{f"place_{number}": row.cited_as for number, row in enumerate(rows, 1)},
+                **{f"value_{number}": _figure(row) for number, row in enumerate(rows, 1)},
             },
         )
 
 
 def _said(row: DocumentStatement) -> str:
     return plain_date(row.dated_on) if row.dated_on else row.value
+
+
+def _figure(row: DocumentStatement) -> int | str:
+    return row.value if row.number is None else row.number

@@ -18,34 +18,28 @@ def total_rounding(deal: Deal) -> Iterator[Finding]:
     rates = {rate.security: rate for rate in warrant_rates(deal)}
     for total in deal.totals:
         rate, bought = rates.get(total.security), _bought(deal, total.closing)
-        if rate is None or bought is None or total.quantity is None or deal.allocated(total.closing, total.security):
+        if rate is None or not bought or total.quantity is None or deal.allocated(total.closing, total.security):
             continue
-        due = rate.warrants(bought)
-        if rate.rounding(due) != total.quantity and not total.approximate:
-            yield _finding(deal, total, rate, bought, due)
+        if rate.rounding(rate.warrants(sum(bought.values(), Fraction(0)))) != total.quantity and not total.approximate:
+            yield _finding(total, total.quantity, rate, bought)
 
 
-def _finding(deal: Deal, total: ClosingTotal, rate: WarrantRate, bought: Fraction, due: Fraction) -> Finding:
-    stated = total.quantity or 0
+def _finding(total: ClosingTotal, stated: int, rate: WarrantRate, bought: dict[str, Fraction]) -> Finding:
+    shares = sum(bought.values(), Fraction(0))
+    due = rate.warrants(shares)
     other = next((name for rounding, name in NAMES.items() if rounding(due) == stated), "")
-    stated_amounts = [each for each in deal.totals if each.closing == total.closing and each.amount is not None]
-    conversion = "".join(
-        f"{dollars(each.amount or 0)} ÷ {dollars(each.security.conversion_price)} = "
-        for each in stated_amounts
-        if each.security.conversion_price is not None
-    )
     told = f"which is rounded {other}" if other else "which no rounding gives"
     return Finding(
         "total-rounding",
         Severity.NOTICE if other else Severity.WARNING,
         cite([total, *(row.line for row in rate.rows)]),
-        f"{total.closing.label}, {total.security}: {conversion}{decimals(bought)}; {rate.percent}% = {decimals(due)}."
-        f" The document states {stated:,}, {told}; the schedule rounds {NAMES[rate.rounding]}, which gives"
-        f" {rate.rounding(due):,}.",
+        f"{total.closing.label}, {total.security}: {' + '.join(bought)} = {decimals(shares)} shares; {rate.percent}% ="
+        f" {decimals(due)}. The document states {stated:,}, {told}; the schedule rounds {NAMES[rate.rounding]}, which"
+        f" gives {rate.rounding(due):,}.",
         {
             "closing": total.closing.code,
             "security": total.security.code,
-            "conversion_exact": figure(bought),
+            "conversion_exact": figure(shares),
             "percent": rate.percent,
             "exact": figure(due),
             "stated": stated,
@@ -55,12 +49,18 @@ def _finding(deal: Deal, total: ClosingTotal, rate: WarrantRate, bought: Fractio
     )
 
 
-def _bought(deal: Deal, closing: Closing) -> Fraction | None:
-    """Shares of common stock, unrounded, that the stated totals of a closing come to; None where one is not known."""
-    sold = [
-        common_shares_of_total(total)
-        for total in deal.totals
-        if total.closing == closing and total.security.kind != Security.Kind.WARRANT
-    ]
-    known = [shares for shares in sold if shares is not None]
-    return sum(known, Fraction(0)) if known and len(known) == len(sold) else None
+def _bought(deal: Deal, closing: Closing) -> dict[str, Fraction]:
+    """The shares of common stock, unrounded, that the stated totals of a closing come to, each by how it is computed.
+
+    Empty where one of them is not known.
+    """
+    bought: dict[str, Fraction] = {}
+    for total in deal.totals:
+        if total.closing != closing or total.security.kind == Security.Kind.WARRANT:
+            continue
+        shares, price = common_shares_of_total(total), total.security.conversion_price
+        if shares is None:
+            return {}
+        words = decimals(shares) if price is None else f"{dollars(shares * Fraction(price))} ÷ {dollars(price)}"
+        bought[words] = bought.get(words, Fraction(0)) + shares
+    return bought

@@ -20,7 +20,7 @@ def unallocated_closing(deal: Deal) -> Iterator[Finding]:
             continue
         amount = _raised(totals)
         figures: dict[str, int | str] = {"closing": closing.code}
-        figures |= {total.security.code: total.quantity for total in totals if total.quantity is not None}
+        figures |= {f"shares_{total.security.code}": total.quantity for total in totals if total.quantity is not None}
         sums = ""
         if amount:
             others = [raised for other in deal.closings if other != closing and (raised := _of(deal, other))]

@@ -38,6 +38,10 @@ class WarrantRate:
         """Warrant shares, unrounded, for a purchase of so many shares of common stock."""
         return bought * self.percent / 100
 
+    def followed(self) -> int:
+        """How many of the rows are what the rate gives."""
+        return sum(self.rounding(self.warrants(row.bought)) == row.line.quantity for row in self.rows)
+
 
 def warrant_rates(deal: Deal) -> Iterator[WarrantRate]:
     """The rate of each series of warrants at each closing; none where most rows follow no whole percent."""
@@ -47,12 +51,9 @@ def warrant_rates(deal: Deal) -> Iterator[WarrantRate]:
             rows = tuple(_rows(deal, closing, security))
             bought = sum((row.bought for row in rows), Fraction(0))
             rate = half_up(percent(sum(row.line.quantity for row in rows), bought)) if bought else 0
-            for rounding in NAMES:
-                found = WarrantRate(closing, security, rate, rounding, rows)
-                following = sum(rounding(found.warrants(row.bought)) == row.line.quantity for row in rows)
-                if rate and following * 2 > len(rows):
-                    yield found
-                    break
+            found = max((WarrantRate(closing, security, rate, each, rows) for each in NAMES), key=WarrantRate.followed)
+            if rate and found.followed() * 2 > len(rows):
+                yield found
 
 
 def _rows(deal: Deal, closing: Closing, security: Security) -> Iterator[Row]:

@@ -27,8 +27,10 @@ def test_the_purchase_agreement_has_two_dates(series_d_deal: Deal) -> None:
     assert finding.severity == Severity.WARNING
     assert finding.figures == {
         "subject": "purchase agreement date",
-        "Ex. 4.4 preamble": "2003-05-07",
-        "Ex. 4.4 Exhibit A": "2003-04-29",
+        "place_1": "Ex. 4.4 preamble",
+        "value_1": "2003-05-07",
+        "place_2": "Ex. 4.4 Exhibit A",
+        "value_2": "2003-04-29",
     }
     assert "May 7, 2003 (Ex. 4.4 preamble); April 29, 2003 (Ex. 4.4 Exhibit A)" in finding.message
 
@@ -41,8 +43,10 @@ def test_places_that_agree_are_silent(series_d_deal: Deal) -> None:
 def test_the_supplement_bears_two_dates(resale_deal: Deal) -> None:
     assert only(statements_differ, resale_deal).figures == {
         "subject": "date of supplement-1",
-        "Supp. no. 1 heading": "2003-12-22",
-        "Supp. no. 1 last line": "2003-12-11",
+        "place_1": "Supp. no. 1 heading",
+        "value_1": "2003-12-22",
+        "place_2": "Supp. no. 1 last line",
+        "value_2": "2003-12-11",
     }
 
 

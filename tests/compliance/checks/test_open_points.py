@@ -32,8 +32,8 @@ def test_the_second_closing_is_allotted_to_nobody_and_makes_six_million_with_the
     assert finding.severity == Severity.WARNING
     assert finding.figures == {
         "closing": "second",
-        "d-1": 331_914,
-        "d-2": 331_914,
+        "shares_d-1": 331_914,
+        "shares_d-2": 331_914,
         "amount": 1_560_000,
         "amount_of_all_closings": 6_000_000,
     }
@@ -163,8 +163,8 @@ def test_the_warrants_of_the_second_closing_would_bring_2157441_dollars(series_d
     finding = only(exercise_proceeds, series_d_deal)
     assert finding.severity == Severity.NOTICE
     assert finding.figures == {
-        "d-1": 331_914,
-        "d-2": 331_914,
+        "shares_d-1": 331_914,
+        "shares_d-2": 331_914,
         "proceeds_d-1": 995_742,
         "proceeds_d-2": 1_161_699,
         "computed": 2_157_441,

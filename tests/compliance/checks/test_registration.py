@@ -63,8 +63,8 @@ def test_the_stated_minimum_is_999940_more_than_the_schedule_gives(series_d_deal
         "conversion_price": "2.35",
         "conversion_exact": "1889361.70",
         "conversion_shares": 1_889_362,
-        "d-1": 944_681,
-        "d-2": 944_681,
+        "warrants_d-1": 944_681,
+        "warrants_d-2": 944_681,
         "purchasers_total": 3_778_724,
         "other_warrant_shares": 188_936,
         "computed": COMPUTED,
@@ -159,8 +159,8 @@ def test_the_other_securities_listed_leave_4730_of_the_cap_unexplained(series_d_
         "allowed": 10_538,
         "listed": 5_808,
         "difference": 4_730,
-        "Jefferies & Company warrant": 5_270,
-        "Leasing Technologies warrant": 538,
+        "listed_Jefferies & Company warrant": 5_270,
+        "listed_Leasing Technologies warrant": 538,
     }
     assert "§7(c)" in finding.clause
     assert "5,270 + 538 = 5,808" in finding.message
