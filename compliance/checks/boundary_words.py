@@ -47,7 +47,11 @@ def _days(deal: Deal, duty: rules.Duty) -> Iterator[tuple[str, date]]:
     """The day of the duty's sentence for each subject for which every fact is known."""
     tree = rules.parse(duty.due, deal.facts.words) if isinstance(duty.due, str) and duty.due else duty.due
     for subject in deal.facts.subjects:
-        if tree and not isinstance(tree, str) and subject.kind == duty.per:
+        if not tree or isinstance(tree, str) or subject.kind != duty.per:
+            continue
+        try:
             on = rules.evaluate(tree, subject.happenings, deal.facts.terms, date.max).on
-            if on:
-                yield subject.code, on
+        except rules.RuleError:  # outside the years of the calendar there is no day to show
+            continue
+        if on and on > date.min:
+            yield subject.code, on

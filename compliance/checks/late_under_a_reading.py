@@ -79,10 +79,13 @@ class _Question:
         )
 
     def due_if(self, on: date) -> date | None:
-        """The due day, as written, had the trigger been ``on``."""
+        """The due day, as written, had the trigger been ``on``; None outside the years of the calendar."""
         known = replace(self.trigger, on=on, certainty="inferred")
         happenings = [known if each is self.trigger else each for each in self.subject.happenings]
-        return rules.evaluate(self.tree, happenings, self.deal.facts.terms, date.max).on
+        try:
+            return rules.evaluate(self.tree, happenings, self.deal.facts.terms, date.max).on
+        except rules.RuleError:
+            return None
 
     def earliest(self) -> date | None:
         """The first day of the trigger from which the performance is in time."""

@@ -158,3 +158,8 @@ def test_no_seller_is_on_a_schedule(resale_deal: Deal, series_d_deal: Deal) -> N
         "shares_offered": 34_000,
     }
     assert found(sellers_not_allotted, series_d_deal) == []
+
+
+def test_days_outside_the_calendars_years_are_left_out(resale_deal: Deal) -> None:
+    row(resale_deal.coverages, holder="betts-helen").as_of_on = date(1903, 12, 5)
+    assert "due_if_1903-12-05" not in only(late_under_a_reading, resale_deal).figures
