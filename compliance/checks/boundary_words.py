@@ -45,13 +45,15 @@ def boundary_words(deal: Deal) -> Iterator[Finding]:
 
 def _days(deal: Deal, duty: rules.Duty) -> Iterator[tuple[str, date]]:
     """The day of the duty's sentence for each subject for which every fact is known."""
-    tree = rules.parse(duty.due, deal.facts.words) if isinstance(duty.due, str) and duty.due else duty.due
+    if not isinstance(duty.due, str) or not duty.due:
+        return
+    tree = rules.parse(duty.due, deal.facts.words)
     for subject in deal.facts.subjects:
-        if not tree or isinstance(tree, str) or subject.kind != duty.per:
+        if subject.kind != duty.per:
             continue
         try:
             on = rules.evaluate(tree, subject.happenings, deal.facts.terms, date.max).on
         except rules.RuleError:  # outside the years of the calendar there is no day to show
             continue
-        if on and on > date.min:
+        if on:
             yield subject.code, on
