@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from compliance import rules
-from compliance.facts import PlacementFacts, facts_for
+from compliance import bulk, rules
+from compliance.bulk import batches
+from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline, Duty
 from placements.models import Placement
 
@@ -18,62 +23,123 @@ COMPUTED = tuple(
 )
 COLUMNS = ("closing_id", "registration_statement_id", *COMPUTED)
 
+# What a row is matched by.
+KEY = ("placement_id", "duty_id", "subject", "valid_from")
+NAMES = (*KEY, *COLUMNS)
+
+_decided = attrgetter(*COMPUTED)
+
+BATCH = 200
+"""Placements that a bulk refresh brings in step in one transaction."""
+
+Row = tuple[Any, ...]
+"""A row of the projection as values, in the order of NAMES; its primary key, if it has one, comes last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
     """How the projection on record differs from what the facts give."""
 
-    missing: list[Deadline]
-    changed: list[Deadline]
-    extra: list[Deadline]
+    missing: list[Row]
+    changed: list[Row]
+    """As the facts give them, with the primary key of the row on record."""
+    extra: list[Row]
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.changed or self.extra)
 
+    def __len__(self) -> int:
+        return len(self.missing) + len(self.changed) + len(self.extra)
 
-@transaction.atomic
+
+def as_deadline(row: Row) -> Deadline:
+    """A row as the object that it is, unsaved."""
+    return Deadline(**dict(zip((*NAMES, "pk"), row, strict=False)))
+
+
 def refresh(*, placement: Placement) -> Differences:
     """Bring the deadlines of ``placement`` in step with its facts; return what had to be written.
 
-    Only rows that differ are written. Of two refreshes at once the second waits, and then sees the
-    first one's facts.
+    Only rows that differ are written, in a constant number of statements. Of two refreshes at once the second
+    waits, and then sees the first one's facts. Raises RuleError.
     """
-    Placement.objects.select_for_update().get(pk=placement.pk)
-    differences = compare(placement=placement, facts=facts_for(placement))
-    Deadline.objects.filter(pk__in=[row.pk for row in differences.extra]).delete()
-    Deadline.objects.bulk_update(differences.changed, COLUMNS, batch_size=500)
-    Deadline.objects.bulk_create(differences.missing, batch_size=500)
+    [(_, differences)] = _bring_in_step([placement.pk])
     return differences
 
 
+def refresh_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement, Differences]]:
+    """Bring many placements in step, BATCH of them in one transaction; yield each once it is written.
+
+    The number of statements is constant for each batch. Stopped at any point, it can be run again: what is in step
+    is not written again. Raises RuleError, with the placement's name as a note.
+    """
+    for keys in batches(list(placements.order_by("pk").values_list("pk", flat=True)), BATCH):
+        yield from _bring_in_step(keys)
+
+
+@transaction.atomic
+def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]:
+    """Write what differs for the placements of these primary keys."""
+    placements = Placement.objects.filter(pk__in=keys)
+    list(placements.select_for_update().order_by("pk").values_list("pk"))
+    compared = list(compare_each(placements=placements))
+    for some in batches((row[-1] for _, differences in compared for row in differences.extra), 500):
+        Deadline.objects.filter(pk__in=some).delete()
+    changed = (row for _, differences in compared for row in differences.changed)
+    bulk.update(Deadline, COLUMNS, [(row[-1], *row[len(KEY) : -1]) for row in changed])
+    bulk.insert(Deadline, NAMES, [row for _, differences in compared for row in differences.missing])
+    return compared
+
+
+def compare_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement, Differences]]:
+    """Compare the rows on record of each placement with what its facts give, BATCH placements at a time; write nothing.
+
+    Raises RuleError, with the placement's name as a note.
+    """
+    for some in batches(facts_for_each(placements), BATCH):
+        on_record: dict[int, dict[Row, Row]] = defaultdict(dict)
+        rows = Deadline.objects.filter(placement__in=[placement.pk for placement, _ in some])
+        for row in rows.values_list(*NAMES, "pk"):
+            on_record[row[0]][row[: len(KEY)]] = row
+        for placement, facts in some:
+            try:
+                yield placement, _compare(placement, facts, on_record[placement.pk])
+            except rules.RuleError as error:
+                error.add_note(placement.slug)
+                raise
+
+
 def compare(*, placement: Placement, facts: PlacementFacts) -> Differences:
-    """Compare the rows on record with what ``facts`` give; write nothing."""
-    on_record = {(row.duty_id, row.subject, row.valid_from): row for row in placement.deadlines.all()}
+    """Compare the rows on record with what ``facts`` give; write nothing. Raises RuleError."""
+    rows = placement.deadlines.values_list(*NAMES, "pk")
+    return _compare(placement, facts, {row[: len(KEY)]: row for row in rows})
+
+
+def _compare(placement: Placement, facts: PlacementFacts, on_record: dict[Row, Row]) -> Differences:
     missing, changed = [], []
     for computed in _computed(placement, facts):
-        row = on_record.pop((computed.duty_id, computed.subject, computed.valid_from), None)
+        row = on_record.pop(computed[: len(KEY)], None)
         if row is None:
             missing.append(computed)
-        elif any(getattr(row, name) != getattr(computed, name) for name in COLUMNS):
-            computed.pk = row.pk
-            changed.append(computed)
-    return Differences(missing=missing, changed=changed, extra=list(on_record.values()))
+        elif row[:-1] != computed:
+            changed.append((*computed, row[-1]))
+    return Differences(missing, changed, extra=list(on_record.values()))
 
 
-def _computed(placement: Placement, facts: PlacementFacts) -> Iterator[Deadline]:
-    """The rows that ``facts`` give, unsaved."""
+def _computed(placement: Placement, facts: PlacementFacts) -> Iterator[Row]:
+    """The rows that ``facts`` give."""
     duties = {duty.code: duty.pk for duty in placement.duties.all()}
     closings = {closing.code: closing.pk for closing in placement.closings.all()}
     statements = {statement.code: statement.pk for statement in placement.registration_statements.all()}
     for stretch in rules.timetable(facts.duties, facts.subjects, facts.terms, facts.words):
         of_closing = stretch.subject_kind == Duty.Per.CLOSING
         of_statement = stretch.subject_kind == Duty.Per.REGISTRATION_STATEMENT
-        yield Deadline(
-            placement_id=placement.pk,
-            duty_id=duties[stretch.duty],
-            subject=stretch.subject,
-            valid_from=stretch.valid_from,
-            closing_id=closings[stretch.subject] if of_closing else None,
-            registration_statement_id=statements[stretch.subject] if of_statement else None,
-            **{name: getattr(stretch, name) for name in COMPUTED},
+        yield (
+            placement.pk,
+            duties[stretch.duty],
+            stretch.subject,
+            stretch.valid_from,
+            closings[stretch.subject] if of_closing else None,
+            statements[stretch.subject] if of_statement else None,
+            *_decided(stretch),
         )

@@ -1,8 +1,18 @@
 """The reason of a date in one line: the sentence, with the day of each fact beside it."""
 
+from collections.abc import Callable
+from datetime import date
+
 from .evaluation import Outcome
-from .tree import Anchor, DeadlineOf, Event, Sentence, to_sentence
+from .known import Known
+from .tree import Anchor, Conditional, DeadlineOf, Event, Sentence, nodes, to_sentence
 from .words import medium_date
+
+Said = Callable[[Known], str]
+"""The reason of a sentence, from what is known of its events."""
+
+SPLIT = "\0"
+"""Stands in no sentence."""
 
 
 def reason(outcome: Outcome) -> str:
@@ -18,15 +28,46 @@ def reason(outcome: Outcome) -> str:
     return to_sentence(outcome.node, lambda anchor: notes.get(anchor, ""))
 
 
+def said(tree: Sentence) -> Said | None:
+    """A function that gives the reason without walking the tree again; the tree looks at no other duty.
+
+    None where the reason hangs on more than the events: of a condition only the part that holds has its days beside it.
+    """
+    events: list[str] = []
+    if any(isinstance(node, Conditional) for node in nodes(tree)):
+        return None
+
+    def split(anchor: Anchor) -> str:
+        if not isinstance(anchor, Event):
+            return ""
+        events.append(anchor.name)
+        return SPLIT
+
+    first, *rest = to_sentence(tree, split).split(SPLIT)
+
+    def because(known: Known) -> str:
+        words = first
+        for event, following in zip(events, rest, strict=True):
+            on, _, is_plan, unstated, _ = known[event]
+            words += _day_note(on, planned=is_plan, undated=bool(unstated)) + following
+        return words
+
+    return because
+
+
 def _note(part: Outcome) -> str:
     """The words in brackets after an event or a deadline; nothing for what has no day."""
-    if part.unstated:
-        return " (day not stated)"
-    if part.on is None or not isinstance(part.node, Event | DeadlineOf):
+    if part.on and part.stand_in:
+        return f" (not planned; the deadline of {part.stand_in} stands in, {medium_date(part.on)})"
+    if part.on and not isinstance(part.node, Event | DeadlineOf):
         return ""
-    day = medium_date(part.on)
-    if part.stand_in:
-        return f" (not planned; the deadline of {part.stand_in} stands in, {day})"
-    if part.event and part.event.state == "planned":
-        return f" (planned {day})"
-    return f" ({day})"
+    is_plan = part.event is not None and part.event.state == "planned"
+    return _day_note(part.on, planned=is_plan, undated=bool(part.unstated))
+
+
+def _day_note(on: date | None, *, planned: bool, undated: bool) -> str:
+    if undated:
+        return " (day not stated)"
+    if on is None:
+        return ""
+    return f" (planned {medium_date(on)})" if planned else f" ({medium_date(on)})"

@@ -8,6 +8,7 @@ from .compiling import Compiled, compiled
 from .errors import RuleError
 from .facts import Duty, Terms
 from .language import SentenceError, Vocabulary, parse
+from .reasons import Said, said
 from .tree import DeadlineOf, Event, Offset, Sentence, events_in, find_cycle, nodes
 
 # The same sentence stands in many agreements; it is read once.
@@ -28,6 +29,8 @@ class Rule:
     """Whether the sentence may look at other duties, and so at other subjects."""
     dates: Callable[[], Compiled]
     """The sentence as a function, compiled when first asked for. Raises UnknownCalendar."""
+    said: Said | None
+    """The reason in one line; None: only the tree walker can tell which parts of the sentence give the day."""
 
 
 @lru_cache(maxsize=256)
@@ -50,12 +53,14 @@ def _rule(duty: Duty, trees: dict[str, Sentence], duties: dict[str, Duty], terms
     def dates() -> Compiled:
         return compiled(trees[duty.code], duty.boundary, terms)
 
+    reaches_out = tree is not None and any(map(_reaches_out, nodes(tree)))
     return Rule(
         tree=tree,
         events=events_in(tree) if tree is not None else (),
         moved_by=frozenset({duty.satisfied_by, *_anchors(duty, trees, duties)}),
-        reaches_out=tree is not None and any(map(_reaches_out, nodes(tree))),
+        reaches_out=reaches_out,
         dates=dates,
+        said=None if tree is None or reaches_out else said(tree),
     )
 
 

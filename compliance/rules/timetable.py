@@ -92,7 +92,6 @@ class Docket:
         self.rules = rulebook(tuple(duties), terms, vocabulary)
         self._facts: dict[tuple[str, str], dict[str, list[Happening]]] = {}
         self._known: dict[tuple[str, str, date], Known] = {}
-        self._reasons: dict[tuple[object, ...], str] = {}
 
     def pairs(self) -> list[tuple[Duty, Subject]]:
         """Every duty with every subject over which it repeats."""
@@ -119,12 +118,13 @@ class Docket:
     def _dates(self, duty: Duty, subject: Subject, as_of: date) -> "_Dates":
         """What a stretch says besides its bounds."""
         known = self._known_on(subject, as_of)
-        (literal, _, provisional, unstated, awaited), forward, safe = self._due(duty, subject, known)
+        (literal, _, provisional, unstated, awaited), forward, safe, because = self._due(duty, subject, known)
         due_on = forward if self.terms.reading == "forward" else literal
         if duty.in_force_from and as_of < duty.in_force_from:
             due_on = literal = forward = safe = opened = None
             provisional, unstated, awaited = False, (), (f"in force from {plain_date(duty.in_force_from)}",)
             performed = NOTHING_ON_RECORD
+            because = to_sentence(rule.tree) if (rule := self.rules[duty.code]).tree else because
         else:
             performed = performance(duty, due_on, known)
             opened = opened_on(duty, subject, known)
@@ -141,14 +141,14 @@ class Docket:
             unknown=(literal is None and bool(unstated)) or performed.in_doubt,
             provisional=provisional,
             missing=joined((*(unstated or awaited), *performed.unstated, *subject.caveats)),
-            because=self._because(duty, subject, known),
+            because=because,
         )
 
-    def _due(self, duty: Duty, subject: Subject, known: Known) -> tuple[Due, date | None, date | None]:
-        """What the duty's sentence comes to, its day rolled forward, and its safe day."""
+    def _due(self, duty: Duty, subject: Subject, known: Known) -> tuple[Due, date | None, date | None, str]:
+        """What the duty's sentence comes to, its day rolled forward, its safe day, and the reason in one line."""
         rule = self.rules[duty.code]
         if rule.tree is None:
-            return due_of(without_day(duty, subject, known)), None, None
+            return due_of(without_day(duty, subject, known)), None, None, _open_because(duty, subject, known)
         path = frozenset({(duty.code, subject.kind, subject.code)})
 
         def deadline(code: str) -> Due:
@@ -162,11 +162,13 @@ class Docket:
             return (found[1].on, found[1].counted, True, (), ()) if found else None
 
         try:
-            return rule.dates()(known, deadline, stand_in)
+            due, forward, safe = rule.dates()(known, deadline, stand_in)
         except (RuleError, OverflowError, ValueError):
             # A day that the core refuses: the tree walker has the words.
             outcome, days = self.judged(duty, subject, known.as_of)
-            return due_of(outcome), days.forward, days.safe
+            return due_of(outcome), days.forward, days.safe, reason(outcome)
+        because = rule.said(known) if rule.said else reason(self.outcome(duty, subject, known.as_of))
+        return due, forward, safe, because
 
     def _known_on(self, subject: Subject, as_of: date) -> Known:
         """What the facts of a subject say on a day, kept for all its duties."""
@@ -208,23 +210,6 @@ class Docket:
     def readings(self, duty: Duty, outcome: Outcome) -> Readings:
         """The readings of a duty's outcome."""
         return readings(outcome, duty.boundary, self.terms)
-
-    def _because(self, duty: Duty, subject: Subject, known: Known) -> str:
-        """The reason in one line; the tree is walked once for all days on which its events stand the same."""
-        rule = self.rules[duty.code]
-        if rule.tree is None:
-            if duty.unstated or not duty.opened_by:
-                return duty.unstated
-            opened = opened_on(duty, subject, known)
-            return f"open from {duty.opened_by}" + (f" ({medium_date(opened)})" if opened else "")
-        if duty.in_force_from and known.as_of < duty.in_force_from:
-            return to_sentence(rule.tree)
-        if rule.reaches_out:
-            return reason(self.judged(duty, subject, known.as_of)[0])
-        anchors = (duty.code, *map(known.__getitem__, rule.events))
-        if anchors not in self._reasons:
-            self._reasons[anchors] = reason(self.judged(duty, subject, known.as_of)[0])
-        return self._reasons[anchors]
 
     def _deadline_of(
         self, code: str, subject: Subject, as_of: date, within: frozenset[tuple[str, str, str]]
@@ -278,3 +263,11 @@ class Docket:
         days |= {relief.on for relief in subject.reliefs}
         days |= {subject.since, duty.in_force_from, duty.in_force_until and duty.in_force_until + ONE_DAY}
         return {day for day in days if day is not None and day > date.min}
+
+
+def _open_because(duty: Duty, subject: Subject, known: Known) -> str:
+    """The reason of a duty without a sentence."""
+    if duty.unstated or not duty.opened_by:
+        return duty.unstated
+    opened = opened_on(duty, subject, known)
+    return f"open from {duty.opened_by}" + (f" ({medium_date(opened)})" if opened else "")

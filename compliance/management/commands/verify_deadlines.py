@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from compliance import operations
-from compliance.facts import facts_for_each
 from compliance.management.base import Command as BaseCommand
 from compliance.management.base import placement_named
 from compliance.models import Deadline
@@ -27,8 +26,7 @@ class Command(BaseCommand):
         if options["placement"]:
             placements = placements.filter(pk=placement_named(options["placement"]).pk)
         proven = wrong = 0
-        for placement, facts in facts_for_each(placements):
-            differences = operations.compare(placement=placement, facts=facts)
+        for placement, differences in operations.compare_each(placements=placements):
             proven += 1
             if not differences:
                 continue
@@ -38,7 +36,7 @@ class Command(BaseCommand):
                 ("differs from the facts, which give", differences.changed),
                 ("is on record without facts", differences.extra),
             ):
-                for row in rows:
+                for row in map(operations.as_deadline, rows):
                     self.stdout.write(f"{placement.slug}: {row} {words}: {_dates(row)}")
             if options["repair"]:
                 operations.refresh(placement=placement)
