@@ -2,4 +2,4 @@
 
 from compliance import people_admin  # noqa: F401 - registers people beside our own models
 
-from . import closings, deal, holding, judgement, registration  # noqa: F401 - each registers its models
+from . import closings, deal, holding, judgement, registration, statements  # noqa: F401 - each registers its models

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from factory.django import DjangoModelFactory
 
+from compliance.models import FindingAck
+from placements.models import DocumentStatement
 from tests import factories
 from tests.compliance.admin.conftest import SignIn
 
@@ -37,13 +40,26 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "compliance.duty": factories.DutyFactory,
     "compliance.deadline": factories.DeadlineFactory,
 }
+LABELS = [*FACTORIES, "placements.documentstatement", "compliance.findingack"]
 MORE: dict[str, dict[str, Any]] = {
     "placements.blackoutperiod": {"starts_on": "2003-09-02", "ends_on": "2003-09-21", "facts": "a merger"},
 }
-TYPED_IN = [label for label in FACTORIES if label != "compliance.deadline"]
+TYPED_IN = [label for label in LABELS if label != "compliance.deadline"]
 
 
 def made(label: str, count: int = 1) -> list[Any]:
+    """So many valid rows of a model."""
+    if label == "placements.documentstatement":
+        documents = factories.SourceDocumentFactory.create_batch(count)
+        return [
+            DocumentStatement.objects.create(placement=one.placement, source=one, subject="minimum", number=5_808)
+            for one in documents
+        ]
+    if label == "compliance.findingack":
+        person, _ = User.objects.get_or_create(username="who-accepts")
+        given = {"code": "minimum-shares", "fingerprint": "0" * 64, "reason": "Known.", "accepted_on": "2003-08-06"}
+        placements = factories.PlacementFactory.create_batch(count)
+        return [FindingAck.objects.create(placement=one, accepted_by=person, **given) for one in placements]
     return FACTORIES[label].create_batch(count, **MORE.get(label, {}))
 
 
@@ -57,7 +73,7 @@ def test_every_model_of_ours_has_a_page() -> None:
         for app in ("placements", "holders", "compliance")
         for model in apps.get_app_config(app).get_models()
     }
-    assert ours == set(FACTORIES)
+    assert ours == set(LABELS)
     assert {model._meta.label_lower for model in admin.site._registry} >= ours
 
 
@@ -69,7 +85,7 @@ def queries(client: Client, path: str) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("label", FACTORIES)
+@pytest.mark.parametrize("label", LABELS)
 def test_a_list_runs_the_same_queries_for_1_row_and_for_30(counsel: Client, label: str) -> None:
     path = address(label, "?as_of=2003-08-06" if label == "compliance.deadline" else "")
     made(label)
@@ -79,14 +95,14 @@ def test_a_list_runs_the_same_queries_for_1_row_and_for_30(counsel: Client, labe
     assert queries(counsel, path) == one
 
 
-@pytest.mark.parametrize("label", FACTORIES)
+@pytest.mark.parametrize("label", LABELS)
 def test_a_list_can_be_searched(counsel: Client, label: str) -> None:
     made(label)
     assert counsel.get(address(label, "?q=series")).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["reader", "administrator"])
-@pytest.mark.parametrize("label", FACTORIES)
+@pytest.mark.parametrize("label", LABELS)
 def test_who_only_reads_sees_each_page_and_can_write_none(sign_in: SignIn, label: str, role: str) -> None:
     client = sign_in(role)
     [row] = made(label)
