@@ -106,23 +106,34 @@ class Calendar:
 
     def before(self, day: date, count: int) -> date:
         """The `count`-th business day strictly before `day`; `count` is at least 1. Raises OutsideCalendar."""
-        position = self._next[self._index(day)] - count
-        if position < 0 or count < 1:
+        i = day.toordinal() - self._base
+        try:
+            position = self._next[i] - count
+        except IndexError:
+            raise self._refusal(day, count, "before") from None
+        if i < 0 or position < 0 or count < 1:
             raise self._refusal(day, count, "before")
         return self._days[position]
 
     def forward(self, day: date) -> date:
         """`day` if it is a business day, else the next one. Raises OutsideCalendar."""
-        position = self._next[self._index(day)]
-        if position == len(self._days):
-            raise OutsideCalendar(self, f"The next business day from {day}")
-        return self._days[position]
+        i = day.toordinal() - self._base
+        if i < 0:
+            raise OutsideCalendar(self, day.isoformat())
+        try:
+            return self._days[self._next[i]]
+        except IndexError:
+            raise self._beyond(day, f"The next business day from {day}") from None
 
     def back(self, day: date) -> date:
         """`day` if it is a business day, else the previous one. Raises OutsideCalendar."""
-        position = self._last[self._index(day)]
-        if position < 0:
-            raise OutsideCalendar(self, f"The last business day up to {day}")
+        i = day.toordinal() - self._base
+        try:
+            position = self._last[i]
+        except IndexError:
+            raise OutsideCalendar(self, day.isoformat()) from None
+        if i < 0 or position < 0:
+            raise self._beyond(day, f"The last business day up to {day}")
         return self._days[position]
 
     def skipped(self, start: date, end: date) -> list[tuple[date, str]]:
@@ -135,6 +146,10 @@ class Calendar:
         if 0 <= i < len(self._last):
             return i
         raise OutsideCalendar(self, day.isoformat())
+
+    def _beyond(self, day: date, words: str) -> OutsideCalendar:
+        """The refusal of a day that is outside, or else of the answer that is."""
+        return OutsideCalendar(self, words if self.first <= day <= self.last else day.isoformat())
 
     def _refusal(self, day: date, count: int, direction: str) -> Exception:
         """Why no day can be given for a count."""

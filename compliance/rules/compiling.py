@@ -137,15 +137,15 @@ class _Writer:
         """Writes the lines that end the function: the readings of its result."""
         own = calendar(self.terms.calendar)
         forward, back = self.constant(calendar(own.roll_calendar).forward), self.constant(own.back)
-        on = f"{due}[0]"
         if boundary == "before":
-            safe = safe_if_counted = f"{back}({on} - {self.constant(timedelta(1))})"
+            safe = safe_if_counted = f"{back}(on - {self.constant(timedelta(1))})"
         else:
-            safe, safe_if_counted = f"{back}({on})", on
+            safe, safe_if_counted = f"{back}(on)", "on"
         self.lines += (
-            f"    if not {on}: return {due}, None, None",
-            f"    if {due}[1]: return {due}, {on}, {safe_if_counted}",
-            f"    return {due}, {forward}({on}), {safe}",
+            f"    on = {due}[0]",
+            f"    if on is None: return {due}, None, None",
+            f"    if {due}[1]: return {due}, on, {safe_if_counted}",
+            f"    return {due}, {forward}(on), {safe}",
         )
 
 

@@ -35,11 +35,11 @@ class Known(dict[str, Due]):
         self.as_of = as_of
 
     def __missing__(self, event: str) -> Due:
-        match self._facts.get(event):
-            case [Happening(on=on)] if on is not None and on <= self.as_of:
-                due: Due = (on, False, False, (), ())  # the commonest by far
-            case _:
-                due = _anchored(event, self.state(event))
+        facts = self._facts.get(event, ())
+        if len(facts) == 1 and (on := facts[0].on) is not None and on <= self.as_of:
+            due: Due = (on, False, False, (), ())  # the commonest by far
+        else:
+            due = _anchored(event, state_of(event, facts, self.as_of))
         self[event] = due
         return due
 

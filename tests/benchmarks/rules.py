@@ -1,12 +1,12 @@
-"""Our time for the 2003 agreement's core duties over many placements, as a ratio to numpy's and to `holidays`'.
+"""Our time for twenty duties over many placements, as a ratio to numpy's and to that of `holidays`.
 
 Run `python -m tests.benchmarks.rules [--placements 10000] [--rounds 5]` from the project's folder.
 
-Every contestant gives the same days: of each duty the day as written, rolled forward under N.Y. Gen. Constr. Law §25,
-and safe. The answers are asserted equal before anything is timed; the contestants take turns, and medians of the
-ratios of each turn are printed. `holidays` and we go from date to date, and we give the tree of steps behind each day
-besides; numpy works on whole columns, once kept as columns, once made from dates and turned into dates again. Last
-comes a single offset of five business days, one call for each.
+Every contestant goes from dates to dates and gives the same days: of each duty the day as written, rolled forward under
+N.Y. Gen. Constr. Law §25, and safe. Ours come twice: the dates alone, as the projection computes them, by sentences
+compiled to straight-line Python; and with the tree of steps behind each day, as an explanation needs it. numpy works
+on whole columns; its time on columns that are there already and stay columns is printed too. The answers are asserted
+equal before anything is timed; the contestants take turns, and medians of the ratios of each turn are printed.
 """
 
 import argparse
@@ -14,29 +14,60 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import chain
 from random import Random
-from statistics import median
-from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import holidays
 import numpy as np
 
-from compliance.rules import Happening, Sentence, Terms, calendar, evaluate, parse, readings
+from compliance.rules import Happening, Terms, evaluate, parse, readings
+from compliance.rules.compiling import compiled
+from compliance.rules.known import Due, Known, by_event
+from tests.benchmarks.contest import contest
+from tests.benchmarks.offset import closures
 
 SEED = 20030507
 TERMS = Terms()
 AS_OF = date(2045, 1, 1)
 ONE_DAY = timedelta(days=1)
 
-# Code → sentence and boundary, as the agreement has them (RRA §§2, 3(a), 7(p)).
-DUTIES = {
-    "FILE": ("45 days after closing", "by"),
-    "EFFECT": ("the earlier of 5 business days after no-review notice and 90 days after closing", "before"),
-    "FURNISH": ("5 business days before filing", "by"),
-    "OBJECT": ("3 business days after drafts furnished", "by"),
-    "NOTICE": ("2 business days after effectiveness", "by"),
-}
 EVENTS = ("closing", "drafts furnished", "filing", "no-review notice", "effectiveness")
+
+
+class Promise(NamedTuple):
+    """A duty as numpy needs it: days or business days (fewer than none: before) counted from an event."""
+
+    event: str
+    days: int = 0
+    business_days: int = 0
+    or_days: int = 0
+    """At the latest so many days after closing."""
+    boundary: str = "by"
+
+    @property
+    def sentence(self) -> str:
+        """The duty in the rule language."""
+        if self.days:
+            return f"{self.days} days after {self.event}"
+        direction = "after" if self.business_days > 0 else "before"
+        counted = f"{abs(self.business_days)} business days {direction} {self.event}"
+        return f"the earlier of {counted} and {self.or_days} days after closing" if self.or_days else counted
+
+
+# The 2003 agreement's own counts (RRA §§2, 3(a), 3(n), 7(p)) and others of its kind.
+PROMISES = (
+    Promise("closing", days=45),
+    Promise("no-review notice", business_days=5, or_days=90, boundary="before"),
+    Promise("filing", business_days=-5),
+    Promise("drafts furnished", business_days=3),
+    Promise("effectiveness", business_days=2),
+    *(Promise(event, days=count) for event, count in zip(EVENTS, (15, 20, 30, 60, 90), strict=True)),
+    *(Promise(event, business_days=count) for event, count in zip(EVENTS, (4, 2, 10, 2, 20), strict=True)),
+    *(
+        Promise(event, days=count, boundary="before")
+        for event, count in zip(EVENTS[:4], (90, 10, 45, 120), strict=True)
+    ),
+    Promise("effectiveness", business_days=3, or_days=180),
+)
 
 Placement = dict[str, date]
 Answer = tuple[date, date, date]
@@ -58,10 +89,35 @@ def portfolio(count: int) -> list[Placement]:
     return placements
 
 
-def prepare_ours(placements: list[Placement]) -> Callable[[], Answers]:
-    """The product's own evaluation, as the projection runs it."""
-    trees: list[tuple[Sentence, str]] = [(parse(due), boundary) for due, boundary in DUTIES.values()]
-    facts = [tuple(Happening(event, day) for event, day in placement.items()) for placement in placements]
+def _facts(placements: list[Placement]) -> list[tuple[Happening, ...]]:
+    return [tuple(Happening(event, day) for event, day in placement.items()) for placement in placements]
+
+
+def prepare_dates(placements: list[Placement]) -> Callable[[], Answers]:
+    """The product's dates, as the projection computes them."""
+    rules = [compiled(parse(promise.sentence), promise.boundary, TERMS) for promise in PROMISES]
+    facts = _facts(placements)
+
+    def answer() -> Answers:
+        found = []
+        for happenings in facts:
+            known = Known(by_event(happenings), AS_OF)
+            for rule in rules:
+                due, forward, safe = rule(known, _no_duty, _no_duty)
+                found.append((due[0], forward, safe))
+        return found  # type: ignore[return-value]  # every event has a day here
+
+    return answer
+
+
+def _no_duty(name: str) -> Due:
+    raise AssertionError(f"no sentence here looks at another duty, and one looks at {name}")
+
+
+def prepare_explained(placements: list[Placement]) -> Callable[[], Answers]:
+    """The product's dates with the tree of steps behind each, as explanations need them."""
+    trees = [(parse(promise.sentence), promise.boundary) for promise in PROMISES]
+    facts = _facts(placements)
 
     def answer() -> Answers:
         found = []
@@ -72,11 +128,6 @@ def prepare_ours(placements: list[Placement]) -> Callable[[], Answers]:
         return found  # type: ignore[return-value]  # every event has a day here
 
     return answer
-
-
-def closures(name: str) -> list[date]:
-    own = calendar(name)
-    return [day for day, _ in own.skipped(own.first, own.last)]
 
 
 def columns_of(placements: list[Placement]) -> dict[str, Any]:
@@ -98,24 +149,22 @@ def prepare_numpy(placements: list[Placement]) -> Callable[[], list[Any]]:
     def forward(days: Any) -> Any:
         return np.busday_offset(days, 0, roll="forward", busdaycal=law)
 
-    def answer() -> list[Any]:
-        file = column["closing"] + 45
-        notice, last = after(column["no-review notice"], 5), column["closing"] + 90
-        effect = np.minimum(notice, last)
+    def readings_of(promise: Promise) -> tuple[Any, Any, Any]:
+        start, count = column[promise.event], promise.business_days
+        if promise.days:
+            day = start + promise.days
+            return day, forward(day), back(day - (promise.boundary == "before"))
+        day = after(start, count) if count > 0 else np.busday_offset(start, count, roll="forward", busdaycal=bank)
+        if not promise.or_days:
+            return day, day, day
         # A day counted in business days does not roll.
-        effect_forward = np.where(notice <= last, effect, forward(effect))
-        furnish = np.busday_offset(column["filing"], -5, roll="forward", busdaycal=bank)
-        object_by = after(column["drafts furnished"], 3)
-        tell = after(column["effectiveness"], 2)
-        return [
-            (file, forward(file), back(file)),
-            (effect, effect_forward, back(effect - 1)),
-            (furnish, furnish, furnish),
-            (object_by, object_by, object_by),
-            (tell, tell, tell),
-        ]
+        last = column["closing"] + promise.or_days
+        day, counted = np.minimum(day, last), day <= last
+        if promise.boundary == "before":
+            return day, np.where(counted, day, forward(day)), back(day - 1)
+        return day, np.where(counted, day, forward(day)), np.where(counted, day, back(day))
 
-    return answer
+    return lambda: [readings_of(promise) for promise in PROMISES]
 
 
 def in_rows(columns: list[Any]) -> Answers:
@@ -135,46 +184,25 @@ def prepare_holidays(placements: list[Placement]) -> Callable[[], Answers]:
         safe = safe_from if bank.is_working_day(safe_from) else bank.get_nth_working_day(safe_from, -1)
         return day, forward, safe
 
+    def counted(day: date, count: int) -> date:
+        found: date = bank.get_nth_working_day(day, count)
+        return found
+
     def duties(placement: Placement) -> Iterator[Answer]:
-        file = placement["closing"] + timedelta(days=45)
-        yield calendar_day(file, safe_from=file)
-        notice, last = bank.get_nth_working_day(placement["no-review notice"], 5), placement["closing"] + 90 * ONE_DAY
-        effect = calendar_day(min(notice, last), safe_from=min(notice, last) - ONE_DAY)
-        yield effect if last < notice else (notice, notice, effect[2])
-        for event, count in (("filing", -5), ("drafts furnished", 3), ("effectiveness", 2)):
-            yield (bank.get_nth_working_day(placement[event], count),) * 3
+        for promise in PROMISES:
+            start, earlier = placement[promise.event], timedelta(promise.boundary == "before")
+            if promise.days:
+                day = start + timedelta(promise.days)
+                yield calendar_day(day, safe_from=day - earlier)
+                continue
+            day = counted(start, promise.business_days)
+            last = placement["closing"] + timedelta(promise.or_days) if promise.or_days else day
+            if last < day:
+                yield calendar_day(last, safe_from=last - earlier)
+            else:
+                yield day, day, calendar_day(day, safe_from=day - earlier)[2] if earlier else day
 
     return lambda: [answer for placement in placements for answer in duties(placement)]
-
-
-def single_offsets(days: list[date]) -> tuple[Callable[[], list[Any]], ...]:
-    """Five business days after each day, one call a day: ours, numpy's, and that of `holidays`."""
-    own = calendar("NYBANK")
-    rules = np.busdaycalendar(holidays=closures("NYBANK"))
-    book = holidays.HolidayBase()
-    book.update(dict.fromkeys(closures("NYBANK"), "closed"))
-    scalars = [np.datetime64(day) for day in days]
-    return (
-        lambda: [own.after(day, 5) for day in days],
-        lambda: [np.busday_offset(day, 5, roll="backward", busdaycal=rules) for day in scalars],
-        lambda: [book.get_nth_working_day(day, 5) for day in days],
-    )
-
-
-def timed(run: Callable[[], object]) -> float:
-    """Seconds that one run takes."""
-    started = perf_counter()
-    run()
-    return perf_counter() - started
-
-
-def contest(title: str, rounds: int, contestants: dict[str, Callable[[], object]]) -> None:
-    """Lets the contestants take turns; prints the median time of each and of our ratio to it. We come first."""
-    turns = [{name: timed(run) for name, run in contestants.items()} for _ in range(rounds)]
-    print(title)
-    for name in contestants:
-        ratio = median(turn["ours"] / turn[name] for turn in turns)
-        print(f"  {name:<28}{median(turn[name] for turn in turns):9.4f} s    ours / this {ratio:9.3f}")
 
 
 def main() -> None:
@@ -184,27 +212,28 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     placements = portfolio(options.placements)
-    ours, columns, library = (prepare(placements) for prepare in (prepare_ours, prepare_numpy, prepare_holidays))
-    expected = ours()
+    dates, explained, library = (
+        prepare(placements) for prepare in (prepare_dates, prepare_explained, prepare_holidays)
+    )
+    columns = prepare_numpy(placements)
+    expected = explained()
+    assert dates() == expected, "the compiled sentences give other days"
     assert in_rows(columns()) == expected, "numpy gives other days"
     assert library() == expected, "holidays gives other days"
     contest(
         f"{len(placements):,} placements, {len(expected):,} deadlines, three readings each; all answers equal",
         options.rounds,
         {
-            "ours": ours,
-            "numpy, columns": columns,
+            "dates": dates,
+            "with steps": explained,
+        },
+        {
             "numpy, from and to dates": lambda: in_rows(prepare_numpy(placements)()),
+            "numpy, columns to columns": columns,
             "holidays": library,
         },
     )
-    own, scalar, book = single_offsets([placement["closing"] for placement in placements])
-    assert own() == book() == [day.astype(object) for day in scalar()], "the offsets differ"
-    contest(
-        f"{len(placements):,} offsets of five business days, a call each; all answers equal",
-        options.rounds,
-        {"ours": own, "numpy.busday_offset": scalar, "holidays": book},
-    )
+    print("  target: of numpy, from and to dates: dates 1.1, with steps 6")
 
 
 if __name__ == "__main__":
