@@ -7,10 +7,13 @@ JOBS ?= auto
 # The venv's own scripts name their interpreter by its full path, which may not hold a space; "python -m" always works.
 PY := .venv/bin/python
 INSTALLED := .venv/installed
-# The demo keeps to its folder, whatever a real installation has set.
-DEMO := env -u DATABASE_URL -u SECRET_KEY -u DEBUG -u HTTPS -u ALLOWED_HOSTS -u STATIC_ROOT -u MEDIA_ROOT ENV_FILE=demo/env
+# The demo keeps to its folder and to this machine, and the checks to their own settings, whatever the shell has set.
+SETTINGS := ALLOWED_HOSTS BEHIND_PROXY BIND CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG DEFAULT_FROM_EMAIL \
+	DJANGO_SETTINGS_MODULE EMAIL_URL HTTPS LOG_LEVEL MEDIA_ROOT SECRET_KEY SESSION_HOURS STATIC_ROOT TIME_ZONE
+BARE := env $(addprefix -u ,$(SETTINGS))
+DEMO := $(BARE) ENV_FILE=demo/env
 TESTING := env DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=sqlite:///:memory:
-PRODUCTION = env -u DEBUG -u HTTPS -u DJANGO_SETTINGS_MODULE ENV_FILE= ALLOWED_HOSTS=shelfwatch.example.com \
+PRODUCTION = $(BARE) ENV_FILE= ALLOWED_HOSTS=shelfwatch.example.com \
 	DATABASE_URL=sqlite:///:memory: SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
 export PORT
@@ -37,12 +40,12 @@ $(INSTALLED): requirements.lock
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@touch $@
 
-demo/env:
+demo/env: | $(INSTALLED)
 	@mkdir -p -m 700 demo
-	@umask 077; printf '%s\n' \
-		"SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	@umask 077; key="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" && printf '%s\n' \
+		"SECRET_KEY=$$key" \
 		'HTTPS=off' 'ALLOWED_HOSTS=127.0.0.1,localhost' 'DATABASE_URL=sqlite:///demo/shelfwatch.sqlite3' \
-		'STATIC_ROOT=demo/staticfiles' 'MEDIA_ROOT=demo/media' > $@
+		'STATIC_ROOT=demo/staticfiles' 'MEDIA_ROOT=demo/media' > $@.new && mv $@.new $@
 
 demo: $(INSTALLED) | demo/env
 	@$(DEMO) $(PY) manage.py migrate --verbosity 0

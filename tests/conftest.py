@@ -9,6 +9,8 @@ import pytest
 from tests.postgresql import Unavailable, server
 
 NO_POSTGRESQL = "SHELFWATCH_TESTS_NO_POSTGRESQL"
+STRICT = bool(os.environ.get("SHELFWATCH_TESTS_STRICT"))
+"""Whether a missing browser or database fails the run instead of being named and skipped."""
 _cleanup = ExitStack()
 
 
@@ -36,6 +38,8 @@ def _choose_database(database: str) -> None:
         try:
             os.environ["DATABASE_URL"] = _cleanup.enter_context(server())
         except Unavailable as error:
+            if STRICT:
+                raise pytest.UsageError(f"PostgreSQL could not be started: {error}") from error
             os.environ[NO_POSTGRESQL] = str(error)
             os.environ["DATABASE_URL"] = "sqlite:///:memory:"
 

@@ -3,6 +3,17 @@
 import os
 
 # Whatever the developer's shell or .env says, the tests see the same site. DATABASE_URL is left to --database.
+for name in (
+    "BEHIND_PROXY",
+    "BIND",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEFAULT_FROM_EMAIL",
+    "MEDIA_ROOT",
+    "PORT",
+    "SESSION_HOURS",
+    "STATIC_ROOT",
+):
+    os.environ.pop(name, None)
 os.environ.update(
     ENV_FILE="",
     SECRET_KEY="for-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,

@@ -13,6 +13,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.conftest import STRICT
+
 # Playwright runs an event loop in this thread, and Django would refuse to use the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -42,7 +44,8 @@ def chromium() -> Iterator[Browser]:
     """The Chromium that CHROMIUM names, or the machine's own."""
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not executable:
-        pytest.skip("no browser: install Debian's chromium, or name one in CHROMIUM")
+        without = "no browser: install Debian's chromium, or name one in CHROMIUM"
+        pytest.fail(without) if STRICT else pytest.skip(without)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
