@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from compliance import bulk, rules
 from compliance.bulk import batches
 from compliance.facts import PlacementFacts, facts_for_each
-from compliance.models import Deadline, Duty
+from compliance.models import Deadline
 from placements.models import Placement
 
 # The columns of a Deadline that the core decides; a row is rewritten when one of them differs.
@@ -129,17 +129,12 @@ def _compare(placement: Placement, facts: PlacementFacts, on_record: dict[Row, R
 def _computed(placement: Placement, facts: PlacementFacts) -> Iterator[Row]:
     """The rows that ``facts`` give."""
     duties = {duty.code: duty.pk for duty in placement.duties.all()}
-    closings = {closing.code: closing.pk for closing in placement.closings.all()}
-    statements = {statement.code: statement.pk for statement in placement.registration_statements.all()}
     for stretch in rules.timetable(facts.duties, facts.subjects, facts.terms, facts.words):
-        of_closing = stretch.subject_kind == Duty.Per.CLOSING
-        of_statement = stretch.subject_kind == Duty.Per.REGISTRATION_STATEMENT
         yield (
             placement.pk,
             duties[stretch.duty],
             stretch.subject,
             stretch.valid_from,
-            closings[stretch.subject] if of_closing else None,
-            statements[stretch.subject] if of_statement else None,
+            *facts.links[stretch.subject_kind, stretch.subject],
             *_decided(stretch),
         )

@@ -124,7 +124,7 @@ def board_order(*, as_of: date, window: int = WINDOW) -> QuerySet[Placement]:
 def _on_board(*, as_of: date, window: int) -> QuerySet[Deadline]:
     """The deadlines that the board shows."""
     return deadlines(as_of=as_of, window=window).filter(
-        closing__isnull=False, duty__satisfied_by__name__in=("filing", "effectiveness")
+        duty__per=Duty.Per.CLOSING, duty__satisfied_by__name__in=("filing", "effectiveness")
     )
 
 
@@ -157,13 +157,13 @@ def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
     named = {*counted_from, duty.satisfied_by, duty.opened_by}
     return [
         fact
-        for fact in facts.subject(_kind(row), row.subject).happenings
+        for fact in facts.subject(row.duty.per, row.subject).happenings
         if fact.event in named and (fact.known_from is None or fact.known_from <= as_of)
     ]
 
 
 def _explanation(row: Deadline, facts: PlacementFacts, as_of: date) -> rules.Explanation:
-    subject = facts.subject(_kind(row), row.subject)
+    subject = facts.subject(row.duty.per, row.subject)
     return rules.explanation(
         facts.duty(row.duty.code),
         subject,
@@ -173,10 +173,3 @@ def _explanation(row: Deadline, facts: PlacementFacts, as_of: date) -> rules.Exp
         facts.subjects,
         vocabulary=facts.words,
     )
-
-
-def _kind(row: Deadline) -> Duty.Per:
-    """What kind of subject the deadline is about."""
-    if row.closing_id:
-        return Duty.Per.CLOSING
-    return Duty.Per.REGISTRATION_STATEMENT if row.registration_statement_id else Duty.Per.PLACEMENT

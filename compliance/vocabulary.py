@@ -13,6 +13,11 @@ def vocabulary(*more: str) -> Vocabulary:
     return _vocabulary(tuple(EventKind.objects.values_list("name", flat=True))).including(more)
 
 
+def beginnings() -> dict[str, str]:
+    """The events that begin an amendment, supplement, notice or request, and which of them. One query."""
+    return dict(EventKind.objects.exclude(begins="").values_list("name", "begins"))
+
+
 @lru_cache(maxsize=8)
 def _vocabulary(names: tuple[str, ...]) -> Vocabulary:
     """The same names give the same object, by which the core remembers the sentences it has read."""

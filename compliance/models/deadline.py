@@ -42,6 +42,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
                     then=Value(Standing.MET),
                 ),
                 When(satisfied_on__isnull=False, then=Value(Standing.MET_LATE)),
+                When(due_on__lt=as_of, is_right=True, then=Value(Standing.ENDED)),
                 When(due_on__lt=as_of, then=Value(Standing.MISSED)),
                 When(
                     due_on__isnull=False,
@@ -79,6 +80,7 @@ class Deadline(models.Model):
     opened_on = models.DateField(null=True)
     unknown = models.BooleanField(default=False)
     provisional = models.BooleanField(default=False)
+    is_right = models.BooleanField(default=False)
     missing = models.TextField(blank=True)
     because = models.TextField(blank=True)
 
@@ -109,5 +111,11 @@ class Deadline(models.Model):
     @property
     def subject_label(self) -> str:
         """What the deadline is about, as said on screen; empty where it is about the placement."""
-        about = self.closing or self.registration_statement
-        return about.label if about else ""
+        match self.duty.per:
+            case Duty.Per.CLOSING if self.closing:
+                return self.closing.label
+            case Duty.Per.REGISTRATION_STATEMENT if self.registration_statement:
+                return self.registration_statement.label
+            case Duty.Per.FISCAL_QUARTER | Duty.Per.FISCAL_YEAR:
+                return f"{self.duty.per.capitalize()} {self.subject.upper()}"
+        return self.subject.replace("-", " ").capitalize()

@@ -24,6 +24,12 @@ class Duty(Sourced):
         PLACEMENT = "placement", "the placement, once"
         CLOSING = "closing", "each closing"
         REGISTRATION_STATEMENT = "registration statement", "each registration statement"
+        AMENDMENT = "amendment", "each amendment"
+        SUPPLEMENT = "supplement", "each supplement"
+        NOTICE = "notice", "each notice"
+        REQUEST = "request", "each request"
+        FISCAL_QUARTER = "fiscal quarter", "each fiscal quarter after effectiveness"
+        FISCAL_YEAR = "fiscal year", "each fiscal year after effectiveness"
 
     class Boundary(models.TextChoices):
         BY = "by", "by: the due day itself is in time"
@@ -97,6 +103,11 @@ class Duty(Sourced):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.title}"
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it may be done, not must: a right, which ends on its due day and is never missed."""
+        return self.effort.casefold().split()[:1] == ["may"]
 
     def clean(self) -> None:
         """Refuse a sentence that does not parse; keep the canonical spelling of one that does."""

@@ -192,7 +192,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     _section("placement", Placement, "slug name summary", identity="slug", owner="", single=True),
     _section("documents", SourceDocument, "code title cite dated note"),
-    _section("events", EventKind, "name meaning", identity="name", owner=""),
+    _section("events", EventKind, "name meaning begins", identity="name", owner=""),
     _section(
         "securities",
         Security,

@@ -28,7 +28,8 @@ PRECEDENCE: tuple[State, ...] = ("happened", "undated", "planned", "absent")
 def state_of(event: str, happenings: Iterable[Happening], as_of: date) -> EventState:
     """The state of `event` on `as_of`: the earliest day on or before it, else a day not stated, else the earliest plan.
 
-    A fact that becomes known after `as_of` is not there yet; its plan is.
+    A fact that becomes known after `as_of` is not there yet; its plan is. A general fact counts only where the subject
+    has none of its own.
     """
     best = ABSENT
     for fact in happenings:
@@ -49,9 +50,9 @@ def _alone(fact: Happening, as_of: date) -> EventState:
     return ABSENT
 
 
-def _precedence(found: EventState) -> tuple[int, date]:
-    """Happened before undated before planned before absent; the earlier day first."""
-    return PRECEDENCE.index(found.state), found.on or date.max
+def _precedence(found: EventState) -> tuple[bool, int, date]:
+    """The subject's own before general; happened before undated before planned before absent; the earlier day first."""
+    return found.fact is None or found.fact.general, PRECEDENCE.index(found.state), found.on or date.max
 
 
 def is_known(fact: Happening, as_of: date) -> bool:

@@ -30,6 +30,8 @@ class Happening:
     """Document and clause, as printed in explanations: `Ex. 4.4 §2`."""
     ref: str = ""
     """Opaque key of the row behind the fact, for links: `milestone:12`."""
+    general: bool = False
+    """Whether it concerns more than the subject; it counts until a fact of the subject's own tells of the event."""
 
     @property
     def known_from(self) -> date | None:
@@ -75,6 +77,10 @@ class Duty:
     in_force_from: date | None = None
     in_force_until: date | None = None
     """The last day on which the duty was in force."""
+    is_right: bool = False
+    """Whether it may be done, not must: a right, which ends on its due day and is never missed."""
+    about: frozenset[str] = frozenset()
+    """Of the subjects of its kind only those that one of these events began; empty: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,17 @@ class Subject:
     since: date | None = None
     """The day from which the subject exists; None: not limited."""
     reliefs: tuple[Relief, ...] = ()
+    beginnings: tuple[tuple[str, date | None], ...] = ()
+    """The events that began the subject, and the day from which each is known; None: always, as for a plan."""
+    related: frozenset[tuple[str, str]] = frozenset()
+    """Kind and code of the subjects that it goes with: the closings that a registration statement covers."""
+
+    def exists_from(self, duty: Duty) -> date | None:
+        """The first day on which `duty` is owed for the subject; `date.min`: always, None: it is not about it."""
+        if not self.beginnings:
+            return date.min
+        days = [day or date.min for event, day in self.beginnings if not duty.about or event in duty.about]
+        return min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +145,5 @@ class Stretch:
     """What is not stated, or what the duty waits for; several joined with `; `."""
     because: str = ""
     """The reason in one line: `45 days after closing (Wed May 7, 2003)`."""
+    is_right: bool = False
+    """Whether the duty is a right, which ends where a duty is missed."""

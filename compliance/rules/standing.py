@@ -43,6 +43,8 @@ class Entry(Protocol):
     def opened_on(self) -> date | None: ...
     @property
     def unknown(self) -> bool: ...
+    @property
+    def is_right(self) -> bool: ...
 
 
 def standing(entry: Entry, as_of: date, window: int = ALERT_WINDOW) -> Standing:
@@ -70,7 +72,7 @@ def _running(entry: Entry, as_of: date, window: int) -> Standing:
     """Of what is still to be done: whether its day is past, near, far or not there."""
     if entry.due_on:
         if as_of > entry.due_on:
-            return Standing.MISSED
+            return Standing.ENDED if entry.is_right else Standing.MISSED
         is_near = (entry.safe_on or entry.due_on) - as_of <= timedelta(days=window)
         return Standing.DUE_SOON if is_near else Standing.UPCOMING
     return Standing.OPEN if entry.opened_on else Standing.WAITING

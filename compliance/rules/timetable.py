@@ -25,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 def timetable(
     duties: Sequence[Duty], subjects: Sequence[Subject], terms: Terms, vocabulary: Vocabulary = DEFAULT_VOCABULARY
 ) -> list[Stretch]:
-    """The stretches of every duty over every subject of its kind, from the first day to the last, without gaps.
+    """The stretches of every duty over every subject of its kind, from its first day to the last, without gaps.
 
     Raises RuleError: a sentence that does not read, deadlines that wait for each other, a day out of reach.
     """
@@ -53,7 +53,13 @@ def timetable_at(
         for subject in subjects
     ]
     docket = Docket(duties, known, terms, vocabulary)
-    return [docket.stretch(duty, subject, as_of) for duty, subject in docket.pairs()]
+    return [docket.stretch(duty, subject, as_of) for duty, subject in docket.pairs() if _is_owed(duty, subject, as_of)]
+
+
+def _is_owed(duty: Duty, subject: Subject, as_of: date) -> bool:
+    """Whether the duty is owed for the subject by `as_of`: an event that the duty is about has begun the subject."""
+    first = subject.exists_from(duty)
+    return first is not None and first <= as_of
 
 
 class _Dates(NamedTuple):
@@ -95,32 +101,39 @@ class Docket:
 
     def pairs(self) -> list[tuple[Duty, Subject]]:
         """Every duty with every subject over which it repeats."""
-        return [(duty, subject) for duty in self.duties.values() for subject in self.subjects.get(duty.per, ())]
+        return [
+            (duty, subject)
+            for duty in self.duties.values()
+            for subject in self.subjects.get(duty.per, ())
+            if subject.exists_from(duty) is not None
+        ]
 
     def life(self, duty: Duty, subject: Subject) -> list[Stretch]:
         """The stretches of one deadline, in order; neighbours differ."""
-        starts, lives = [date.min], [self._dates(duty, subject, date.min)]
-        for day in sorted(self._turning_days(duty, subject)):
+        first = subject.exists_from(duty) or date.min
+        starts, lives = [first], [self._dates(duty, subject, first)]
+        for day in sorted(day for day in self._turning_days(duty, subject) if day > first):
             following = self._dates(duty, subject, day)
             if following != lives[-1]:
                 starts.append(day)
                 lives.append(following)
         ends = (*starts[1:], None)
         return [
-            Stretch(duty.code, subject.kind, subject.code, start, end, *dates)
+            Stretch(duty.code, subject.kind, subject.code, start, end, *dates, is_right=duty.is_right)
             for start, end, dates in zip(starts, ends, lives, strict=True)
         ]
 
     def stretch(self, duty: Duty, subject: Subject, as_of: date) -> Stretch:
         """The dates of one deadline as of a day, as a stretch without end."""
-        return Stretch(duty.code, subject.kind, subject.code, date.min, None, *self._dates(duty, subject, as_of))
+        dates = self._dates(duty, subject, as_of)
+        return Stretch(duty.code, subject.kind, subject.code, date.min, None, *dates, is_right=duty.is_right)
 
     def _dates(self, duty: Duty, subject: Subject, as_of: date) -> "_Dates":
         """What a stretch says besides its bounds."""
         known = self._known_on(subject, as_of)
         (literal, _, provisional, unstated, awaited), forward, safe, because = self._due(duty, subject, known)
         due_on = forward if self.terms.reading == "forward" else literal
-        if duty.in_force_from and as_of < duty.in_force_from:
+        if duty.in_force_from and (as_of < duty.in_force_from or (due_on and due_on < duty.in_force_from)):
             due_on = literal = forward = safe = opened = None
             provisional, unstated, awaited = False, (), (f"in force from {plain_date(duty.in_force_from)}",)
             performed = NOTHING_ON_RECORD
@@ -214,13 +227,12 @@ class Docket:
     def _deadline_of(
         self, code: str, subject: Subject, as_of: date, within: frozenset[tuple[str, str, str]]
     ) -> Outcome | None:
-        """The outcome of another duty with its governing day: of the same subject, or the earliest of its kind."""
+        """The outcome of another duty with its governing day: the earliest of the subjects that are concerned."""
         duty = self.duties.get(code)
         if duty is None:
             return None
-        candidates = [subject] if duty.per == subject.kind else self.subjects.get(duty.per, [])
         outcomes = []
-        for candidate in candidates:
+        for candidate in self._concerned(duty, subject, as_of):
             if (code, candidate.kind, candidate.code) not in within:
                 outcome = self.outcome(duty, candidate, as_of, within)
                 outcomes.append(replace(outcome, on=self.readings(duty, outcome).governing(self.terms)))
@@ -228,6 +240,13 @@ class Docket:
         if dated:
             return min(dated, key=lambda outcome: outcome.on or date.max)
         return outcomes[0] if outcomes else Outcome(DeadlineOf(code))
+
+    def _concerned(self, duty: Duty, subject: Subject, as_of: date) -> list[Subject]:
+        """The subjects whose deadline of another duty `subject` looks at: itself, those it goes with, or else all."""
+        if duty.per == subject.kind:
+            return [subject]
+        owed = [one for one in self.subjects.get(duty.per, ()) if _is_owed(duty, one, as_of)]
+        return [one for one in owed if (one.kind, one.code) in subject.related] or owed
 
     def _stand_in(
         self, event: str, subject: Subject, as_of: date, within: frozenset[tuple[str, str, str]]
@@ -261,6 +280,7 @@ class Docket:
         facts = [fact for source in sources for fact in source.happenings if fact.event in moved_by]
         days = {day for fact in facts for day in (fact.on, fact.not_before, fact.not_after)}
         days |= {relief.on for relief in subject.reliefs}
+        days |= {day for source in sources for _, day in source.beginnings}
         days |= {subject.since, duty.in_force_from, duty.in_force_until and duty.in_force_until + ONE_DAY}
         return {day for day in days if day is not None and day > date.min}
 

@@ -11,11 +11,24 @@ from .deal import CODE, Closing, Placement
 from .knowing import DatedFact, Sourced, day_is_stated
 
 # Events that rows of their own state; a milestone of the same name would be a second truth.
-STATED_ELSEWHERE = {"closing": "the closing's own day", "agreement date": "the agreement's own day"}
+STATED_ELSEWHERE = {
+    "closing": "the closing's own day",
+    "agreement date": "the agreement's own day",
+    "blackout begins": "a blackout period's first day",
+    "blackout ends": "a blackout period's last day",
+    "fiscal period end": "counted from the issuer's fiscal year end",
+    "fiscal year end": "the issuer's fiscal year end",
+}
 
 
 class EventKind(models.Model):
     """A kind of event that duties count from or are satisfied by. Staff add kinds; no code does."""
+
+    class Begins(models.TextChoices):
+        AMENDMENT = "amendment", "an amendment"
+        SUPPLEMENT = "supplement", "a supplement"
+        NOTICE = "notice", "a notice, or something else that happened"
+        REQUEST = "request", "a request"
 
     name = models.CharField(
         max_length=60,
@@ -28,6 +41,12 @@ class EventKind(models.Model):
         help_text="As it is said in a sentence: “45 days after closing”.",
     )
     meaning = models.CharField(max_length=300, blank=True)
+    begins = models.CharField(
+        max_length=12,
+        choices=Begins,
+        blank=True,
+        help_text="What each such event begins, for duties that arise for each; empty if it begins nothing.",
+    )
     built_in = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -78,7 +97,8 @@ class Milestone(DatedFact):
     """One event: its day or planned day, how the day is known, and what it concerns.
 
     Without a closing or registration statement it concerns the whole placement. ``filing`` names the
-    amendment or supplement it concerns, such as supplement-1.
+    amendment, supplement, notice, request or fiscal period it concerns, such as supplement-1; it then
+    concerns that alone.
     """
 
     within_placement = ("source", "closing", "registration_statement")
@@ -94,7 +114,7 @@ class Milestone(DatedFact):
         max_length=40,
         blank=True,
         validators=[CODE],
-        help_text="The amendment or supplement it concerns, such as supplement-1.",
+        help_text="The amendment, supplement, notice, request or fiscal period it concerns, such as supplement-1.",
     )
     note = models.CharField(max_length=300, blank=True)
 

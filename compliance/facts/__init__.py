@@ -1,0 +1,101 @@
+"""Rows → facts: the only bridge from the database into the pure core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from compliance import rules
+from compliance.vocabulary import beginnings, vocabulary
+from placements.models import Agreement, Placement
+
+from .concerns import Concern, concerns_of
+from .matters import matters
+from .periods import periods
+from .rows import duty_fact
+from .subjects import About, closing_subject, placement_subject, statement_subject
+
+__all__ = ["Links", "PlacementFacts", "facts_for", "facts_for_each"]
+
+# What one placement's facts are read from, so that many placements cost no more queries than one.
+_ROWS = (
+    "agreement__source",
+    "blackouts__source",
+    "closings__source",
+    "milestones__event",
+    "milestones__source",
+    "registration_statements__closings",
+    "duties__satisfied_by",
+    "duties__opened_by",
+    "duties__source",
+)
+
+
+class Links(NamedTuple):
+    """The primary keys of the rows that a subject's deadlines link to."""
+
+    closing_id: int | None
+    registration_statement_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFacts:
+    """All that the core needs to judge one placement."""
+
+    duties: tuple[rules.Duty, ...]
+    subjects: tuple[rules.Subject, ...]
+    terms: rules.Terms
+    words: rules.Vocabulary
+    links: dict[tuple[str, str], Links]
+    """By kind and code of the subject."""
+
+    def duty(self, code: str) -> rules.Duty:
+        """The duty of this code. Raises KeyError."""
+        return {duty.code: duty for duty in self.duties}[code]
+
+    def subject(self, kind: str, code: str) -> rules.Subject:
+        """The subject of this kind and code. Raises KeyError."""
+        return {(subject.kind, subject.code): subject for subject in self.subjects}[kind, code]
+
+
+def facts_for(placement: Placement) -> PlacementFacts:
+    """The facts of one placement, read afresh. The number of queries is constant."""
+    return next(iter(facts_for_each(Placement.objects.filter(pk=placement.pk))))[1]
+
+
+def facts_for_each(placements: QuerySet[Placement]) -> Iterator[tuple[Placement, PlacementFacts]]:
+    """Each placement with its facts, 500 at a time; the number of queries is constant for each 500."""
+    words, begins = vocabulary(), beginnings()
+    for placement in placements.select_related("issuer").prefetch_related(*_ROWS).iterator(chunk_size=500):
+        yield placement, _facts(placement, words, begins)
+
+
+def _facts(placement: Placement, words: rules.Vocabulary, begins: dict[str, str]) -> PlacementFacts:
+    agreement: Agreement | None = getattr(placement, "agreement", None)
+    duties = tuple(duty_fact(duty, words, begins) for duty in placement.duties.all())
+    about = tuple(_about(placement, concerns_of(placement), duties))
+    return PlacementFacts(
+        duties=duties,
+        subjects=tuple(each.subject for each in about),
+        terms=rules.Terms(calendar=agreement.calendar, reading=agreement.reading) if agreement else rules.Terms(),
+        words=words,
+        links={
+            (each.subject.kind, each.subject.code): Links(each.closing_id, each.registration_statement_id)
+            for each in about
+        },
+    )
+
+
+def _about(placement: Placement, concerns: list[Concern], duties: tuple[rules.Duty, ...]) -> Iterator[About]:
+    """Every subject of the placement. What names a matter or a fiscal period concerns that alone."""
+    statements = list(placement.registration_statements.all())
+    arising = [*matters(placement, concerns, duties), *periods(placement, concerns, duties)]
+    named = {each.subject.code for each in arising}
+    wider = [concern for concern in concerns if concern.filing not in named]
+    yield placement_subject(concerns)
+    yield from (closing_subject(closing, wider, statements) for closing in placement.closings.all())
+    yield from (statement_subject(statement, wider) for statement in statements)
+    yield from arising

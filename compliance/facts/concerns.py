@@ -1,0 +1,78 @@
+"""What each fact of a placement concerns: all of it, a closing, a registration statement, or one matter alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from compliance import rules
+from placements.models import EventKind, Milestone, Placement
+
+from .rows import agreed, blacked_out, happening
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A happening, and what it concerns; one that names nothing concerns every subject of the placement."""
+
+    happening: rules.Happening
+    begins: str = ""
+    """The kind of matter that it begins."""
+    filing: str = ""
+    """The code of the matter or fiscal period that it concerns."""
+    closing_id: int | None = None
+    registration_statement_id: int | None = None
+
+    @property
+    def day(self) -> object:
+        """The day by which it is told from others of its event; a plan keeps its own when it is carried out."""
+        return self.happening.planned_on or self.happening.on
+
+    def bears_on(self, **named: Collection[int]) -> bool:
+        """Whether it concerns one of the rows ``named``: the first of these fields that it fills decides."""
+        keys = ((getattr(self, field), concerned) for field, concerned in named.items())
+        return next((key in concerned for key, concerned in keys if key), True)
+
+
+def concerns_of(placement: Placement) -> list[Concern]:
+    """Every fact of the placement."""
+    closings = [Concern(happening("closing", closing), closing_id=closing.pk) for closing in placement.closings.all()]
+    agreement = getattr(placement, "agreement", None)
+    return [
+        *closings,
+        *([Concern(agreed(agreement))] if agreement else []),
+        *map(_milestone, placement.milestones.all()),
+        *_blackouts(placement),
+    ]
+
+
+def _milestone(milestone: Milestone) -> Concern:
+    return Concern(
+        happening=happening(milestone.event.name, milestone),
+        begins=milestone.event.begins,
+        filing=milestone.filing,
+        closing_id=milestone.closing_id,
+        registration_statement_id=milestone.registration_statement_id,
+    )
+
+
+def _blackouts(placement: Placement) -> Iterator[Concern]:
+    """Each blackout's days: a notice of its own, whose code is made from the first day."""
+    codes: dict[str, int] = {}
+    for blackout in placement.blackouts.all():
+        code = numbered(f"blackout-{blackout.starts_on}", codes)
+        began, ended = blacked_out(blackout)
+        statement = blackout.registration_statement_id
+        yield Concern(began, EventKind.Begins.NOTICE, code, registration_statement_id=statement)
+        yield Concern(ended, filing=code, registration_statement_id=statement)
+
+
+def numbered(code: str, used: dict[str, int]) -> str:
+    """``code``, with a number behind it from its second use on; ``used`` counts."""
+    used[code] = used.get(code, 0) + 1
+    return code if used[code] == 1 else f"{code}-{used[code]}"
+
+
+def happenings(concerns: Iterable[Concern]) -> tuple[rules.Happening, ...]:
+    """What the core needs of them."""
+    return tuple(concern.happening for concern in concerns)

@@ -1,0 +1,119 @@
+"""Fiscal periods (2003 agreement §3(l)): the issuer's fiscal quarters and years that begin after effectiveness."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from compliance import rules
+from compliance.models import Duty
+from placements.models import Placement, RegistrationStatement
+
+from .concerns import Concern, happenings
+from .subjects import About, concerns_of_statement, related_closings
+
+YEARS_AHEAD = 5
+"""Years after effectiveness for which periods are listed.
+
+§3(l) names no last period, and the clock is not read here. The shares of one placement are resold sooner: two years
+after their sale Rule 144(k) of 2003 freed them, and a resale registration seldom outlives the warrants' five years.
+"""
+ONE_DAY = timedelta(days=1)
+ENDS = {Duty.Per.FISCAL_QUARTER: "fiscal period end", Duty.Per.FISCAL_YEAR: "fiscal year end"}
+LAST_DAYS_OF_FEBRUARY = (28, 29)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One fiscal quarter or year; both days are in it."""
+
+    kind: Duty.Per
+    code: str
+    """Such as 2004-q1 or fy2004, by the year in which the fiscal year ends."""
+    first: date
+    last: date
+
+
+def periods_after(day: date, fiscal_year_end: str, years: int = YEARS_AHEAD) -> list[Period]:
+    """The fiscal quarters that begin after ``day``, and the fiscal years that begin with one of them.
+
+    ``fiscal_year_end`` is month and day (``12-31``); a fiscal year that ends on February 28 or 29 ends with the month.
+    Listed are those that begin within ``years``.
+    """
+    found = []
+    last_year = day.year + years + 1
+    for year in range(day.year, last_year + 1):
+        ends = [_quarter_end(year, back, fiscal_year_end) for back in (12, 9, 6, 3, 0)]
+        firsts = [end + ONE_DAY for end in ends[:-1]]
+        found += [
+            Period(Duty.Per.FISCAL_QUARTER, f"{year}-q{number}", first, end)
+            for number, (first, end) in enumerate(zip(firsts, ends[1:], strict=True), start=1)
+        ]
+        found.append(Period(Duty.Per.FISCAL_YEAR, f"fy{year}", firsts[0], ends[-1]))
+    horizon = day.replace(year=day.year + years, day=min(day.day, LAST_DAYS_OF_FEBRUARY[0]))
+    return [period for period in found if day < period.first <= horizon]
+
+
+def _quarter_end(year: int, months_back: int, fiscal_year_end: str) -> date:
+    """The day so many months before the end of the fiscal year that ends in ``year``."""
+    month, day = map(int, fiscal_year_end.split("-"))
+    is_month_end = day >= monthrange(2003, month)[1]
+    year, month = divmod(year * 12 + month - 1 - months_back, 12)
+    length = monthrange(year, month + 1)[1]
+    return date(year, month + 1, length if is_month_end else min(day, length))
+
+
+def periods(placement: Placement, concerns: list[Concern], duties: Iterable[rules.Duty]) -> Iterator[About]:
+    """The fiscal periods that follow the effectiveness of each registration statement."""
+    statements = list(placement.registration_statements.all())
+    answers = {duty.satisfied_by for duty in duties if duty.per in ENDS}
+    for statement in statements if answers else ():
+        bearing = concerns_of_statement(statement, concerns)
+        effective = [each.happening.on for each in bearing if each.happening.event == "effectiveness"]
+        first = min((day for day in effective if day), default=None)
+        prefix = f"{statement.code}-" if len(statements) > 1 else ""
+        for period in periods_after(first, placement.issuer.fiscal_year_end) if first else ():
+            code = f"{prefix}{period.code}"
+            yield _about(replace(period, code=code), statement, placement, bearing, answers)
+
+
+def _about(
+    period: Period,
+    statement: RegistrationStatement,
+    placement: Placement,
+    bearing: list[Concern],
+    answers: set[str],
+) -> About:
+    """A period as a subject. Its end is a plan from its first day on, and a fact from its last."""
+    end = rules.Happening(
+        ENDS[period.kind],
+        on=period.last,
+        planned_on=period.last,
+        source=f"fiscal year of the issuer, ending {placement.issuer.fiscal_year_end}",
+        ref=f"registrationstatement:{statement.pk}",
+    )
+    own = [each for each in bearing if each.filing == period.code]
+    general = [
+        replace(each.happening, general=True)
+        for each in bearing
+        if not each.filing and (each.happening.event not in answers or _tells_of(each.happening, period))
+    ]
+    subject = rules.Subject(
+        kind=period.kind,
+        code=period.code,
+        happenings=(end, *happenings(own), *general),
+        since=period.first,
+        beginnings=((end.event, period.first),),
+        related=related_closings(statement) | {(str(Duty.Per.REGISTRATION_STATEMENT), statement.code)},
+    )
+    return About(subject, registration_statement_id=statement.pk)
+
+
+def _tells_of(statement: rules.Happening, period: Period) -> bool:
+    """Whether an earnings statement that names no period is of this one: the last that had ended by then."""
+    if statement.on is None:
+        return False
+    following = (statement.on - period.last).days
+    return 0 < following <= (period.last - period.first).days + 1

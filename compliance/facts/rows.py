@@ -1,0 +1,78 @@
+"""Single rows as the core takes them: duties and happenings."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from compliance import rules
+from compliance.models import Duty
+from placements.models import Agreement, BlackoutPeriod, DatedFact
+
+
+def duty_fact(duty: Duty, words: rules.Vocabulary, begins: dict[str, str]) -> rules.Duty:
+    """A duty; ``begins`` tells which events begin what it may repeat over.
+
+    Of the matters of its kind it arises for those begun by an event that it counts from or that opens it: a duty
+    counted from the indemnity notice arises for no other notice.
+    """
+    counted_from = _events_in(duty.due, words) if duty.due else ()
+    opened_by = duty.opened_by.name if duty.opened_by else ""
+    return rules.Duty(
+        code=duty.code,
+        clause=duty.clause,
+        title=duty.title,
+        due=duty.due,
+        per=duty.per,
+        about=frozenset(event for event in (*counted_from, opened_by) if begins.get(event) == duty.per),
+        satisfied_by=duty.satisfied_by.name if duty.satisfied_by else "",
+        boundary=duty.boundary,
+        unstated=duty.unstated,
+        opened_by=opened_by,
+        in_force_from=duty.in_force_from,
+        in_force_until=duty.in_force_until,
+        is_right=duty.is_right,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _events_in(sentence: str, words: rules.Vocabulary) -> tuple[str, ...]:
+    """The events that a sentence names; none for one that does not read, of which the timetable says why."""
+    try:
+        return rules.events_in(rules.parse(sentence, words))
+    except rules.RuleError:
+        return ()
+
+
+def happening(event: str, fact: DatedFact) -> rules.Happening:
+    """What a dated row tells of an event."""
+    return rules.Happening(
+        event=event,
+        on=fact.occurred_on,
+        planned_on=getattr(fact, "planned_on", None),
+        certainty=fact.certainty,
+        reason=fact.reason,
+        not_before=fact.not_before,
+        not_after=fact.not_after,
+        source=fact.cited_as,
+        ref=f"{fact._meta.model_name}:{fact.pk}",
+    )
+
+
+def agreed(agreement: Agreement) -> rules.Happening:
+    """The agreement's own day."""
+    return rules.Happening(
+        event="agreement date",
+        on=agreement.dated_on,
+        certainty="exact" if agreement.dated_on else "unknown",
+        source=agreement.cited_as,
+        ref=f"agreement:{agreement.pk}",
+    )
+
+
+def blacked_out(blackout: BlackoutPeriod) -> tuple[rules.Happening, rules.Happening]:
+    """The first and the last day of a blackout; the last is a plan until it comes."""
+    source, ref = blackout.cited_as, f"blackoutperiod:{blackout.pk}"
+    return (
+        rules.Happening("blackout begins", on=blackout.starts_on, source=source, ref=ref),
+        rules.Happening("blackout ends", on=blackout.ends_on, planned_on=blackout.ends_on, source=source, ref=ref),
+    )
