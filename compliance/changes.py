@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from compliance import selectors
-from compliance.models import Duty
 from compliance.rules import words
 from compliance.wording import standing_words
-from placements.models import EventKind, Milestone, Placement
+from placements.models import Placement
 
 SHOWN = 6
 """How many changes a message tells one by one."""
@@ -29,13 +28,12 @@ class Stand:
 
 
 def affected_by(fact: Model) -> frozenset[int]:
-    """The primary keys of the placements whose deadlines may rest on ``fact``."""
+    """The primary keys of the placements whose deadlines may rest on ``fact``.
+
+    None for a kind of event, a holder, an issuer: the name of a kind in use cannot change, and the rest sets no date.
+    """
     if isinstance(fact, Placement):
         return frozenset({fact.pk})
-    if isinstance(fact, EventKind):
-        named = Duty.objects.filter(Q(satisfied_by=fact) | Q(opened_by=fact)).values_list("placement_id", flat=True)
-        dated = Milestone.objects.filter(event=fact).values_list("placement_id", flat=True)
-        return frozenset({*named, *dated})
     placement = getattr(fact, "fact_placement_id", None)
     return frozenset({placement} if placement else ())
 

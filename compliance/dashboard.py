@@ -15,7 +15,7 @@ from django.utils import timezone
 from compliance import selectors
 from compliance.forms import AsOfForm
 from compliance.models import Deadline
-from compliance.rules import Standing, words
+from compliance.rules import ALERT_WINDOW, Standing, words
 from compliance.tables import BoardTable, DeadlineTable, OpenTable, Row, UnknownTable
 from compliance.wording import SIGNS
 from placements.models import Closing
@@ -119,7 +119,7 @@ def _lines(page: Page, as_of: date) -> Iterator[Row]:  # type: ignore[type-arg]
 
 
 def _counts(alike: dict[Standing, selectors.Alike], as_of: date) -> Iterator[Count]:
-    soon = words.short_date(as_of + timedelta(days=selectors.WINDOW))
+    soon = words.short_date(as_of + timedelta(days=ALERT_WINDOW))
     for standing, said in (
         (Standing.MISSED, "missed"),
         (Standing.DUE_SOON, f"due by {soon}"),
@@ -131,7 +131,7 @@ def _counts(alike: dict[Standing, selectors.Alike], as_of: date) -> Iterator[Cou
 
 
 def _sections(alike: dict[Standing, selectors.Alike], as_of: date, *, may_record: bool) -> Iterator[Section]:
-    soon = words.medium_date(as_of + timedelta(days=selectors.WINDOW))
+    soon = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     kinds: tuple[tuple[Standing, str, type[DeadlineTable]], ...] = (
         (Standing.MISSED, "Missed", DeadlineTable),
         (Standing.DUE_SOON, f"Due by {soon}", DeadlineTable),
@@ -153,7 +153,7 @@ def _nothing_pressing(alike: dict[Standing, selectors.Alike], as_of: date) -> st
     """Nothing to do is a state too: the words for it, and when the next thing is; empty where something presses."""
     if Standing.MISSED in alike or Standing.DUE_SOON in alike:
         return ""
-    until = words.medium_date(as_of + timedelta(days=selectors.WINDOW))
+    until = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     nothing = f"Nothing is missed, and nothing is due by {until}."
     following: list[Deadline] = alike[Standing.UPCOMING].first if Standing.UPCOMING in alike else []
     if not following or following[0].due_on is None:

@@ -13,12 +13,9 @@ from django.db.models.functions import RowNumber
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline, Duty
-from compliance.rules import Standing
+from compliance.rules import ALERT_WINDOW, Standing
 from compliance.vocabulary import vocabulary
 from placements.models import Closing, Placement
-
-WINDOW = 14
-"""Calendar days ahead that count as due soon, unless the reader chooses otherwise."""
 
 # The order in which a reader wants them: what went wrong, what presses, what nobody knows.
 URGENCY = (
@@ -36,7 +33,7 @@ URGENCY = (
 )
 
 
-def deadlines(*, as_of: date, window: int = WINDOW, placement: Placement | None = None) -> QuerySet[Deadline]:
+def deadlines(*, as_of: date, window: int = ALERT_WINDOW, placement: Placement | None = None) -> QuerySet[Deadline]:
     """Each deadline as it stands on ``as_of``, with ``standing``; most urgent first, then by day."""
     rows = Deadline.objects.as_of(as_of).with_standing(as_of, window)
     if placement:
@@ -49,11 +46,6 @@ def deadlines(*, as_of: date, window: int = WINDOW, placement: Placement | None 
     )
 
 
-def standing_of(row: Deadline, *, as_of: date, window: int = WINDOW) -> Standing:
-    """The standing of one row on ``as_of``, by the core; equal to what ``deadlines`` annotates."""
-    return rules.standing(row, as_of, window)
-
-
 @dataclass(frozen=True, slots=True)
 class Alike:
     """The deadlines of one standing: how many there are, and the first of them."""
@@ -63,7 +55,7 @@ class Alike:
 
 
 def by_standing(
-    *, as_of: date, each: int, window: int = WINDOW, placement: Placement | None = None
+    *, as_of: date, each: int, window: int = ALERT_WINDOW, placement: Placement | None = None
 ) -> dict[Standing, Alike]:
     """For each standing that occurs on ``as_of`` its number of deadlines and the first ``each``. One query."""
     place = Window(
@@ -90,7 +82,7 @@ class BoardLine:
     effectiveness: Deadline | None
 
 
-def board(*, as_of: date, closings: Iterable[Closing], window: int = WINDOW) -> list[BoardLine]:
+def board(*, as_of: date, closings: Iterable[Closing], window: int = ALERT_WINDOW) -> list[BoardLine]:
     """Filing and effectiveness of each of ``closings`` as of a day, in the order given. One query.
 
     Which duties these are is data: those for each closing that are satisfied by the events named
@@ -108,7 +100,7 @@ def board(*, as_of: date, closings: Iterable[Closing], window: int = WINDOW) -> 
     ]
 
 
-def board_order(*, as_of: date, window: int = WINDOW) -> QuerySet[Placement]:
+def board_order(*, as_of: date, window: int = ALERT_WINDOW) -> QuerySet[Placement]:
     """A row for each closing of each placement, and one for a placement without any; the most urgent first.
 
     Each row is the placement, annotated with ``closing`` (a primary key or None).
@@ -141,12 +133,14 @@ def explain(row: Deadline, *, as_of: date) -> rules.Explanation:
     return explanation
 
 
-def explain_each(rows: Iterable[Deadline], *, as_of: date) -> list[tuple[Deadline, rules.Explanation]]:
+def explain_each(
+    rows: Iterable[Deadline], *, as_of: date, window: int = ALERT_WINDOW
+) -> list[tuple[Deadline, rules.Explanation]]:
     """Each row with its explanation, the facts of each placement read once."""
     rows = list(rows)
     placements = Placement.objects.filter(pk__in={row.placement_id for row in rows})
     facts: dict[int, PlacementFacts] = {placement.pk: known for placement, known in facts_for_each(placements)}
-    return [(row, _explanation(row, facts[row.placement_id], as_of)) for row in rows]
+    return [(row, _explanation(row, facts[row.placement_id], as_of, window)) for row in rows]
 
 
 def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
@@ -162,7 +156,7 @@ def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
     ]
 
 
-def _explanation(row: Deadline, facts: PlacementFacts, as_of: date) -> rules.Explanation:
+def _explanation(row: Deadline, facts: PlacementFacts, as_of: date, window: int) -> rules.Explanation:
     subject = facts.subject(row.duty.per, row.subject)
     return rules.explanation(
         facts.duty(row.duty.code),
@@ -172,4 +166,5 @@ def _explanation(row: Deadline, facts: PlacementFacts, as_of: date) -> rules.Exp
         facts.duties,
         facts.subjects,
         vocabulary=facts.words,
+        window=window,
     )

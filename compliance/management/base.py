@@ -37,6 +37,16 @@ class Command(BaseCommand):
         parser.__class__ = OneLineParser
         return parser
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command; refuse an output that cannot hold its letters, such as § or a dash."""
+        try:
+            return super().execute(*args, **options)
+        except UnicodeEncodeError as error:
+            letter = error.object[error.start : error.end]
+            raise Refused(
+                f"The output is in {error.encoding} and cannot hold “{letter!a}”. Set PYTHONUTF8=1 and run it again."
+            ) from None
+
 
 def day(written: str) -> date:
     """An argument that is a day, as YYYY-MM-DD."""
@@ -46,6 +56,13 @@ def day(written: str) -> date:
     except ValueError:
         pass
     raise ArgumentTypeError(f"“{written}” is not a day; write it as year-month-day, such as 2003-08-06")
+
+
+def days_ahead(written: str) -> int:
+    """An argument that is a number of calendar days ahead, 0 to 3,650."""
+    if written.isascii() and written.isdecimal() and len(written) <= 4 and int(written) <= 3_650:
+        return int(written)
+    raise ArgumentTypeError(f"“{written}” is not a number of days; give a whole number from 0 to 3650")
 
 
 def iso(on: date | None) -> str | None:

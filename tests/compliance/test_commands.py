@@ -91,6 +91,17 @@ def test_deadlines_as_a_table_shows_dates_with_their_weekday(demo: None) -> None
     assert "Sat Jun 21, 2003" in table
 
 
+def test_deadlines_explains_in_the_window_that_was_asked_for(demo: None) -> None:
+    rows = json.loads(said("deadlines", "--as-of=2003-06-01", "--window=30", "--standing=due_soon", "--format=json"))
+    assert ["On June 1, 2003: due soon, in 20 days." in row["because"] for row in rows] == [True]
+
+
+def test_an_output_that_cannot_hold_a_letter_is_refused_in_words(demo: None) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    with pytest.raises(Refused, match="Set PYTHONUTF8=1"):
+        call_command("deadlines", "--as-of", "2003-08-06", stdout=out)
+
+
 def test_deadlines_of_an_empty_office_says_so(db: None) -> None:
     assert "No deadline." in said("deadlines", "--as-of", "2003-08-06")
 
@@ -103,7 +114,9 @@ def test_deadlines_of_an_empty_office_says_so(db: None) -> None:
         (["--as-of", "20030621"], "write it as year-month-day"),
         (["--placement", "series-d-2030"], "Did you mean series-d-2003?"),
         (["--standing", "late"], "invalid choice: 'late'"),
-        (["--window", "two"], "invalid int value"),
+        (["--window", "two"], "“two” is not a number of days"),
+        (["--window", "-5"], "is not a number of days; give a whole number from 0 to 3650"),
+        (["--window", "99999999999"], "give a whole number from 0 to 3650"),
     ],
 )
 def test_deadlines_refuses_a_wrong_request(demo: None, arguments: list[str], words: str) -> None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from compliance import selectors
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import day, iso, placement_named
+from compliance.management.base import day, days_ahead, iso, placement_named
 from compliance.models import Deadline
-from compliance.rules import Standing
+from compliance.rules import ALERT_WINDOW, Standing
 from compliance.rules.words import medium_date
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
         parser.add_argument("--standing", choices=[str(standing) for standing in Standing], help="only this standing")
         parser.add_argument(
-            "--window", type=int, default=selectors.WINDOW, metavar="DAYS", help="what counts as due soon"
+            "--window", type=days_ahead, default=ALERT_WINDOW, metavar="DAYS", help="what counts as due soon"
         )
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             rows = rows.filter(standing=options["standing"])
         match options["format"]:
             case "json":
-                explained = selectors.explain_each(rows, as_of=as_of)
+                explained = selectors.explain_each(rows, as_of=as_of, window=options["window"])
                 records = [record(row, because=explanation.text()) for row, explanation in explained]
                 self.stdout.write(json.dumps(records, indent=2, ensure_ascii=False))
             case "csv":

@@ -28,7 +28,5 @@ class Command(BaseCommand):
                 self.stdout.write(text, ending="")
             else:
                 out.write_text(text, encoding="utf-8", newline="\n")
-        except UnicodeEncodeError:
-            raise Refused("Standard output cannot hold every letter of the placement. Use --out FILE.") from None
         except OSError as error:
             raise Refused(f"{out} cannot be written ({error.strerror}). Choose another file.") from None
