@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 
 APP_ORDER = ("placements", "holders", "compliance")
 
@@ -19,6 +20,14 @@ class ShelfwatchAdminSite(admin.AdminSite):
     index_title = "Deadlines"
     site_url = None
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The admin's own addresses, and the page of findings, which belongs to no one model."""
+        # Settings name this class while the models are not loaded yet.
+        from compliance.admin.findings import FindingsView
+
+        findings = path("findings/", self.admin_view(FindingsView.as_view()), name="findings")
+        return [findings, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The lists in the order in which the office thinks of them: deal, holders, duties, then people."""

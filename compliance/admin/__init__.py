@@ -2,4 +2,12 @@
 
 from compliance import people_admin  # noqa: F401 - registers people beside our own models
 
-from . import closings, deal, holding, judgement, registration, statements  # noqa: F401 - each registers its models
+from . import (  # noqa: F401 - each registers its models
+    closings,
+    deal,
+    findings,
+    holding,
+    judgement,
+    registration,
+    statements,
+)

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.forms import EventKindForm
@@ -120,7 +121,9 @@ class PlacementAdmin(FactAdmin[Placement]):
             for title, model in PARTS
         )
         deadlines = list_link(Deadline, "Deadlines", placement__id__exact=obj.pk)
-        return format_html_join("", "<div>{}{}</div>", [*((a, _after(b)) for a, b in linked), (deadlines, "")])
+        findings = format_html('<a href="{}">Findings</a>', reverse("admin:findings", query={"placement": obj.slug}))
+        entered = ((every, _after(add)) for every, add in linked)
+        return format_html_join("", "<div>{}{}</div>", [*entered, (deadlines, ""), (findings, "")])
 
 
 def _after(link: SafeString) -> SafeString:
