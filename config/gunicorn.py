@@ -18,3 +18,5 @@ worker_class = "gthread"
 workers = 2
 # Fewer than the connections in each process's pool, so that no request waits for one.
 threads = 8
+# Two sites of one user would share, and take over, each other's control socket.
+control_socket_disable = True

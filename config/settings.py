@@ -160,7 +160,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "config.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
@@ -184,11 +184,15 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# A closing binder has hundreds of Schedule 1 lines, and each line of a form has eight fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 3600 * env.whole_number("SESSION_HOURS", default=12, least=1, most=720)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # until the browser is closed, as the session
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {

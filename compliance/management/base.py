@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentTypeError
+from calendar import monthrange
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from compliance.rules import RuleError
+from compliance.rules.words import MONTHS
 from placements.models import Placement
 
 
@@ -38,9 +42,11 @@ class Command(BaseCommand):
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run the command; refuse an output that cannot hold its letters, such as § or a dash."""
+        """Run the command; refuse what the core refuses, and an output that cannot hold letters such as §."""
         try:
             return super().execute(*args, **options)
+        except RuleError as error:
+            raise Refused(error) from error
         except UnicodeEncodeError as error:
             letter = error.object[error.start : error.end]
             raise Refused(
@@ -50,12 +56,21 @@ class Command(BaseCommand):
 
 def day(written: str) -> date:
     """An argument that is a day, as YYYY-MM-DD."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", written)
+    if not found:
+        raise ArgumentTypeError(f"“{written}” is not a day; write it as year-month-day, such as 2003-08-06")
     try:
-        if len(written) == len("2003-05-07"):
-            return date.fromisoformat(written)
+        return date.fromisoformat(written)
     except ValueError:
-        pass
-    raise ArgumentTypeError(f"“{written}” is not a day; write it as year-month-day, such as 2003-08-06")
+        raise ArgumentTypeError(
+            f"there is no such day as {written}; {_what_there_is(*map(int, found.groups()))}"
+        ) from None
+
+
+def _what_there_is(year: int, month: int, _day: int) -> str:
+    if not year or not 1 <= month <= 12:
+        return "give a year from 0001 to 9999 and a month from 01 to 12"
+    return f"{MONTHS[month - 1]} {year} has the days 1 to {monthrange(year, month)[1]}"
 
 
 def days_ahead(written: str) -> int:

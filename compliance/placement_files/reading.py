@@ -19,6 +19,8 @@ from .values import Wrong, read_value
 LARGEST_FILE = 5_000_000
 # A file of thousands of wrong references is wrong as a whole; looking for names near each would take minutes.
 MOST_PROBLEMS = 100
+# tomllib's time grows with the square of the number of a key's parts.
+LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){30}", re.ASCII)
 POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -51,6 +53,17 @@ def read_one(path: Path, known_events: Iterable[str]) -> Document:
     if reader.problems:
         raise Refused(reader.problems)
     return document
+
+
+def read_duties(path: Path, known_events: Iterable[str]) -> tuple[dict[str, Any], list[Entry]]:
+    """A clause library: its title and what its duties cite, and the duties. Raises Refused with every problem found."""
+    reader = _Reader(path.name)
+    data = _parsed(_content(path), path.name)
+    document = Document(path.name, reader.duties(data))
+    reader.problems.extend(islice(check_references(document, Vocabulary(known_events)), MOST_PROBLEMS))
+    if reader.problems:
+        raise Refused(reader.problems)
+    return {name: value for name, value in data.items() if name != "duties"}, document.of("duties")
 
 
 def _unrepeated(known_events: Iterable[str], document: Document) -> list[str]:
@@ -86,6 +99,10 @@ def _content(path: Path) -> str:
 
 
 def _parsed(content: str, file: str) -> dict[str, Any]:
+    if found := LONG_KEY.search(content):
+        line = content.count("\n", 0, found.start()) + 1
+        reason = "a key has more than 30 parts joined by dots. No key of a placement file has more than two."
+        raise Refused([Problem(file, f"line {line}", reason)])
     try:
         return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
@@ -115,21 +132,25 @@ class _Reader:
             if name != "format" and name not in BY_NAME:
                 near = did_you_mean(name, BY_NAME)
                 self._refuse(shown(name), f"a placement file has no such key or section.{near}")
-        entries = {
-            section.name: [
-                self._entry(section, number, table) for number, table in enumerate(self._tables(section, data), start=1)
-            ]
-            for section in SECTIONS
-            if section.name in data
-        }
+        entries = {section.name: self._section(section, data) for section in SECTIONS if section.name in data}
         for name in ("issuer", "placement"):
             if name not in data:
                 self._refuse(name, f"the section is missing. Add {BY_NAME[name].heading} with its keys.")
         self._check_identities(entries)
         return entries
 
+    def duties(self, data: Mapping[str, Any]) -> dict[str, list[Entry]]:
+        """The entries of a file that holds duties alone."""
+        entries = {"duties": self._section(BY_NAME["duties"], data)}
+        self._check_identities(entries)
+        return entries
+
     def _refuse(self, place: str, reason: str) -> None:
         self.problems.append(Problem(self.file, place, reason))
+
+    def _section(self, section: Section, data: Mapping[str, Any]) -> list[Entry]:
+        tables = self._tables(section, data)
+        return [self._entry(section, number, table) for number, table in enumerate(tables, start=1)]
 
     def _check_format(self, data: Mapping[str, Any]) -> None:
         given = data.get("format")

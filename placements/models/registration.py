@@ -21,6 +21,10 @@ STATED_ELSEWHERE = {
 }
 
 
+# The words that join the parts of a sentence. A name with one of them in it would be read in the place of the parts.
+JOINING_WORDS = frozenset({"after", "and", "before", "if", "on", "otherwise", "the"})
+
+
 class EventKind(models.Model):
     """A kind of event that duties count from or are satisfied by. Staff add kinds; no code does."""
 
@@ -54,6 +58,13 @@ class EventKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a name that would change how sentences read."""
+        super().clean()
+        if found := JOINING_WORDS.intersection(self.name.lower().split()):
+            reason = f"A name cannot have the word “{min(found)}” in it: sentences use it to join their parts."
+            raise ValidationError({"name": reason})
 
 
 class RegistrationStatement(Sourced):

@@ -85,6 +85,13 @@ def test_deadlines_as_csv_says_the_same_as_json(demo: None) -> None:
         )
 
 
+def test_no_cell_of_the_csv_is_taken_for_a_formula(series_d: Placement) -> None:
+    series_d.duties.filter(code="FILE").update(title="=cmd|' /C calc'!A0", clause="@SUM(1)")
+    lines = list(csv.DictReader(io.StringIO(said("deadlines", "--as-of", "2003-08-06", "--format", "csv"))))
+    found = {(line["title"], line["clause"]) for line in lines if line["placement"] == "series-d-2003"}
+    assert ("'=cmd|' /C calc'!A0", "'@SUM(1)") in found
+
+
 def test_deadlines_as_a_table_shows_dates_with_their_weekday(demo: None) -> None:
     table = said("deadlines", "--as-of", "2003-08-06")
     assert "As of Wed Aug 6, 2003" in table
@@ -109,7 +116,8 @@ def test_deadlines_of_an_empty_office_says_so(db: None) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--as-of", "2003-02-30"], "“2003-02-30” is not a day"),
+        (["--as-of", "2003-02-30"], "no such day as 2003-02-30; February 2003 has the days 1 to 28"),
+        (["--as-of", "2003-13-01"], "a month from 01 to 12"),
         (["--as-of", "06/21/2003"], "write it as year-month-day"),
         (["--as-of", "20030621"], "write it as year-month-day"),
         (["--placement", "series-d-2030"], "Did you mean series-d-2003?"),
@@ -169,7 +177,7 @@ def test_explain_refuses_what_is_not_there_with_near_names(demo: None, arguments
 
 
 def test_explain_says_that_a_duty_has_arisen_for_nothing(series_d: Placement) -> None:
-    assert "has arisen for nothing yet: series-d-2003 has no registration statement" in said(
+    assert "has arisen for nothing yet: series-d-2003 has no registration statement on record" in said(
         "explain", "series-d-2003", "NOTICE-EFFECT"
     )
 
@@ -263,6 +271,7 @@ def test_due_takes_days_to_come_as_facts(db: None) -> None:
         (["45 days after closng"], 'column 15: found "closng"'),
         (["45 days after closing", "--event", "closing"], "is not an event with its day"),
         (["45 days after closing", "--event", "closing=May 7"], "is not a day"),
+        (["45 days after closing", "--event=closing=2003-05-07", "--event=Closing=2003-05-08"], "given twice"),
         (["45 days after closing", "--calendar", "NYBANC"], "NYBANK"),
         (["5 business days after closing", "--event", "closing=1990-05-07"], "which covers 1995-01-01 to 2045-12-31"),
         (["9999 years after closing", "--event", "closing=2003-05-07"], "beyond"),

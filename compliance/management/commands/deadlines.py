@@ -112,6 +112,11 @@ _CSV_COLUMNS = (
 )
 
 
+def defused(cell: str | None) -> str | None:
+    """The text of a cell, which a spreadsheet would otherwise take for a formula."""
+    return f"'{cell}" if cell and cell[0] in "=+-@\t\r" else cell
+
+
 def _csv(records: list[dict[str, Any]]) -> str:
     """The records as CSV, the readings in columns of their own."""
     text = io.StringIO()
@@ -119,5 +124,6 @@ def _csv(records: list[dict[str, Any]]) -> str:
     writer.writeheader()
     for flat in records:
         readings = flat.pop("readings")
-        writer.writerow(flat | {"literal_on": readings["literal"], "forward_on": readings["forward"]})
+        row = flat | {"literal_on": readings["literal"], "forward_on": readings["forward"]}
+        writer.writerow({column: defused(cell) for column, cell in row.items()})
     return text.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -48,33 +49,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         given, planned = options["event"], options["planned"]
+        for kind in (given, planned):
+            names = Counter(name.casefold() for name, _ in kind)
+            if twice := next((name for name, count in names.items() if count > 1), None):
+                raise Refused(f"“{twice}” is given twice. Give each event one day.")
         # Days given here are facts, even those to come: by default the question is asked when all are in.
         as_of = options["as_of"] or max([timezone.localdate(), *(on for _, on in given)])
         events = [(name, on) for name, on in given if not name.startswith(THE_DEADLINE_OF)]
-        try:
-            words = vocabulary(*(name for name, _ in (*events, *planned)))
-            tree = rules.parse(options["sentence"], words)
-            duty = rules.Duty(code="THIS", due=tree, per=SENTENCE, boundary=options["boundary"])
-            named = [
-                rules.Duty(code=name.removeprefix(THE_DEADLINE_OF).upper(), due=on.isoformat(), per=SENTENCE)
-                for name, on in given
-            ]
-            subject = rules.Subject(
-                kind=SENTENCE,
-                code="",
-                happenings=(
-                    *(rules.Happening(event=words.spelled(name), on=on) for name, on in events),
-                    *(rules.Happening(event=words.spelled(name), planned_on=on) for name, on in planned),
-                ),
-            )
-            terms = rules.Terms(calendar=rules.calendar(options["calendar"]).name)
-            docket = rules.Docket([*named, duty], [subject], terms, words)
-            # What a list shows as unknown, such as a day outside the calendar's years, is refused here.
-            docket.readings(duty, docket.outcome(duty, subject, as_of))
-            stretch = docket.stretch(duty, subject, as_of)
-            explanation = rules.explanation(duty, subject, terms, as_of, [*named, duty], [subject], vocabulary=words)
-        except rules.RuleError as error:
-            raise Refused(error) from error
+        words = vocabulary(*(name for name, _ in (*events, *planned)))
+        tree = rules.parse(options["sentence"], words)
+        duty = rules.Duty(code="THIS", due=tree, per=SENTENCE, boundary=options["boundary"])
+        named = [
+            rules.Duty(code=name.removeprefix(THE_DEADLINE_OF).upper(), due=on.isoformat(), per=SENTENCE)
+            for name, on in given
+        ]
+        subject = rules.Subject(
+            kind=SENTENCE,
+            code="",
+            happenings=(
+                *(rules.Happening(event=words.spelled(name), on=on) for name, on in events),
+                *(rules.Happening(event=words.spelled(name), planned_on=on) for name, on in planned),
+            ),
+        )
+        terms = rules.Terms(calendar=rules.calendar(options["calendar"]).name)
+        docket = rules.Docket([*named, duty], [subject], terms, words)
+        # What a list shows as unknown, such as a day outside the calendar's years, is refused here.
+        docket.readings(duty, docket.outcome(duty, subject, as_of))
+        stretch = docket.stretch(duty, subject, as_of)
+        explanation = rules.explanation(duty, subject, terms, as_of, [*named, duty], [subject], vocabulary=words)
         if options["format"] == "json":
             answer = record(tree, stretch, standing=rules.standing(stretch, as_of), because=explanation.text())
             self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))

@@ -37,7 +37,9 @@ class Command(BaseCommand):
                 raise Refused(f"{placement.slug} has no {code} deadline for “{found}”.{meant(found, subjects)}")
         if not rows:
             per = placement.duties.get(code=code).per
-            self.stdout.write(f"{code} has arisen for nothing yet: {placement.slug} has no {per}.")
+            self.stdout.write(
+                f"{code} has arisen for nothing yet: {placement.slug} has no {per} on record. Enter one, and it arises."
+            )
         for place, (row, explanation) in enumerate(selectors.explain_each(rows, as_of=as_of)):
             if place:
                 self.stdout.write("")

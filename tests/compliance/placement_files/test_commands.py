@@ -83,7 +83,7 @@ class TestExportPlacement:
 
     def test_an_output_that_cannot_hold_a_letter_is_refused(self) -> None:
         placement = factories.PlacementFactory.create(summary="§2")
-        with pytest.raises(CommandError, match="Use --out FILE"):
+        with pytest.raises(CommandError, match="Set PYTHONUTF8=1"):
             call_command("export_placement", placement.slug, stdout=TextIOWrapper(BytesIO(), encoding="ascii"))
 
 

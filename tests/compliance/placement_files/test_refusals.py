@@ -97,6 +97,12 @@ REFUSED = {
         "until = 2003-09-01",
         "blackouts[1] 2003-09-02 s-3: The blackout",
     ),
+    "an event whose name would swallow parts of sentences": (
+        "[[milestones]]",
+        '[[events]]\nname = "no-review notice and 90 days after closing"\n[[milestones]]',
+        "events[1] no-review notice and 90 days after closing, name: A name cannot have the word “after” in it",
+    ),
+    "a key of many parts": ("[[milestones]]", "a." * 40 + "b = 1\n[[milestones]]", "line 66: a key has more than 30 parts"),
     "a NUL": ('"S-3"', '"S\\u0000"', "registration_statements[1] s-3, form: the text has a NUL character"),
     "a text that is too long": ('"S-3"', f'"{"S" * 21}"', "registration_statements[1] s-3, form: Ensure this value"),
     "an event that is built in": (
