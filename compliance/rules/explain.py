@@ -12,7 +12,7 @@ from .facts import Duty, Stretch, Subject, Terms
 from .language import DEFAULT_VOCABULARY, Vocabulary
 from .readings import Readings
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
-from .steps import Step, citation, steps
+from .steps import ONE_DAY, Step, citation, steps
 from .timetable import Docket
 from .tree import Choice, Conditional, DeadlineOf, Offset, Rolled
 from .words import counted, long_date, medium_date, ordinal, plain_date, short_date
@@ -106,7 +106,7 @@ def _reading_lines(duty: Duty, outcome: Outcome, days: Readings, terms: Terms) -
     as_written = _ground_of_count(outcome) if outcome.counted else _ground_of_day(days.literal, rolling, terms)
     yield ReadingLine("as written", days.literal, as_written)
     yield ReadingLine("rolled forward", days.forward, forward)
-    yield ReadingLine("safe", days.safe, _safe_note(duty, outcome))
+    yield ReadingLine("safe", days.safe, _safe_note(duty, outcome, days.literal, days.safe, terms))
 
 
 def _ground_of_day(literal: date, rolling: Calendar, terms: Terms) -> str:
@@ -130,13 +130,18 @@ def _ground_of_count(outcome: Outcome) -> str:
     return f"counted in {unit}s"
 
 
-def _safe_note(duty: Duty, outcome: Outcome) -> str:
+def _safe_note(duty: Duty, outcome: Outcome, literal: date, safe: date, terms: Terms) -> str:
     if duty.boundary != "before":
         return "alerts use this day"
     node = _chosen(outcome).node
     is_count = isinstance(node, Offset) and node.unit == "day" and node.direction == "after"
     limit = f"the {ordinal(node.count)} day" if is_count and isinstance(node, Offset) else "this day"
-    return f"before {limit}: the day before is safe; alerts use this day"
+    day_before = literal - ONE_DAY
+    if safe == day_before:
+        return f"before {limit}: the day before is safe; alerts use this day"
+    closed = calendar(terms.calendar).holiday_name(day_before)
+    why = "" if closed == long_date(day_before).split(",")[0] else f", {closed}"
+    return f"before {limit}: the day before is {short_date(day_before)}{why}, no business day; alerts use this day"
 
 
 def _chosen(outcome: Outcome) -> Outcome:
@@ -157,6 +162,10 @@ def _standing_lines(
     yield f"On {plain_date(as_of)}: {_said(found, entry, as_of)}. {_on_record(duty, subject, entry, as_of)}".rstrip()
     if entry.literal_on and entry.forward_on and found not in (Standing.WAIVED, Standing.EXCUSED, Standing.ENDED):
         day = entry.satisfied_on or as_of
+        if duty.boundary == "before" and day == entry.literal_on:
+            late, due = ("Late", "met") if entry.satisfied_on else ("Missed", "due")
+            last = short_date(entry.literal_on - ONE_DAY)
+            yield f"{late} if it had to be before this day, by {last}; {due} if by this day."
         if entry.literal_on < day <= entry.forward_on:
             ground = calendar(calendar(terms.calendar).roll_calendar).roll_citation
             late, due = ("Late", "in time if due") if entry.satisfied_on else ("Missed", "due")

@@ -136,8 +136,11 @@ def _choice(node: Choice, outcome: Outcome) -> Iterator[Step]:
     """Which branch gives the day, and what the open ones can still do."""
     if outcome.on is None:
         return
-    is_open = any(part.on is None for part in outcome.parts)
-    so_far = "; what has no day yet can only bring it forward" if is_open else ""
+    so_far = ""
+    if any(part.provisional for part in outcome.parts):
+        so_far = "; it may still move either way"
+    elif any(part.on is None for part in outcome.parts):
+        so_far = "; what has no day yet can only bring it forward"
     yield Step(f"the {node.which} is {long_date(outcome.on)}{so_far}")
 
 

@@ -185,3 +185,42 @@ def test_dates_have_their_weekday_and_english_months() -> None:
     numbers = " ".join(map(ordinal, (1, 2, 3, 4, 11, 12, 13, 21, 90, 112)))
     assert numbers == "1st 2nd 3rd 4th 11th 12th 13th 21st 90th 112th"
     assert joined(["a", "b", "a"]) == "a; b"
+
+
+def test_it_says_that_an_open_condition_may_move_the_date_either_way() -> None:
+    sentence = (
+        "the earlier of 5 business days after no-review notice and "
+        "(90 days after closing if review notice, otherwise 60 days after closing)"
+    )
+    duty = Duty("D", due=sentence, per="closing")
+    subject = Subject("closing", "first", (Happening("closing", date(2003, 5, 7)),))
+    text = explanation(duty, subject, Terms(), date(2003, 6, 1)).text()
+    assert "the earlier is Sunday, July 6, 2003; it may still move either way" in text
+    assert "can only bring it forward" not in text
+
+
+BEFORE = Duty("EFFECT", due="90 days after closing", per="closing", satisfied_by="effectiveness", boundary="before")
+
+
+@pytest.mark.parametrize(
+    ("effective", "as_of", "words"),
+    [
+        (None, date(2003, 8, 4), None),
+        (None, date(2003, 8, 5), "Missed if it had to be before this day, by Mon Aug 4; due if by this day."),
+        (None, date(2003, 8, 6), None),
+        (date(2003, 8, 4), date(2003, 8, 6), None),
+        (date(2003, 8, 5), date(2003, 8, 6), "Late if it had to be before this day, by Mon Aug 4; met if by this day."),
+    ],
+)
+def test_it_says_where_by_and_before_disagree(effective: date | None, as_of: date, words: str | None) -> None:
+    """§2: by the 90th day, and in any event prior to it."""
+    done = (Happening("effectiveness", effective),) if effective else ()
+    subject = Subject("closing", "first", (Happening("closing", date(2003, 5, 7)), *done))
+    lines = explanation(BEFORE, subject, Terms(), as_of).lines()
+    assert [line for line in lines if "had to be before" in line] == ([words] if words else [])
+
+
+def test_it_says_why_the_safe_day_is_not_the_day_before() -> None:
+    subject = Subject("closing", "first", (Happening("closing", date(2003, 5, 12)),))
+    text = explanation(BEFORE, subject, Terms(), date(2003, 6, 1)).text()
+    assert "Fri Aug 8      before the 90th day: the day before is Sat Aug 9, no business day; alerts use" in text
