@@ -186,7 +186,8 @@ class Closing(DatedFact):
     @property
     def label(self) -> str:
         """Its name on screen: as given, else from its code (``first`` → First closing)."""
-        return self.name or f"{self.code.replace('-', ' ').capitalize()} closing"
+        words = self.code.replace("-", " ").capitalize()
+        return self.name or (words if "closing" in words.lower() else f"{words} closing")
 
 
 class ClosingTotal(Sourced):
@@ -279,6 +280,9 @@ class Agreement(Sourced):
     )
     blackout_maximum_periods = models.PositiveSmallIntegerField(
         default=0, help_text="Periods at most in the window; 0 for no limit on the number."
+    )
+    blackout_clause = models.CharField(
+        max_length=60, blank=True, help_text="Where the agreement says so, such as §3(n); refusals cite it."
     )
     issuer_counsel = models.TextField(blank=True, help_text="Who has copies of notices to the issuer, a line each.")
     holders_counsel = models.TextField(blank=True, help_text="Who has copies of notices to holders, a line each.")
