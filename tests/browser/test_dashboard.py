@@ -19,7 +19,7 @@ def demo(signed_in: Watched) -> Watched:
 
 
 def pages(demo: Watched) -> list[str]:
-    """The dashboard, a list, the page of a deadline, and forms with and without tables in them."""
+    """The dashboard, a list, the page of a deadline, the findings, and forms with and without tables in them."""
     from compliance.models import Deadline
     from placements.models import Closing, Placement
 
@@ -30,6 +30,7 @@ def pages(demo: Watched) -> list[str]:
         "/admin/?as_of=June+31,+2003",
         "/admin/compliance/deadline/?as_of=2003-08-06",
         f"/admin/compliance/deadline/{deadline.pk}/change/?as_of=2003-08-06",
+        "/admin/findings/?placement=series-d-2003",
         "/admin/holders/allocation/",
         f"/admin/placements/closing/{closing.pk}/change/",
         f"/admin/placements/milestone/add/?placement={closing.placement_id}",
