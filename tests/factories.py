@@ -128,6 +128,15 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
     dated_on = date(2003, 5, 7)
 
 
+class CappedAgreementFactory(AgreementFactory):
+    """An agreement that limits blackouts, as §3(n) of 2003 does."""
+
+    blackout_consecutive_days = 20
+    blackout_total_days = 40
+    blackout_window_months = 12
+    blackout_clause = "§3(n)"
+
+
 class DutyFactory(DjangoModelFactory[Duty]):
     class Meta:
         model = Duty

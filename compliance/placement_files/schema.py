@@ -100,6 +100,7 @@ FIELD_NAMES = {
     "blackouts.total_days": "blackout_total_days",
     "blackouts.window_months": "blackout_window_months",
     "blackouts.maximum_periods": "blackout_maximum_periods",
+    "blackouts.clause": "blackout_clause",
 }
 
 # Texts that take only certain words, though the database does not list them.
@@ -211,7 +212,7 @@ SECTIONS: tuple[Section, ...] = (
         Agreement,
         f"title dated {CITED} governing_law calendar time_zone tolling reading minimum_shares"
         " other_securities_maximum issuer_counsel holders_counsel blackouts.consecutive_days blackouts.total_days"
-        " blackouts.window_months blackouts.maximum_periods",
+        " blackouts.window_months blackouts.maximum_periods blackouts.clause",
         identity="",
         single=True,
     ),

@@ -72,6 +72,16 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderWay:
+    """The blackout that a day is in."""
+
+    days: int
+    """The days in a row up to that day, which is counted."""
+    ends_on: date
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Breach:
     """One limit that is broken, with its arithmetic."""
 
@@ -120,6 +130,18 @@ def days_used(periods: Iterable[Period], cap: Cap, as_of: date) -> Usage:
         left=max(0, cap.total_days - total) if cap.total_days else None,
         frees_on=last_with_oldest + ONE_DAY if last_with_oldest < date.max else None,
     )
+
+
+def under_way(periods: Iterable[Period], as_of: date) -> UnderWay | None:
+    """The blackout that `as_of` is in, the longest so far if it is in several (2003 agreement §3(n)); None: in none.
+
+    Periods on the same facts with no day between them are one.
+    """
+    found = [run for run in _runs(periods) if run.starts_on <= as_of <= run.ends_on]
+    if not found:
+        return None
+    run = min(found, key=lambda run: run.starts_on)
+    return UnderWay(days=(as_of - run.starts_on).days + 1, ends_on=run.ends_on, facts=run.periods[0].facts)
 
 
 def last_permitted_day(begun_on: date, periods: Iterable[Period], cap: Cap, facts: str = "") -> date | None:

@@ -14,11 +14,13 @@ from compliance.rules.blackouts import (
     Breach,
     Cap,
     Period,
+    UnderWay,
     breaches,
     breaches_by,
     days_used,
     first_permitted_day,
     last_permitted_day,
+    under_way,
 )
 from compliance.rules.errors import RuleError
 from compliance.rules.windows import last_window_end, longest_window, window_start
@@ -41,6 +43,21 @@ NOVEMBER = period("2003-11-03", "2003-11-22", "licence", "blackout:2")
 @pytest.mark.parametrize(("last", "broken"), [("2003-09-20", 0), ("2003-09-21", 0), ("2003-09-22", 1)])
 def test_lasts_at_most_20_days_with_both_its_ends(last: str, broken: int) -> None:
     assert len(breaches([period("2003-09-02", last)], SECTION_3N)) == broken
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days"), [("2003-09-01", None), ("2003-09-02", 1), ("2003-09-21", 20), ("2003-09-22", None)]
+)
+def test_is_under_way_from_its_first_day_to_its_last(as_of: str, days: int | None) -> None:
+    found = under_way([SEPTEMBER, NOVEMBER], date.fromisoformat(as_of))
+    assert found == (UnderWay(days, SEPTEMBER.ends_on, "merger") if days else None)
+
+
+def test_under_way_are_the_periods_on_the_same_facts_together_and_the_longest_of_several() -> None:
+    parts = [period("2003-09-02", "2003-09-11"), period("2003-09-12", "2003-09-15", "Merger")]
+    assert under_way([*parts, period("2003-09-10", "2003-09-30", "licence")], date(2003, 9, 12)) == UnderWay(
+        11, date(2003, 9, 15), "merger"
+    )
 
 
 def test_one_day_too_many_is_told_with_its_arithmetic() -> None:
