@@ -76,6 +76,28 @@ def test_an_administrator_cannot_become_or_touch_a_superuser(client: Client) -> 
     assert client.post(f"/admin/auth/user/{superuser.pk}/password/", {}).status_code == 403
 
 
+def test_an_administrator_cannot_give_themselves_another_role(client: Client) -> None:
+    administrator = person_with(Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    counsel = Group.objects.get(name=Role.COUNSEL)
+    other = person_with(Role.READER)
+    for person in (administrator, other):
+        roles = [group.pk for group in person.groups.all()]
+        client.post(
+            f"/admin/auth/user/{person.pk}/change/",
+            {
+                "username": person.username,
+                "is_staff": "on",
+                "is_active": "on",
+                "groups": [*roles, counsel.pk],
+                "date_joined_0": "2026-01-02",
+                "date_joined_1": "09:00:00",
+            },
+        )
+    assert not administrator.groups.filter(pk=counsel.pk).exists()
+    assert other.groups.filter(pk=counsel.pk).exists()
+
+
 def created(*options: str) -> str:
     out = StringIO()
     call_command("create_demo_people", *options, stdout=out)

@@ -17,6 +17,7 @@ from compliance.models import Deadline, Duty
 from compliance.rules import RuleError
 from holders.models import Allocation
 from placements.models import Closing, EventKind, Milestone, Placement, RegistrationStatement
+from tests import factories
 from tests.compliance.admin.conftest import Form, errors, messages
 from tests.factories import (
     ClosingFactory,
@@ -195,6 +196,17 @@ def test_milestones_typed_in_on_the_statement_s_page_belong_to_its_placement(cou
     assert errors(response) == {}
     assert Milestone.objects.get().placement == statement.placement
     assert Deadline.objects.as_of(date(2003, 6, 20)).get(closing=closing).satisfied_on == date(2003, 6, 20)
+
+
+def test_a_closing_with_hundreds_of_schedule_1_lines_is_saved(counsel: Client) -> None:
+    closing = factories.ClosingFactory.create()
+    security = factories.SecurityFactory.create(placement=closing.placement)
+    factories.AllocationFactory.create_batch(200, closing=closing, security=security)
+    form = Form(counsel, f"/admin/placements/closing/{closing.pk}/change/")
+    assert len(form.data) > 1_000
+    assert form.save(occurred_on="2003-05-12").status_code == 200
+    closing.refresh_from_db()
+    assert closing.occurred_on == date(2003, 5, 12)
 
 
 def test_a_new_closing_brings_its_deadlines(counsel: Client) -> None:
