@@ -283,7 +283,7 @@ class TestRights:
         record(placement, "piggyback notice", "2003-05-12", filing="piggyback-1")
         assert found(placement, as_of) == {("REQUEST", "piggyback-1"): (standing, "2003-06-01")}
         for row in selectors.deadlines(as_of=as_of, placement=placement):
-            assert selectors.standing_of(row, as_of=as_of) == standing
+            assert rules.standing(row, as_of) == standing
 
 
 class TestInForce:

@@ -122,7 +122,7 @@ def test_a_refresh_without_a_new_fact_writes_nothing(series_d: Placement) -> Non
 
 def test_a_refresh_keeps_the_rows_that_stay_the_same(series_d: Placement) -> None:
     before = set(Deadline.objects.filter(placement=series_d).values_list("pk", flat=True))
-    MilestoneFactory(placement=series_d, event__name="comments received", occurred_on=date(2003, 7, 1))
+    MilestoneFactory(placement=series_d, event__name="comments answered", occurred_on=date(2003, 7, 1))
     operations.refresh(placement=series_d)
     assert set(Deadline.objects.filter(placement=series_d).values_list("pk", flat=True)) == before
 

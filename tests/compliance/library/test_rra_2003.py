@@ -1,0 +1,76 @@
+"""The registration rights agreement of May 7, 2003, §§2–7: each dated duty, and each open task."""
+
+import pytest
+
+from tests.compliance.library.cases import Case, check_dated, check_undated, dated, parameters, undated
+
+pytestmark = pytest.mark.django_db
+
+LIBRARY = "rra-2003"
+DATED = {
+    "FILE": [Case({"closing": "2003-05-07"}, "2003-06-21"), Case({"closing": "2003-05-14"}, "2003-06-28")],
+    "EFFECT": [
+        Case({"closing": "2003-05-07"}, "2003-08-05"),
+        Case({"closing": "2003-05-12"}, "2003-08-10"),
+        Case({"closing": "2003-05-07", "no-review notice": "2003-06-27"}, "2003-07-07"),
+        Case({"closing": "2003-05-07", "no-review notice": "2003-07-03"}, "2003-07-11"),
+        Case({"closing": "2003-05-07", "no-review notice": "2003-07-30"}, "2003-08-05"),
+    ],
+    "FURNISH": [
+        Case({"filing": "2003-06-20"}, "2003-06-13", planned=True),
+        Case({"filing": "2003-06-23"}, "2003-06-16", planned=True),
+        Case({"filing": "2003-07-08"}, "2003-06-30", planned=True),
+    ],
+    "FURNISH-PROSPECTUS": [Case({"prospectus filed": "2003-06-20"}, "2003-06-13", planned=True)],
+    "FURNISH-AMENDMENT": [Case({"amendment filed": "2003-06-02"}, "2003-05-29", planned=True)],
+    "FURNISH-SUPPLEMENT": [Case({"supplement filed": "2003-12-22"}, "2003-12-18", planned=True)],
+    "FURNISH-INCORPORATED": [Case({"incorporated document filed": "2003-11-13"}, "2003-11-10", planned=True)],
+    "OBJECT": [
+        Case({"drafts received": "2003-06-13"}, "2003-06-18"),
+        Case({"drafts received": "2003-05-23"}, "2003-05-29"),
+        Case({"drafts received": "2003-06-17"}, "2003-06-20"),
+    ],
+    "OBJECT-AMENDMENT": [Case({"amendment filed": "2003-06-02", "drafts received": "2003-05-29"}, "2003-06-03")],
+    "OBJECT-SUPPLEMENT": [Case({"supplement filed": "2003-12-11", "drafts received": "2003-12-09"}, "2003-12-12")],
+    "NOTICE-EFFECT": [
+        Case({"effectiveness": "2003-08-05"}, "2003-08-07"),
+        Case({"effectiveness": "2003-08-29"}, "2003-09-03"),
+        Case({"effectiveness": "2003-11-07"}, "2003-11-12"),
+        Case({"effectiveness": "2003-12-24"}, "2003-12-29"),
+        Case({"effectiveness": "2003-12-24"}, "2003-12-30", calendar="SEC"),
+        Case({"effectiveness": "2003-10-31"}, "2003-11-05", calendar="NYGCL"),
+        Case({"effectiveness": "2004-06-10"}, "2004-06-15", calendar="NYSE"),
+    ],
+    "REQUEST-CERTIFICATES": [Case({"planned sale": "2003-09-03"}, "2003-08-29", planned=True)],
+    "EARNINGS-QUARTER": [
+        Case({"fiscal period end": "2003-12-31"}, "2004-02-14"),
+        Case({"fiscal period end": "2004-03-31"}, "2004-05-15"),
+        Case({"fiscal period end": "2004-06-30"}, "2004-08-14"),
+        Case({"fiscal period end": "2004-09-30"}, "2004-11-14"),
+    ],
+    "EARNINGS-YEAR": [Case({"fiscal year end": "2004-12-31"}, "2005-03-31")],
+    "END-BLACKOUT": [Case({"blackout begins": "2003-09-02"}, "2003-09-21")],
+    "INDEMNITY": [
+        Case({"indemnity notice": "2003-10-03"}, "2003-10-20"),
+        Case({"indemnity notice": "2003-10-03"}, "2003-10-17", calendar="NYSE"),
+        Case({"indemnity notice": "2003-06-10"}, "2003-06-24"),
+        Case({"indemnity notice": "2003-11-03"}, "2003-11-18"),
+        Case({"indemnity notice": "2004-06-09"}, "2004-06-23"),
+        Case({"indemnity notice": "2004-06-09"}, "2004-06-24", calendar="NYSE"),
+    ],
+    "PIGGYBACK-REQUEST": [Case({"piggyback notice": "2003-05-12"}, "2003-06-01")],
+}
+
+
+@pytest.mark.parametrize(("code", "case"), parameters(DATED), ids=str)
+def test_a_dated_duty_is_missed_on_the_day_after_it_was_due(code: str, case: Case) -> None:
+    check_dated(code, LIBRARY, case)
+
+
+@pytest.mark.parametrize("code", undated(LIBRARY))
+def test_an_undated_duty_is_open_until_it_is_performed(code: str) -> None:
+    check_undated(code, LIBRARY)
+
+
+def test_every_dated_duty_has_a_case() -> None:
+    assert set(DATED) == dated(LIBRARY)
