@@ -298,18 +298,3 @@ class Agreement(Sourced):
 
     def __str__(self) -> str:
         return f"{self.title or 'Agreement'} of {self.placement}"
-            models.CheckConstraint(
-                name="an_agreement_counts_on_a_known_calendar",
-                condition=Q(calendar__in=["NYBANK", "SEC", "NYSE", "NYGCL"]),
-                violation_error_message="The calendar is NYBANK, SEC, NYSE or NYGCL.",
-            ),
-            models.CheckConstraint(
-                name="an_agreement_tolls_in_a_known_way",
-                condition=Q(tolling__in=["none", "excuse", "extend"]),
-                violation_error_message="What a blackout does to dates is none, excuse or extend.",
-            ),
-            models.CheckConstraint(
-                name="an_agreement_has_a_known_reading",
-                condition=Q(reading__in=["literal", "forward"]),
-                violation_error_message="The reading is literal or forward.",
-            ),
