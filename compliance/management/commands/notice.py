@@ -1,0 +1,102 @@
+"""`manage.py notice`: on which day a notice is deemed given, by which limb, and to whom it goes."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentTypeError
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import CommandParser
+
+from compliance.management.base import Command as BaseCommand
+from compliance.management.base import Refused, iso, meant, placement_named
+from compliance.rules.notices import Method, deemed_given
+from compliance.rules.words import long_date
+from holders.models import Holder
+from placements.models import Placement
+
+ISSUER = "issuer"
+
+
+class Command(BaseCommand):
+    help = (
+        "Say when a notice under the agreement is deemed given (2003 agreement §7(g)), by which limb of the clause, or "
+        "that only actual receipt can say so; and, with --to, at which address and with a copy to whom."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--placement", metavar="SLUG", required=True, help="its slug, such as series-d-2003")
+        parser.add_argument("--method", choices=[str(method) for method in Method], required=True)
+        parser.add_argument("--sent", type=moment, metavar="TIME", required=True, help="such as 2003-07-03T17:30")
+        parser.add_argument("--received", type=moment, metavar="TIME", help="when it was actually received")
+        parser.add_argument("--zone", metavar="NAME", help="where those clocks stood (default: the agreement's zone)")
+        parser.add_argument("--to", metavar="CODE", help=f"the holder's code, or {ISSUER}")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        placement = placement_named(options["placement"])
+        agreement = getattr(placement, "agreement", None)
+        if agreement is None:
+            raise Refused(f"{placement.slug} has no agreement on record, and so no clause on notices.")
+        sender = _zone(options["zone"] or agreement.time_zone)
+        given = deemed_given(
+            Method(options["method"]),
+            options["sent"].replace(tzinfo=sender),
+            agreement.time_zone,
+            agreement.calendar,
+            options["received"] and options["received"].replace(tzinfo=sender),
+        )
+        address, copies = addressed(placement, options["to"]) if options["to"] else ("", "")
+        if options["format"] == "json":
+            answer = {
+                "given_on": iso(given.on),
+                "limb": given.limb or None,
+                "because": given.because,
+                "address": address or None,
+                "copies_to": copies or None,
+            }
+            self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
+            return
+        self.stdout.write(long_date(given.on) if given.on else "No day: only actual receipt can say so")
+        self.stdout.write(f"  {given.because}")
+        for title, lines in (("To", address), ("Copy to, which is not said to be notice", copies)):
+            if lines:
+                self.stdout.write(f"{title}\n" + "\n".join(f"  {line}" for line in lines.splitlines()))
+
+
+def addressed(placement: Placement, to: str) -> tuple[str, str]:
+    """The address of record of the issuer or a holder, a line each, and that of the counsel who has a copy."""
+    agreement = placement.agreement
+    if to == ISSUER:
+        issuer = placement.issuer
+        return _block(issuer.name, issuer.address, issuer.attention, issuer.fax), agreement.issuer_counsel
+    holders = {holder.code: holder for holder in Holder.objects.filter(party_to=placement)}
+    if to not in holders:
+        raise Refused(f"{placement.slug} has no holder “{to}”.{meant(to, [ISSUER, *holders])}")
+    holder = holders[to]
+    return _block(holder.name, holder.address, holder.attention, holder.fax), agreement.holders_counsel
+
+
+def moment(written: str) -> datetime:
+    """An argument that is a day and a time of day, without a zone."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo or ":" not in written:
+        raise ArgumentTypeError(f"“{written}” is not a day and a time; write it as 2003-07-03T17:30")
+    return found
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise Refused(f"There is no time zone “{name}”. Give a name such as America/New_York.") from None
+
+
+def _block(name: str, address: str, attention: str, fax: str) -> str:
+    lines = [name, *address.splitlines(), attention and f"Attention: {attention}", fax and f"Fax: {fax}"]
+    return "\n".join(filter(None, lines))
