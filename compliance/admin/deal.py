@@ -30,6 +30,8 @@ from placements.models import (
 )
 
 from .base import SOURCE, FactAdmin, FactInline
+from .blackouts import GAUGE, GaugeAdmin
+from .filters import PlacementFilter
 from .columns import add_link, dollars, list_link
 
 # What a placement is made of, in the order in which a closing binder is typed in.
@@ -179,7 +181,7 @@ class SecurityAdmin(FactAdmin[Security]):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(FactAdmin[Agreement]):
+class AgreementAdmin(GaugeAdmin[Agreement]):
     """How an agreement's dates are counted, and what it caps."""
 
     list_display = ("__str__", "dated_on", "calendar", "reading", "tolling", "blackout_limits")
@@ -187,7 +189,7 @@ class AgreementAdmin(FactAdmin[Agreement]):
     list_select_related = ("placement",)
     search_fields = ("title", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source")
-    readonly_fields = ("blackout_limits",)
+    readonly_fields = ("blackout_gauge", "blackout_limits")
     fieldsets = (
         (None, {"fields": ("placement", "title", "dated_on", "governing_law")}),
         (
@@ -213,11 +215,13 @@ class AgreementAdmin(FactAdmin[Agreement]):
                 "fields": (
                     ("blackout_consecutive_days", "blackout_total_days"),
                     ("blackout_window_months", "blackout_maximum_periods"),
+                    "blackout_clause",
                     "blackout_limits",
                 ),
                 "description": "2003 agreement: §3(n): calendar days; periods on the same facts not back to back.",
             },
         ),
+        GAUGE,
         (
             "Copies of notices",
             {

@@ -1,31 +1,18 @@
-"""What has happened since: registration statements, milestones, blackout periods."""
+"""What has happened since: registration statements, milestones."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from compliance.forms import FactForm
-from compliance.rules import words
 from holders.models import Coverage
-from placements.models import BlackoutPeriod, Milestone, RegistrationStatement
+from placements.models import Milestone, RegistrationStatement
 
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
+from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
+from .filters import PlacementFilter
 from .columns import day_known, figure
-
-
-class OfStatementForm(FactForm):
-    """A fact typed in on its registration statement's page: it belongs to the statement's placement."""
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        # Before the model compares the source's placement with the fact's.
-        statement: RegistrationStatement = self.cleaned_data["registration_statement"]
-        self.instance.placement_id = statement.placement_id
-        return cleaned
 
 
 class MilestoneInline(FactInline):
@@ -50,15 +37,6 @@ class MilestoneInline(FactInline):
         return super().get_queryset(request).select_related("event", "source", "placement")
 
 
-class BlackoutInline(FactInline):
-    """Stretches in which its use was postponed or suspended."""
-
-    model = BlackoutPeriod
-    form = OfStatementForm
-    fields = ("starts_on", "ends_on", "facts", "source", "clause")
-    autocomplete_fields = ("source",)
-
-
 class CoverageInline(FactInline):
     """The lines of its selling-holder table."""
 
@@ -74,14 +52,15 @@ class CoverageInline(FactInline):
 
 
 @admin.register(RegistrationStatement)
-class RegistrationStatementAdmin(FactAdmin[RegistrationStatement]):
+class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
     """A registration statement, with its milestones, blackouts and selling holders."""
 
     list_display = ("label", "placement", "file_number", "shares_figure", "other_figure")
-    list_filter = ("form", "placement")
+    list_filter = ("form", ("placement", PlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("code", "form", "file_number", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "closings")
+    readonly_fields = ("blackout_gauge",)
     fixed_once_added = ("placement",)
     inlines = (MilestoneInline, BlackoutInline, CoverageInline)
     fieldsets = (
@@ -94,6 +73,7 @@ class RegistrationStatementAdmin(FactAdmin[RegistrationStatement]):
             },
         ),
         SOURCE,
+        GAUGE,
     )
 
     @admin.display(description="shares", ordering="shares")
@@ -110,7 +90,7 @@ class MilestoneAdmin(FactAdmin[Milestone]):
     """One event: what duties count from, or are satisfied by."""
 
     list_display = ("event", "day", "concerns", "placement", "cited")
-    list_filter = ("certainty", "placement", ("event", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("certainty", ("placement", PlacementFilter), ("event", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("event", "placement", "closing__placement", "registration_statement__placement", "source")
     search_fields = ("event__name", "placement__name", "filing", "note")
     autocomplete_fields = ("placement", "event", "closing", "registration_statement", "source")
@@ -139,31 +119,3 @@ class MilestoneAdmin(FactAdmin[Milestone]):
     @admin.display(description="source")
     def cited(self, obj: Milestone) -> str:
         return obj.cited_as
-
-
-@admin.register(BlackoutPeriod)
-class BlackoutPeriodAdmin(FactAdmin[BlackoutPeriod]):
-    """A postponement or suspension."""
-
-    list_display = ("placement", "starts_on", "ends_on", "days_figure", "facts", "registration_statement")
-    list_filter = ("placement",)
-    list_select_related = ("placement", "registration_statement__placement")
-    search_fields = ("facts", "placement__name")
-    autocomplete_fields = ("placement", "registration_statement", "source")
-    readonly_fields = ("days_figure",)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("placement", "registration_statement", ("starts_on", "ends_on"), "days_figure", "facts"),
-                "description": "2003 agreement: §3(n). Both days are in the blackout.",
-            },
-        ),
-        SOURCE,
-    )
-
-    @admin.display(description="calendar days")
-    def days_figure(self, obj: BlackoutPeriod) -> str:
-        if not (obj.starts_on and obj.ends_on):
-            return "counted when saved"
-        return words.counted((obj.ends_on - obj.starts_on).days + 1, "day")

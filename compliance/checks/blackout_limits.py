@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.rules.blackouts import Cap, Period, breaches
+from compliance.blackouts import cap_of, period_of
+from compliance.rules.blackouts import breaches
 
 from .deal import Deal, cite
 from .finding import Finding, Severity
@@ -15,13 +16,7 @@ def blackout_limits(deal: Deal) -> Iterator[Finding]:
     agreement, rows = deal.agreement, deal.placement.blackouts.all()
     if agreement is None or not rows:
         return
-    cap = Cap(
-        consecutive_days=agreement.blackout_consecutive_days,
-        total_days=agreement.blackout_total_days,
-        window_months=agreement.blackout_window_months,
-        maximum_periods=agreement.blackout_maximum_periods,
-    )
-    for breach in breaches([Period(row.starts_on, row.ends_on, row.facts) for row in rows], cap):
+    for breach in breaches(map(period_of, rows), cap_of(agreement)):
         yield Finding(
             "blackout-limits",
             Severity.ERROR,
