@@ -31,7 +31,6 @@ from placements.models import (
 
 from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
-from .filters import PlacementFilter
 from .columns import add_link, dollars, list_link
 
 # What a placement is made of, in the order in which a closing binder is typed in.
