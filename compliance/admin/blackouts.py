@@ -134,7 +134,7 @@ class BlackoutPeriodAdmin(FactAdmin[BlackoutPeriod]):
 
     form = BlackoutForm
     list_display = ("placement", "starts_on", "ends_on", "days_figure", "facts", "registration_statement")
-    list_filter = (("placement", PlacementFilter),)
+    list_filter = ("placement",)
     list_select_related = ("placement", "registration_statement__placement")
     search_fields = ("facts", "placement__name")
     autocomplete_fields = ("placement", "registration_statement", "source")
