@@ -11,7 +11,7 @@ from django.db.models import Model
 from compliance import selectors
 from compliance.rules import words
 from compliance.wording import standing_words
-from placements.models import Placement
+from placements.models import EventKind, Issuer, Placement
 
 SHOWN = 6
 """How many changes a message tells one by one."""
@@ -30,10 +30,16 @@ class Stand:
 def affected_by(fact: Model) -> frozenset[int]:
     """The primary keys of the placements whose deadlines may rest on ``fact``.
 
-    None for a kind of event, a holder, an issuer: the name of a kind in use cannot change, and the rest sets no date.
+    An issuer's fiscal year end, and what a kind of event begins, decide for what duties arise; a holder sets no date.
     """
-    if isinstance(fact, Placement):
-        return frozenset({fact.pk})
+    match fact:
+        case Placement():
+            return frozenset({fact.pk})
+        case Issuer():
+            return frozenset(fact.placements.values_list("pk", flat=True))
+        case EventKind():
+            happened = Placement.objects.filter(milestones__event=fact).values_list("pk", flat=True)
+            return frozenset({*happened, *(duty.placement_id for duty in selectors.duties_naming([fact.name]))})
     placement = getattr(fact, "fact_placement_id", None)
     return frozenset({placement} if placement else ())
 

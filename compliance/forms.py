@@ -15,6 +15,7 @@ from compliance import rules
 from compliance.changes import affected_by
 from compliance.fields import DayField
 from compliance.models import Duty
+from compliance.placement_files.document import did_you_mean
 from compliance.selectors import duties_naming
 from compliance.vocabulary import vocabulary
 
@@ -78,9 +79,8 @@ class DutyForm(FactForm):
         known = {*Duty.objects.filter(placement=placement).values_list("code", flat=True), code}
         for named in rules.deadlines_in(tree):
             if named not in known:
-                raise ValidationError(
-                    f"“the deadline of {named}”: this placement has no duty {named}. It has {', '.join(sorted(known))}."
-                )
+                near = did_you_mean(named, sorted(known)) or " The list of duties has their codes."
+                raise ValidationError(f"“the deadline of {named}”: this placement has no duty {named}.{near}")
         if cycle := rules.find_cycle(trees):
             raise ValidationError(f"These deadlines would wait for each other: {' → '.join(cycle)}. Break the circle.")
         return due

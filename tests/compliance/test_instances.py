@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance import operations, rules, selectors
+from compliance.changes import affected_by
 from compliance.facts import facts_for
 from compliance.facts.periods import YEARS_AHEAD, periods_after
 from compliance.models import Deadline
@@ -424,3 +425,12 @@ def test_as_of_a_day_the_rows_say_what_the_facts_known_by_then_give(placement: P
     assert {(row.duty.code, row.subject): [getattr(row, name) for name in names] for row in rows} == {
         (one.duty, one.subject): [getattr(one, name) for name in names] for one in stretches
     }
+
+
+def test_a_new_fiscal_year_end_and_what_an_event_begins_bear_on_the_placements_concerned(placement: Placement) -> None:
+    other = PlacementFactory.create()
+    pay(placement)
+    assert affected_by(placement.issuer) == {placement.pk}
+    assert affected_by(EventKind.objects.get(name="indemnity notice")) == {placement.pk}
+    record(other, "stop order", "2003-10-03")
+    assert affected_by(EventKind.objects.get(name="stop order")) == {other.pk}

@@ -274,7 +274,7 @@ class TestDuties:
         [
             ("45 days after closng", "column 15"),
             ("45 days after closng", "closing"),
-            ("10 days after the deadline of FIEL", "this placement has no duty FIEL. It has EFFECT, FILE,"),
+            ("10 days after the deadline of FIEL", "this placement has no duty FIEL. Did you mean “FILE”?"),
             ("10 days after the deadline of FILE", "would wait for each other: FILE → FILE"),
         ],
     )
