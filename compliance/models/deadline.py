@@ -6,6 +6,7 @@ derived from (row, day) here in SQL for lists, and by ``rules.standing`` for one
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Self
 
@@ -16,6 +17,9 @@ from compliance.rules import Standing
 from placements.models import Closing, Placement, RegistrationStatement
 
 from .duty import Duty
+
+# Hyphens of a code, but for those of a day in it: indemnity-notice-2003-10-03.
+BETWEEN_WORDS = re.compile(r"(?<![0-9])-|-(?![0-9])")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -118,4 +122,4 @@ class Deadline(models.Model):
                 return self.registration_statement.label
             case Duty.Per.FISCAL_QUARTER | Duty.Per.FISCAL_YEAR:
                 return f"{self.duty.per.capitalize()} {self.subject.upper()}"
-        return self.subject.replace("-", " ").capitalize()
+        return BETWEEN_WORDS.sub(" ", self.subject).capitalize()

@@ -158,6 +158,12 @@ class TestMatters:
         assert row.subject_label == "Supplement 1"
         assert (row.closing, row.registration_statement) == (None, s_3)
 
+    def test_a_made_code_is_said_in_words_with_its_day(self, placement: Placement) -> None:
+        pay(placement)
+        record(placement, "indemnity notice", "2003-10-03")
+        found(placement)
+        assert Deadline.objects.get(placement=placement).subject_label == "Indemnity notice 2003-10-03"
+
     def test_every_blackout_is_a_notice(self, placement: Placement) -> None:
         owe(placement, "BLACKOUT", "notice", "19 days after blackout begins", "blackout ends")
         BlackoutPeriodFactory.create(placement=placement, starts_on=date(2003, 9, 2), ends_on=date(2003, 9, 21))
