@@ -30,7 +30,9 @@ def test_every_command_of_the_product_is_documented() -> None:
     assert {name for name in ours if not re.search(rf"\b{name}\b", OPERATIONS)} == set()
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.name
+)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
@@ -43,3 +45,14 @@ def test_every_decision_is_in_the_list() -> None:
     for page in folder.glob("[0-9]*.md"):
         text = page.read_text(encoding="utf-8")
         assert all(part in text for part in ("Status:", "## Context", "## Decision", "## Consequences")), page.name
+
+
+def test_the_map_names_every_module_of_the_judging_app() -> None:
+    """The core's modules and the app's own; packages are named as folders."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    app = ROOT / "compliance"
+    named = {
+        *(f"{module.name}" for folder in (app, app / "rules") for module in folder.glob("[a-z]*.py")),
+        *(f"{folder.name}/" for folder in app.iterdir() if folder.is_dir() and folder.name[0].isalpha()),
+    } - {"apps.py"}
+    assert {name for name in named if f"`{name}`" not in text} == set()
