@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
 
 APP_ORDER = ("placements", "holders", "compliance")
 
@@ -29,6 +34,18 @@ class ShelfwatchAdminSite(admin.AdminSite):
         findings = path("findings/", self.admin_view(FindingsView.as_view()), name="findings")
         return [findings, *super().get_urls()]
 
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
+        """A page of the admin. A number in its address that no database holds is a bad request, not a fault of ours."""
+
+        @wraps(view)
+        def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **kwargs)
+            except OverflowError as error:
+                raise BadRequest("The address has a number that is too large.") from error
+
+        return super().admin_view(answering, cacheable)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The lists in the order in which the office thinks of them: deal, holders, duties, then people."""
         apps = super().get_app_list(request, app_label)
@@ -38,6 +55,15 @@ class ShelfwatchAdminSite(admin.AdminSite):
         """The dashboard, above the lists of everything that can be entered."""
         # Settings name this class while the models are not loaded yet.
         from compliance.dashboard import dashboard
+        from compliance.forms import AsOfForm
 
-        board = dashboard(request) if request.user.has_perm("compliance.view_deadline") else None
+        board = None
+        if request.user.has_perm("compliance.view_deadline"):
+            today = timezone.localdate()
+            board = dashboard(
+                AsOfForm.asked(request.GET, today),
+                today=today,
+                page=request.GET.get("page"),
+                may_record=request.user.has_perm("placements.add_milestone"),
+            )
         return super().index(request, {"dashboard": board, **(extra_context or {})})

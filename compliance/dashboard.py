@@ -6,15 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.models import User as Person
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
-from django.utils import timezone
 
 from compliance import selectors
 from compliance.forms import AsOfForm
-from compliance.models import Deadline
 from compliance.rules import ALERT_WINDOW, Standing, words
 from compliance.tables import BoardTable, DeadlineTable, OpenTable, Row, UnknownTable
 from compliance.wording import SIGNS
@@ -77,34 +72,24 @@ class Dashboard:
         return "" if self.is_today else f"?as_of={self.as_of.isoformat()}"
 
 
-def as_of_day(request: HttpRequest) -> date:
-    """The day that the address asks for, today where it names none that can be read."""
-    return AsOfForm(request.GET).day(timezone.localdate())
+def dashboard(form: AsOfForm, *, today: date, page: str | None, may_record: bool) -> Dashboard:
+    """The first page as of the day typed in ``form``, else ``today``. The number of queries is constant.
 
-
-def dashboard(request: HttpRequest) -> Dashboard:
-    """The first page as of the day in the address. The number of queries is constant."""
-    today = timezone.localdate()
-    form = AsOfForm(request.GET if "as_of" in request.GET else {"as_of": today.isoformat()})
+    ``page`` is that of the board; ``may_record`` says whether the person may enter what has happened.
+    """
     as_of = form.day(today)
-    may_record = _may_record(request.user)
-    alike = selectors.by_standing(as_of=as_of, each=SECTION_ROWS)
-    page = Paginator(selectors.board_order(as_of=as_of), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    lines = list(_lines(page, as_of))
+    counts = selectors.pending_counts(as_of=as_of)
+    board = Paginator(selectors.board_order(as_of=as_of), ROWS_PER_PAGE).get_page(page)
     return Dashboard(
         as_of=as_of,
         today=today,
         form=form,
-        counts=list(_counts(alike, as_of)),
-        sections=list(_sections(alike, as_of, may_record=may_record)),
-        board=BoardTable(lines, as_of=as_of, may_record=may_record),
-        page=page,  # type: ignore[arg-type]
-        nothing_pressing=_nothing_pressing(alike, as_of),
+        counts=list(_counts(counts, as_of)),
+        sections=list(_sections(counts, as_of, may_record=may_record)),
+        board=BoardTable(list(_lines(board, as_of)), as_of=as_of, may_record=may_record),
+        page=board,  # type: ignore[arg-type]
+        nothing_pressing=_nothing_pressing(counts, as_of),
     )
-
-
-def _may_record(person: Person | AnonymousUser) -> bool:
-    return person.has_perm("placements.add_milestone")
 
 
 def _lines(page: Page, as_of: date) -> Iterator[Row]:  # type: ignore[type-arg]
@@ -118,7 +103,7 @@ def _lines(page: Page, as_of: date) -> Iterator[Row]:  # type: ignore[type-arg]
         yield Row(placement=placement, line=lines.get(placement.closing))
 
 
-def _counts(alike: dict[Standing, selectors.Alike], as_of: date) -> Iterator[Count]:
+def _counts(counts: dict[Standing, int], as_of: date) -> Iterator[Count]:
     soon = words.short_date(as_of + timedelta(days=ALERT_WINDOW))
     for standing, said in (
         (Standing.MISSED, "missed"),
@@ -126,11 +111,11 @@ def _counts(alike: dict[Standing, selectors.Alike], as_of: date) -> Iterator[Cou
         (Standing.UNKNOWN, "unknown"),
         (Standing.OPEN, "open"),
     ):
-        number = alike[standing].count if standing in alike else 0
+        number = counts.get(standing, 0)
         yield Count(standing=standing, number=number, said=said, url=f"#{standing}" if number else "")
 
 
-def _sections(alike: dict[Standing, selectors.Alike], as_of: date, *, may_record: bool) -> Iterator[Section]:
+def _sections(counts: dict[Standing, int], as_of: date, *, may_record: bool) -> Iterator[Section]:
     soon = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     kinds: tuple[tuple[Standing, str, type[DeadlineTable]], ...] = (
         (Standing.MISSED, "Missed", DeadlineTable),
@@ -139,23 +124,24 @@ def _sections(alike: dict[Standing, selectors.Alike], as_of: date, *, may_record
         (Standing.OPEN, "Open", OpenTable),
     )
     for standing, title, table in kinds:
-        if found := alike.get(standing):
+        if number := counts.get(standing, 0):
+            first = selectors.first_pending(as_of=as_of, standing=standing, most=SECTION_ROWS)
             yield Section(
                 standing=standing,
                 title=title,
-                table=table(found.first, as_of=as_of, may_record=may_record),
-                number=found.count,
-                rest=found.count - len(found.first),
+                table=table(first, as_of=as_of, may_record=may_record),
+                number=number,
+                rest=number - len(first),
             )
 
 
-def _nothing_pressing(alike: dict[Standing, selectors.Alike], as_of: date) -> str:
+def _nothing_pressing(counts: dict[Standing, int], as_of: date) -> str:
     """Nothing to do is a state too: the words for it, and when the next thing is; empty where something presses."""
-    if Standing.MISSED in alike or Standing.DUE_SOON in alike:
+    if Standing.MISSED in counts or Standing.DUE_SOON in counts:
         return ""
     until = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     nothing = f"Nothing is missed, and nothing is due by {until}."
-    following: list[Deadline] = alike[Standing.UPCOMING].first if Standing.UPCOMING in alike else []
-    if not following or following[0].due_on is None:
-        return f"{nothing} No later day is known either."
-    return f"{nothing} Next: {following[0].duty.title}, due {words.medium_date(following[0].due_on)}."
+    for following in selectors.first_pending(as_of=as_of, standing=Standing.UPCOMING, most=1):
+        if following.due_on:
+            return f"{nothing} Next: {following.duty.title}, due {words.medium_date(following.due_on)}."
+    return f"{nothing} No later day is known either."

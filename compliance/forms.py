@@ -10,13 +10,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from compliance import rules
 from compliance.changes import affected_by
 from compliance.fields import DayField
 from compliance.models import Duty
 from compliance.placement_files.document import did_you_mean
-from compliance.selectors import duties_naming
+from compliance.selectors import duties_naming, duties_waiting_for
 from compliance.vocabulary import vocabulary
 
 
@@ -34,6 +35,11 @@ class AsOfForm(forms.Form):
         # The browser's own bubbles are not read out by every screen reader; the page's messages are.
         self.helper.attrs = {"novalidate": "", "role": "search", "aria-label": "As of a day"}
         self.helper.layout = Layout(FieldWithButtons("as_of", StrictButton("Show", type="submit")))
+
+    @classmethod
+    def asked(cls, query: QueryDict, today: date) -> AsOfForm:
+        """The control as an address fills it in; with ``today`` where the address names no day."""
+        return cls(query if "as_of" in query else {"as_of": today.isoformat()})
 
     def day(self, today: date) -> date:
         """The day asked for; ``today`` where none, or none that can be read, was typed."""
@@ -62,6 +68,18 @@ class DutyForm(FactForm):
 
     class Meta:
         widgets = {"due": forms.Textarea(attrs={"rows": 2, "cols": 80, "spellcheck": "false"})}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse another code, or another placement, where a sentence counts from this duty's deadline."""
+        cleaned = super().clean()
+        for name in {"code", "placement"}.intersection(self.changed_data if self.instance.pk else ()):
+            for other in duties_waiting_for([Duty.objects.get(pk=self.instance.pk)]):
+                self.add_error(
+                    name,
+                    f"The duty {other.code} counts from this duty's deadline: “{other.due}”. "
+                    "Change that sentence first.",
+                )
+        return cleaned
 
     def clean_due(self) -> str:
         """The sentence, where the deadlines it names are of duties of this placement. Raises ValidationError."""
@@ -92,9 +110,9 @@ class EventKindForm(FactForm):
     def clean_name(self) -> str:
         """The name. Raises ValidationError where a duty's sentence uses the old one."""
         name, old = str(self.cleaned_data["name"]), self.initial.get("name", "")
-        if self.instance.pk and name != old and (naming := duties_naming({old})):
+        if self.instance.pk and name != old and (naming := duties_naming({old}).first()):
             raise ValidationError(
-                f"The duty {naming[0].code} of {naming[0].placement} counts by “{old}”: “{naming[0].due}”. "
+                f"The duty {naming.code} of {naming.placement} counts by “{old}”: “{naming.due}”. "
                 "Change that sentence first, or add another kind of event."
             )
         return name

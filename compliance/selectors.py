@@ -7,70 +7,47 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline, Duty
+from compliance.models.deadline import DeadlineQuerySet
 from compliance.rules import ALERT_WINDOW, Standing
 from compliance.vocabulary import vocabulary
 from placements.models import Closing, Placement
 
-# The order in which a reader wants them: what went wrong, what presses, what nobody knows.
-URGENCY = (
-    Standing.MISSED,
-    Standing.DUE_SOON,
-    Standing.UNKNOWN,
-    Standing.OPEN,
-    Standing.UPCOMING,
-    Standing.WAITING,
-    Standing.MET_LATE,
-    Standing.MET,
-    Standing.EXCUSED,
-    Standing.WAIVED,
-    Standing.ENDED,
-)
+# Earliest first, those without a day last; then so that the order is the same each time.
+BY_DAY = (F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject")
 
 
-def deadlines(*, as_of: date, window: int = ALERT_WINDOW, placement: Placement | None = None) -> QuerySet[Deadline]:
-    """Each deadline as it stands on ``as_of``, with ``standing``; most urgent first, then by day."""
-    rows = Deadline.objects.as_of(as_of).with_standing(as_of, window)
+def deadlines(*, as_of: date, window: int = ALERT_WINDOW, placement: Placement | None = None) -> QuerySet[Any]:
+    """Each deadline as it stands on ``as_of``, with ``standing`` and ``urgency``; most urgent first, then by day."""
+    rows = Deadline.objects.as_of(as_of)
     if placement:
         rows = rows.filter(placement=placement)
-    urgency = Case(*(When(standing=standing, then=Value(place)) for place, standing in enumerate(URGENCY)))
-    return (
-        rows.select_related("placement", "duty__satisfied_by", "closing", "registration_statement")
-        .annotate(urgency=urgency)
-        .order_by("urgency", F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject")
-    )
+    return _in_order(rows, as_of, window)
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """The deadlines of one standing: how many there are, and the first of them."""
+def pending_counts(*, as_of: date, window: int = ALERT_WINDOW) -> dict[Standing, int]:
+    """How many deadlines are missed, due soon, unknown, open or upcoming on ``as_of``. One query."""
+    rows: QuerySet[Any] = Deadline.objects.as_of(as_of).pending().with_standing(as_of, window)
+    counted = rows.order_by().values_list("standing").annotate(Count("pk"))
+    return {Standing(standing): number for standing, number in counted}
 
-    count: int
-    first: list[Deadline]
+
+def first_pending(*, as_of: date, standing: Standing, most: int, window: int = ALERT_WINDOW) -> list[Deadline]:
+    """The first ``most`` of the deadlines that ``pending_counts`` counts under ``standing``. One query."""
+    rows = _in_order(Deadline.objects.as_of(as_of).pending(), as_of, window)
+    return list(rows.filter(standing=standing).order_by(*BY_DAY)[:most])
 
 
-def by_standing(
-    *, as_of: date, each: int, window: int = ALERT_WINDOW, placement: Placement | None = None
-) -> dict[Standing, Alike]:
-    """For each standing that occurs on ``as_of`` its number of deadlines and the first ``each``. One query."""
-    place = Window(
-        RowNumber(),
-        partition_by=[F("standing")],
-        order_by=[F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject"],
-    )
-    rows = deadlines(as_of=as_of, window=window, placement=placement).annotate(
-        place=place, alike=Window(Count("pk"), partition_by=[F("standing")])
-    )
-    found: dict[Standing, Alike] = {}
-    row: Any
-    for row in rows.filter(place__lte=each):
-        found.setdefault(Standing(row.standing), Alike(row.alike, [])).first.append(row)
-    return found
+def _in_order(rows: DeadlineQuerySet, as_of: date, window: int) -> QuerySet[Any]:
+    """``rows`` with their standing and all that is shown beside them; most urgent first, then by day."""
+    stands: QuerySet[Any] = rows.with_standing(as_of, window).with_urgency(as_of, window)
+    shown = stands.select_related("placement", "duty__satisfied_by", "closing", "registration_statement")
+    return shown.order_by("urgency", *BY_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +66,7 @@ def board(*, as_of: date, closings: Iterable[Closing], window: int = ALERT_WINDO
     filing and effectiveness. Of several the most urgent is shown.
     """
     closings = list(closings)
-    rows = _on_board(as_of=as_of, window=window).filter(closing__in=closings)
+    rows = deadlines(as_of=as_of, window=window).filter(closing__in=closings, duty__per=Duty.Per.CLOSING)
     found: dict[tuple[int | None, str], Deadline] = {}
     for row in rows:
         if row.duty.satisfied_by:
@@ -105,26 +82,42 @@ def board_order(*, as_of: date, window: int = ALERT_WINDOW) -> QuerySet[Placemen
 
     Each row is the placement, annotated with ``closing`` (a primary key or None).
     """
+    # Urgency and day in one text, so that each closing is looked up once.
+    day = Coalesce(Cast("due_on", CharField()), Value(date.max.isoformat()))
     rows: QuerySet[Any] = _on_board(as_of=as_of, window=window).filter(closing=OuterRef("closings__pk"))
-    return Placement.objects.annotate(
-        closing=F("closings__pk"),
-        urgency=Subquery(rows.values("urgency")[:1]),
-        first_due_on=Subquery(rows.values("due_on")[:1]),
-    ).order_by(F("urgency").asc(nulls_last=True), F("first_due_on").asc(nulls_last=True), "name", "pk", "closing")
+    first = rows.annotate(place=Concat("urgency", day)).order_by("place").values("place")[:1]
+    return Placement.objects.annotate(closing=F("closings__pk"), place=Subquery(first)).order_by(
+        F("place").asc(nulls_last=True), "name", "pk", "closing"
+    )
 
 
-def _on_board(*, as_of: date, window: int) -> QuerySet[Deadline]:
+def _on_board(*, as_of: date, window: int) -> QuerySet[Any]:
     """The deadlines that the board shows."""
     return deadlines(as_of=as_of, window=window).filter(
         duty__per=Duty.Per.CLOSING, duty__satisfied_by__name__in=("filing", "effectiveness")
     )
 
 
-def duties_naming(events: Collection[str]) -> list[Duty]:
+def duties_naming(events: Collection[str]) -> QuerySet[Duty]:
     """The duties whose sentences count by one of ``events``, with their placements."""
     words = vocabulary()
-    dated = Duty.objects.exclude(due="").select_related("placement")
-    return [duty for duty in dated if not set(events).isdisjoint(rules.events_in(rules.parse(duty.due, words)))]
+    # Thousands of duties share a few sentences.
+    sentences = Duty.objects.exclude(due="").order_by().values_list("due", flat=True).distinct()
+    naming = [due for due in sentences if not set(events).isdisjoint(rules.events_in(rules.parse(due, words)))]
+    return Duty.objects.filter(due__in=naming).select_related("placement")
+
+
+def duties_waiting_for(duties: Iterable[Duty]) -> list[Duty]:
+    """The other duties whose sentences name the deadline of one of ``duties``, of the same placement."""
+    words = vocabulary()
+    named = {(duty.placement_id, duty.code) for duty in duties}
+    dated = Duty.objects.filter(placement__in={placement for placement, _ in named}).exclude(due="")
+    return [
+        duty
+        for duty in dated
+        if (duty.placement_id, duty.code) not in named
+        and any((duty.placement_id, code) in named for code in rules.deadlines_in(rules.parse(duty.due, words)))
+    ]
 
 
 def explain(row: Deadline, *, as_of: date) -> rules.Explanation:

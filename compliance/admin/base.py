@@ -25,6 +25,8 @@ from compliance.models import Deadline
 from compliance.rules import RuleError
 from placements.models import Placement
 
+from .asked import initial_that_stands, row_named
+
 M = TypeVar("M", bound=models.Model)
 
 # Added to the fields of every fact that names its source.
@@ -61,6 +63,8 @@ class WithinPlacement(_Options):
     offers_view = True
     # Whether a row of the same placement can be added beside the choice.
     offers_add = True
+    # How many characters of a text its field shows at most.
+    longest = 90
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -74,6 +78,8 @@ class WithinPlacement(_Options):
             else:
                 kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput) and field.max_length:
+            field.widget.attrs["size"] = min(field.max_length, self.longest)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False
             field.widget.can_view_related = field.widget.can_view_related and self.offers_view
@@ -83,8 +89,11 @@ class WithinPlacement(_Options):
 
     def limited_to(self, request: HttpRequest, obj: models.Model | None) -> dict[str, Any]:
         """The argument that tells ``formfield_for_dbfield`` the placement of ``obj``, or of ``?placement=``."""
-        asked = request.GET.get("placement", "")
-        placement = _placement_of(obj) if obj is not None else (int(asked) if asked.isdecimal() else None)
+        if obj is not None:
+            placement = _placement_of(obj)
+        else:
+            asked = row_named(Placement, request.GET.get("placement"))
+            placement = asked.pk if asked else None
 
         def formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
             return self.formfield_for_dbfield(db_field, request, placement_id=placement, **kwargs)
@@ -98,6 +107,7 @@ class FactInline(WithinPlacement, admin.TabularInline[Any, Any]):
     extra = 0
     show_change_link = True
     offers_view = offers_add = False
+    longest = 24
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -132,6 +142,9 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
         if refusal := getattr(request, "refusal", ""):
             form.refusal = refusal  # type: ignore[attr-defined]  # FactForm's
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return initial_that_stands(self.model, super().get_changeform_initial_data(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list under its own name, where Django would say "Select closing to change"."""

@@ -21,6 +21,7 @@ from compliance.rules.blackouts import Cap, Period
 from placements.models import Agreement, BlackoutPeriod, Placement, RegistrationStatement
 
 from .base import SOURCE, FactAdmin, FactInline, M
+from .filters import PlacementFilter
 
 # A row on record is judged again only if one of these changes: what was loaded past a limit stays a finding, and does
 # not stand in the way of correcting its source.
@@ -134,7 +135,7 @@ class BlackoutPeriodAdmin(FactAdmin[BlackoutPeriod]):
 
     form = BlackoutForm
     list_display = ("placement", "starts_on", "ends_on", "days_figure", "facts", "registration_statement")
-    list_filter = ("placement",)
+    list_filter = (("placement", PlacementFilter),)
     list_select_related = ("placement", "registration_statement__placement")
     search_fields = ("facts", "placement__name")
     autocomplete_fields = ("placement", "registration_statement", "source")

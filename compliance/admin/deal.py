@@ -32,6 +32,7 @@ from placements.models import (
 from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link
+from .filters import PlacementFilter
 
 # What a placement is made of, in the order in which a closing binder is typed in.
 PARTS: tuple[tuple[str, type[Model]], ...] = (
@@ -46,6 +47,9 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Other names of holders", HolderName),
     ("Transfers", Transfer),
 )
+
+# How many of the duties that stand in the way of a deletion are named.
+PROTECTED_SHOWN = 25
 
 
 @admin.register(Issuer)
@@ -136,7 +140,7 @@ class SourceDocumentAdmin(FactAdmin[SourceDocument]):
     """A document that states facts."""
 
     list_display = ("title", "cited_as", "dated_on", "placement")
-    list_filter = ("placement",)
+    list_filter = (("placement", PlacementFilter),)
     list_select_related = ("placement",)
     search_fields = ("code", "title", "cite", "placement__name")
     autocomplete_fields = ("placement",)
@@ -149,7 +153,7 @@ class SecurityAdmin(FactAdmin[Security]):
     """A class of securities."""
 
     list_display = ("name", "kind", "price_figure", "conversion_figure", "exercise_figure", "placement")
-    list_filter = ("kind", "placement")
+    list_filter = ("kind", ("placement", PlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("code", "name", "placement__name")
     autocomplete_fields = ("placement", "source")
@@ -266,5 +270,6 @@ class EventKindAdmin(FactAdmin[EventKind]):
         kinds: QuerySet[EventKind] | list[EventKind] = objs
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(kinds, request)
         protected += [f"built-in kind of event: {kind}" for kind in kinds if kind.built_in]
-        protected += [f"duty {duty}: “{duty.due}”" for duty in duties_naming({kind.name for kind in kinds})]
+        naming = duties_naming({kind.name for kind in kinds})[:PROTECTED_SHOWN]
+        protected += [f"duty {duty}: “{duty.due}”" for duty in naming]
         return to_delete, counts, perms_needed, protected

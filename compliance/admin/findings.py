@@ -30,6 +30,8 @@ from compliance.models import FindingAck
 from compliance.rules import words
 from placements.models import Placement
 
+from .filters import PlacementFilter
+
 # Every check runs over every placement of a page, so a page has few.
 PLACEMENTS_PER_PAGE = 10
 MOST_SEVERE_FIRST = list(Severity)
@@ -251,7 +253,7 @@ class FindingAckAdmin(admin.ModelAdmin[FindingAck]):
     """What was accepted, by whom and why. It is accepted on the page of findings; here it can be withdrawn."""
 
     list_display = ("code", "placement", "accepted_by", "accepted_on", "reason")
-    list_filter = ("code", "placement")
+    list_filter = ("code", ("placement", PlacementFilter))
     list_select_related = ("placement", "accepted_by")
     list_per_page = 25
     show_full_result_count = False

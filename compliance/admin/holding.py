@@ -10,6 +10,7 @@ from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
 
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import day_known, dollars, figure
+from .filters import PlacementFilter
 
 
 class HolderNameInline(FactInline):
@@ -53,7 +54,7 @@ class HolderNameAdmin(FactAdmin[HolderName]):
     """Another name of a holder."""
 
     list_display = ("name", "holder", "placement", "clause")
-    list_filter = ("placement",)
+    list_filter = (("placement", PlacementFilter),)
     list_select_related = ("holder", "placement")
     search_fields = ("name", "holder__name")
     autocomplete_fields = ("placement", "holder", "source")
@@ -65,7 +66,7 @@ class AllocationAdmin(FactAdmin[Allocation]):
     """A line of Schedule 1."""
 
     list_display = ("holder", "security", "quantity_figure", "price_figure", "closing")
-    list_filter = ("closing__placement", "security__kind")
+    list_filter = (("closing__placement", PlacementFilter), "security__kind")
     list_select_related = ("holder", "security", "closing__placement")
     search_fields = ("holder__name", "security__name", "closing__placement__name")
     autocomplete_fields = ("closing", "holder", "security", "source")
@@ -94,7 +95,7 @@ class TransferAdmin(FactAdmin[Transfer]):
     """Securities that passed from one holder to another."""
 
     list_display = ("transferee", "from_whom", "day", "shares_figure", "placement")
-    list_filter = ("certainty", "placement")
+    list_filter = ("certainty", ("placement", PlacementFilter))
     list_select_related = ("transferor", "transferee", "placement")
     search_fields = ("transferor__name", "transferee__name", "placement__name", "note")
     autocomplete_fields = ("placement", "transferor", "transferee", "security", "source")
@@ -134,7 +135,7 @@ class CoverageAdmin(FactAdmin[Coverage]):
         "holder", "registration_statement", "filing", "offered_figure", "before_figure", "percent_before",
         "after_figure", "percent_after",
     )  # fmt: skip
-    list_filter = ("registration_statement__placement",)
+    list_filter = (("registration_statement__placement", PlacementFilter),)
     list_select_related = ("holder", "registration_statement__placement")
     search_fields = ("holder__name", "filing", "registration_statement__placement__name")
     autocomplete_fields = ("registration_statement", "holder", "source")

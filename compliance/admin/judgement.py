@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,17 +16,19 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from compliance import selectors
-from compliance.dashboard import as_of_day
 from compliance.forms import AsOfForm, DutyForm
 from compliance.models import Deadline, Duty
+from compliance.models.deadline import URGENCY
 from compliance.rules import Happening, Standing, words
 from compliance.tables import Links
 from compliance.wording import on_record, relative, standing_badge
 
+from .asked import kept, row_named
 from .base import SOURCE, FactAdmin, list_title
+from .filters import PlacementFilter
 
 # The words of the standings, most urgent first, as a filter offers them.
-STANDING_LABELS = [(standing.value, standing.value.replace("_", " ")) for standing in selectors.URGENCY]
+STANDING_LABELS = [(standing.value, standing.value.replace("_", " ")) for standing in URGENCY]
 
 
 @admin.register(Duty)
@@ -37,7 +38,7 @@ class DutyAdmin(FactAdmin[Duty]):
     form = DutyForm
     list_display = ("code", "title", "cited_clause", "due", "per", "satisfied_by", "placement")
     list_display_links = ("code", "title")
-    list_filter = ("per", "boundary", "placement")
+    list_filter = ("per", "boundary", ("placement", PlacementFilter))
     list_select_related = ("placement", "satisfied_by")
     search_fields = ("code", "title", "clause", "due", "placement__name")
     autocomplete_fields = ("placement", "opened_by", "satisfied_by", "source")
@@ -65,6 +66,12 @@ class DutyAdmin(FactAdmin[Duty]):
         SOURCE,
     )
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A duty whose deadline another duty's sentence names is protected as if the database did it."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        protected += [f"duty {duty}: “{duty.due}”" for duty in selectors.duties_waiting_for(objs)]
+        return to_delete, counts, perms_needed, protected
+
     @admin.display(description="clause", ordering="clause")
     def cited_clause(self, obj: Duty) -> str:
         return obj.clause
@@ -81,12 +88,8 @@ class AsOfFilter(admin.SimpleListFilter):
         super().__init__(request, params, model, model_admin)
         as_of = model_admin.as_of(request)
         self.said = words.long_date(as_of)
-        self.form = AsOfForm(request.GET if self.parameter_name in request.GET else {"as_of": as_of.isoformat()})
-        # Everything else that was chosen stays chosen; the page number does not, the list is another one.
-        dropped = (self.parameter_name, PAGE_VAR, ERROR_FLAG)
-        self.kept = [
-            (name, value) for name in request.GET if name not in dropped for value in request.GET.getlist(name)
-        ]
+        self.form = AsOfForm.asked(request.GET, as_of)
+        self.kept = kept(request, self.parameter_name)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         return []
@@ -121,7 +124,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
 
     list_display = ("stands", "title", "about", "due", "recorded", "placement")
     list_display_links = ("stands", "title")
-    list_filter = (AsOfFilter, StandingFilter, "placement")
+    list_filter = (AsOfFilter, StandingFilter, ("placement", PlacementFilter))
     list_per_page = 25
     show_full_result_count = False
     search_fields = ("duty__title", "duty__code", "duty__clause", "placement__name", "placement__slug")
@@ -138,14 +141,14 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
 
     def as_of(self, request: HttpRequest) -> date:
         """The day that the address asks for, else today."""
-        return as_of_day(request)
+        return AsOfForm(request.GET).day(timezone.localdate())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
         return selectors.deadlines(as_of=self.as_of(request))
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Most urgent first, as everywhere."""
-        return ("urgency", F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject")
+        return ("urgency", *selectors.BY_DAY)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
@@ -181,7 +184,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Why a deadline has its day: standing, derivation, readings, facts, and its life."""
-        asked = Deadline.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        asked = row_named(Deadline, object_id)
         if asked is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
         if not self.has_view_permission(request, asked):
@@ -197,7 +200,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
             "subtitle": None,
             "opts": self.opts,
             "is_today": as_of == timezone.localdate(),
-            "form": AsOfForm({"as_of": as_of.isoformat()} if "as_of" not in request.GET else request.GET),
+            "form": AsOfForm.asked(request.GET, as_of),
             "row": row,
             "as_of": as_of,
             "as_of_said": words.long_date(as_of),

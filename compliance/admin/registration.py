@@ -12,6 +12,7 @@ from placements.models import Milestone, RegistrationStatement
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
 from .columns import day_known, figure
+from .filters import PlacementFilter
 
 
 class MilestoneInline(FactInline):
@@ -55,7 +56,7 @@ class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
     """A registration statement, with its milestones, blackouts and selling holders."""
 
     list_display = ("label", "placement", "file_number", "shares_figure", "other_figure")
-    list_filter = ("form", "placement")
+    list_filter = ("form", ("placement", PlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("code", "form", "file_number", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "closings")
@@ -89,7 +90,7 @@ class MilestoneAdmin(FactAdmin[Milestone]):
     """One event: what duties count from, or are satisfied by."""
 
     list_display = ("event", "day", "concerns", "placement", "cited")
-    list_filter = ("certainty", "placement", ("event", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("certainty", ("placement", PlacementFilter), ("event", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("event", "placement", "closing__placement", "registration_statement__placement", "source")
     search_fields = ("event__name", "placement__name", "filing", "note")
     autocomplete_fields = ("placement", "event", "closing", "registration_statement", "source")

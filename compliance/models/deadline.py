@@ -18,6 +18,26 @@ from placements.models import Closing, Placement, RegistrationStatement
 
 from .duty import Duty
 
+# The order in which a reader wants them: what went wrong, what presses, what nobody knows.
+URGENCY = (
+    Standing.MISSED,
+    Standing.DUE_SOON,
+    Standing.UNKNOWN,
+    Standing.OPEN,
+    Standing.UPCOMING,
+    Standing.WAITING,
+    Standing.MET_LATE,
+    Standing.MET,
+    Standing.EXCUSED,
+    Standing.WAIVED,
+    Standing.ENDED,
+)
+
+# The stretches that may be missed, due, unknown or open on a day: few of all, with an index of their own.
+PENDING = Q(waived_on__isnull=True, excused_on__isnull=True, ended_on__isnull=True) & (
+    Q(unknown=True) | (Q(satisfied_on__isnull=True) & (Q(due_on__isnull=False) | Q(opened_on__isnull=False)))
+)
+
 # Hyphens of a code, but for those of a day in it: indemnity-notice-2003-10-03.
 BETWEEN_WORDS = re.compile(r"(?<![0-9])-|-(?![0-9])")
 
@@ -29,36 +49,45 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """The stretch of each deadline that holds on ``as_of``."""
         return self.filter(Q(valid_from__lte=as_of), Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))
 
-    def with_standing(self, as_of: date, window: int) -> Self:
-        """Annotate ``standing`` on ``as_of``; ``window`` is how many calendar days ahead count as soon.
+    def pending(self) -> Self:
+        """Those of which something is still to come: whatever the day, none other is missed, due, unknown or open."""
+        return self.filter(PENDING)
 
-        The order of the cases is that of ``rules.standing``.
+    def with_standing(self, as_of: date, window: int) -> Self:
+        """Annotate ``standing`` on ``as_of``; ``window`` is how many calendar days ahead count as soon."""
+        cases = (When(condition, then=Value(standing)) for condition, standing in _standings(as_of, window))
+        return self.annotate(standing=Case(*cases, default=Value(Standing.WAITING), output_field=models.CharField()))
+
+    def with_urgency(self, as_of: date, window: int) -> Self:
+        """Annotate ``urgency``, the place in URGENCY of the standing on ``as_of``, in two figures that sort as text.
+
+        It asks the conditions of the standing anew: to ask for the standing would repeat them all for each place.
         """
-        soon = date.fromordinal(min(as_of.toordinal() + window, date.max.toordinal()))
-        return self.annotate(
-            standing=Case(
-                When(waived_on__isnull=False, then=Value(Standing.WAIVED)),
-                When(excused_on__isnull=False, then=Value(Standing.EXCUSED)),
-                When(ended_on__isnull=False, then=Value(Standing.ENDED)),
-                When(unknown=True, then=Value(Standing.UNKNOWN)),
-                When(
-                    Q(satisfied_on__isnull=False) & (Q(due_on__isnull=True) | Q(satisfied_on__lte=F("due_on"))),
-                    then=Value(Standing.MET),
-                ),
-                When(satisfied_on__isnull=False, then=Value(Standing.MET_LATE)),
-                When(due_on__lt=as_of, is_right=True, then=Value(Standing.ENDED)),
-                When(due_on__lt=as_of, then=Value(Standing.MISSED)),
-                When(
-                    due_on__isnull=False,
-                    safe_on__lte=soon,
-                    then=Value(Standing.DUE_SOON),
-                ),
-                When(due_on__isnull=False, then=Value(Standing.UPCOMING)),
-                When(opened_on__isnull=False, then=Value(Standing.OPEN)),
-                default=Value(Standing.WAITING),
-                output_field=models.CharField(),
-            )
-        )
+        cases = (When(condition, then=_place(standing)) for condition, standing in _standings(as_of, window))
+        return self.annotate(urgency=Case(*cases, default=_place(Standing.WAITING), output_field=models.CharField()))
+
+
+def _standings(as_of: date, window: int) -> list[tuple[Q, Standing]]:
+    """The condition of each standing; the first that holds decides, in the order of ``rules.standing``."""
+    soon = date.fromordinal(min(as_of.toordinal() + window, date.max.toordinal()))
+    in_time = Q(due_on__isnull=True) | Q(satisfied_on__lte=F("due_on"))
+    return [
+        (Q(waived_on__isnull=False), Standing.WAIVED),
+        (Q(excused_on__isnull=False), Standing.EXCUSED),
+        (Q(ended_on__isnull=False), Standing.ENDED),
+        (Q(unknown=True), Standing.UNKNOWN),
+        (Q(satisfied_on__isnull=False) & in_time, Standing.MET),
+        (Q(satisfied_on__isnull=False), Standing.MET_LATE),
+        (Q(due_on__lt=as_of, is_right=True), Standing.ENDED),
+        (Q(due_on__lt=as_of), Standing.MISSED),
+        (Q(due_on__isnull=False, safe_on__lte=soon), Standing.DUE_SOON),
+        (Q(due_on__isnull=False), Standing.UPCOMING),
+        (Q(opened_on__isnull=False), Standing.OPEN),
+    ]
+
+
+def _place(standing: Standing) -> Value:
+    return Value(f"{URGENCY.index(standing):02}")
 
 
 class Deadline(models.Model):
@@ -88,8 +117,9 @@ class Deadline(models.Model):
     missing = models.TextField(blank=True)
     because = models.TextField(blank=True)
 
-    # What with_standing annotates; not a column.
+    # What with_standing and with_urgency annotate; not columns.
     standing: str
+    urgency: str
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -107,6 +137,7 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["placement", "valid_from"], name="deadline_by_placement"),
             models.Index(fields=["valid_from", "valid_to", "due_on"], name="deadline_by_day"),
+            models.Index(fields=["valid_from", "valid_to", "due_on"], condition=PENDING, name="deadline_pending"),
         ]
 
     def __str__(self) -> str:

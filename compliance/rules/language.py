@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import cast
 
@@ -55,6 +55,12 @@ def parse(sentence: str, vocabulary: Vocabulary = DEFAULT_VOCABULARY) -> Sentenc
 
     Raises SentenceError, and nothing else, for a text that is no sentence.
     """
+    return _read(sentence, vocabulary)
+
+
+# Thousands of duties share a few sentences. Trees are frozen, so that one reading serves them all.
+@lru_cache(maxsize=4_096)
+def _read(sentence: str, vocabulary: Vocabulary) -> Sentence:
     try:
         # lark takes whatever its lexer understands; its stubs know only text.
         return cast(Sentence, _parser().parse(cast(str, tokens(sentence, vocabulary))))

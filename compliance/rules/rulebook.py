@@ -11,9 +11,6 @@ from .language import SentenceError, Vocabulary, parse
 from .reasons import Said, said
 from .tree import DeadlineOf, Event, Offset, Sentence, events_in, find_cycle, nodes
 
-# The same sentence stands in many agreements; it is read once.
-_parsed = lru_cache(maxsize=4_096)(parse)
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -104,6 +101,6 @@ def _tree(duty: Duty, vocabulary: Vocabulary) -> Sentence | None:
     if not duty.due:
         return None
     try:
-        return _parsed(duty.due, vocabulary)
+        return parse(duty.due, vocabulary)
     except SentenceError as error:
         raise RuleError(f"The due date of duty {duty.code} does not read, {error}") from error

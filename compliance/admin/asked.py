@@ -1,0 +1,39 @@
+"""What the address of a page asks for. Anybody can type an address, so nothing in it is taken for granted."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+
+M = TypeVar("M", bound=models.Model)
+
+
+def row_named(model: type[M], key: Any) -> M | None:
+    """The row of ``model`` that has the primary key ``key``; None for what is no key, or the key of no row."""
+    try:
+        return model._default_manager.filter(pk=key).first()
+    except (ValueError, TypeError, OverflowError, ValidationError):
+        return None
+
+
+def initial_that_stands(model: type[models.Model], initial: dict[str, Any]) -> dict[str, Any]:
+    """``initial``, a form's first values from an address, without rows that are none."""
+    fields = {field.name: field for field in (*model._meta.fields, *model._meta.many_to_many)}
+    return {name: value for name, value in initial.items() if _stands(fields.get(name), value)}
+
+
+def _stands(field: models.Field[Any, Any] | None, value: Any) -> bool:
+    named: Any = field.related_model if field else None
+    if named is None:
+        return True
+    return all(row_named(named, key) for key in (value if isinstance(value, list) else [value]))
+
+
+def kept(request: HttpRequest, *replaced: str) -> list[tuple[str, str]]:
+    """What else was chosen and stays chosen. The page number does not: the list is another one."""
+    dropped = (*replaced, PAGE_VAR, ERROR_FLAG)
+    return [(name, value) for name in request.GET if name not in dropped for value in request.GET.getlist(name)]
