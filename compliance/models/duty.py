@@ -99,6 +99,28 @@ class Duty(Sourced):
                 | Q(in_force_until__gte=F("in_force_from")),
                 violation_error_message="“In force until” is before “in force from”.",
             ),
+            models.CheckConstraint(
+                name="a_duty_arises_for_a_known_subject",
+                condition=Q(
+                    per__in=[
+                        "placement",
+                        "closing",
+                        "registration statement",
+                        "amendment",
+                        "supplement",
+                        "notice",
+                        "request",
+                        "fiscal quarter",
+                        "fiscal year",
+                    ]
+                ),
+                violation_error_message="Choose from the list what the duty arises for.",
+            ),
+            models.CheckConstraint(
+                name="a_duty_has_a_known_boundary",
+                condition=Q(boundary__in=["by", "before"]),
+                violation_error_message="The boundary is “by” or “before”.",
+            ),
         ]
 
     def __str__(self) -> str:

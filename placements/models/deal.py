@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -9,6 +13,18 @@ from django.db.models import Q
 from .knowing import DatedFact, Sourced, day_is_stated
 
 CODE = RegexValidator(r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "Use small letters, digits, hyphens and dots, such as ex-4.4.")
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse what is no name of a time zone of the IANA database."""
+    if name not in _time_zones():
+        raise ValidationError(f"There is no time zone “{name}”. Give a name such as America/New_York.")
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """All names; they are read from files."""
+    return frozenset(available_timezones())
 
 
 class Issuer(models.Model):
@@ -142,6 +158,11 @@ class Security(Sourced):
                 condition=Q(dividend_rate__isnull=True) | Q(dividend_rate__gte=0),
                 violation_error_message="A dividend rate is 0% or more.",
             ),
+            models.CheckConstraint(
+                name="a_security_is_of_a_known_kind",
+                condition=Q(kind__in=["preferred", "common", "warrant", "note"]),
+                violation_error_message="A security is preferred stock, common stock, a warrant or a note.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +198,11 @@ class Closing(DatedFact):
                 violation_error_message=(
                     "Give the closing's day, or mark the day as approximate or unknown if no document states it."
                 ),
+            ),
+            models.CheckConstraint(
+                name="a_closing_says_whether_the_agreement_covers_it",
+                condition=Q(agreement_covers__in=["stated", "not stated"]),
+                violation_error_message="That the agreement covers the closing is stated, or not stated.",
             ),
         ]
 
@@ -237,6 +263,13 @@ class ClosingTotal(Sourced):
 class Agreement(Sourced):
     """The registration rights agreement's own settings: how its dates are counted and what it caps."""
 
+    # The days of each stand with the rules, which know no models; a test holds both lists equal.
+    class Calendar(models.TextChoices):
+        NYBANK = "NYBANK", "NYBANK: banks in New York"
+        SEC = "SEC", "SEC: the SEC and other federal offices"
+        NYSE = "NYSE", "NYSE: the New York Stock Exchange"
+        NYGCL = "NYGCL", "NYGCL: public holidays of New York law"
+
     class Tolling(models.TextChoices):
         NONE = "none", "none: a blackout changes nothing"
         EXCUSE = "excuse", "excuse: the miss is excused, the date stays"
@@ -251,9 +284,17 @@ class Agreement(Sourced):
     dated_on = models.DateField("dated", null=True, blank=True, help_text="Empty if no document states the day.")
     governing_law = models.CharField(max_length=60, blank=True, help_text="2003 agreement: §7(k).")
     calendar = models.CharField(
-        max_length=20, default="NYBANK", help_text="The calendar of “Business Day”. 2003 agreement: §1."
+        max_length=20,
+        choices=Calendar,
+        default=Calendar.NYBANK,
+        help_text="The calendar of “Business Day”. 2003 agreement: §1.",
     )
-    time_zone = models.CharField(max_length=60, default="America/New_York", help_text="2003 agreement: §7(g).")
+    time_zone = models.CharField(
+        max_length=60,
+        default="America/New_York",
+        validators=[validate_time_zone],
+        help_text="In which notices are timed, such as America/New_York. 2003 agreement: §7(g).",
+    )
     tolling = models.CharField(
         max_length=8, choices=Tolling, default=Tolling.NONE, help_text="What a blackout does to dates."
     )
@@ -293,6 +334,21 @@ class Agreement(Sourced):
                 name="a_blackout_total_is_counted_in_a_window",
                 condition=Q(blackout_total_days__isnull=True) | Q(blackout_window_months__gt=0),
                 violation_error_message="A total of blackout days is counted in a window: give its months.",
+            ),
+            models.CheckConstraint(
+                name="an_agreement_counts_on_a_known_calendar",
+                condition=Q(calendar__in=["NYBANK", "SEC", "NYSE", "NYGCL"]),
+                violation_error_message="The calendar is NYBANK, SEC, NYSE or NYGCL.",
+            ),
+            models.CheckConstraint(
+                name="an_agreement_tolls_in_a_known_way",
+                condition=Q(tolling__in=["none", "excuse", "extend"]),
+                violation_error_message="What a blackout does to dates is none, excuse or extend.",
+            ),
+            models.CheckConstraint(
+                name="an_agreement_has_a_known_reading",
+                condition=Q(reading__in=["literal", "forward"]),
+                violation_error_message="The reading is literal or forward.",
             ),
         ]
 

@@ -55,6 +55,13 @@ class EventKind(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_event_kind_begins_something_known",
+                condition=Q(begins__in=["", "amendment", "supplement", "notice", "request"]),
+                violation_error_message="An event begins an amendment, supplement, notice or request, or nothing.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
