@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 
 from compliance import operations
 from compliance.rules import RuleError
+from holders.models import Holder
 from placements.models import EventKind, Issuer, Placement
 
 from .changes import DeadlineChange, Deadlines, deadlines_of
@@ -93,7 +94,7 @@ class _Load:
                 return self.loaded  # without its placement no other row can be checked
         self._remove_leftover()
         if not self.problems:
-            self.placement.parties.set(row for (name, _), row in self.rows.items() if name == "holders")
+            self.placement.parties.set(row for row in self.rows.values() if isinstance(row, Holder))
             delete_unused(shared_before - used_by(self.placement))
             self._refresh(deadlines_before)
         return self.loaded

@@ -1,6 +1,8 @@
 """The event kinds that the product knows from the start. Staff add others in the admin."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 EVENT_KINDS = {
     "closing": "The closing of a sale of the securities; its day is the closing's own.",
@@ -52,14 +54,14 @@ EVENT_KINDS = {
 }
 
 
-def add_built_in(apps, schema_editor):
+def add_built_in(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     EventKind = apps.get_model("placements", "EventKind")
     EventKind.objects.bulk_create(
         EventKind(name=name, meaning=meaning, built_in=True) for name, meaning in EVENT_KINDS.items()
     )
 
 
-def remove_unused(apps, schema_editor):
+def remove_unused(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("placements", "EventKind").objects.filter(built_in=True).delete()
 
 

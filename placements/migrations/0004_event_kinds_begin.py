@@ -2,6 +2,8 @@
 
 import django.core.validators
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 BEGINS = {
     "amendment": ["amendment filed"],
@@ -78,7 +80,7 @@ EVENT_KINDS = {
 }  # fmt: skip
 
 
-def add_built_in(apps, schema_editor):
+def add_built_in(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     EventKind = apps.get_model("placements", "EventKind")
     for begins, names in BEGINS.items():
         EventKind.objects.filter(name__in=names).update(begins=begins)
@@ -88,7 +90,7 @@ def add_built_in(apps, schema_editor):
             EventKind.objects.create(name=name, **told)
 
 
-def remove_unused(apps, schema_editor):
+def remove_unused(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("placements", "EventKind").objects.filter(name__in=EVENT_KINDS, built_in=True).delete()
 
 

@@ -59,25 +59,25 @@ _COMPARED = [name for name in operations.COMPUTED if name != "valid_to"]
 @st.composite
 def histories(draw: st.DrawFn) -> Placement:
     """A placement with random closings, statements, milestones and duties."""
-    placement = PlacementFactory()
-    AgreementFactory(placement=placement, reading=draw(st.sampled_from(["literal", "forward"])))
+    placement = PlacementFactory.create()
+    AgreementFactory.create(placement=placement, reading=draw(st.sampled_from(["literal", "forward"])))
     closings = []
     for number in range(draw(st.integers(1, 2))):
         day = draw(st.none() | DAYS)
         bound = draw(st.none() | DAYS)
         closings.append(
-            ClosingFactory(placement=placement, code=f"c{number}", occurred_on=day)
+            ClosingFactory.create(placement=placement, code=f"c{number}", occurred_on=day)
             if day
-            else ClosingFactory(
+            else ClosingFactory.create(
                 placement=placement, code=f"c{number}", occurred_on=None, certainty="unknown", not_after=bound
             )
         )
-    statement = RegistrationStatementFactory(placement=placement, code="s-3")
+    statement = RegistrationStatementFactory.create(placement=placement, code="s-3")
     statement.closings.set(draw(st.lists(st.sampled_from(closings), unique=True)))
     for event in draw(st.lists(st.sampled_from(EVENTS), max_size=5)):
         day = draw(st.none() | DAYS)
         planned = draw(st.none() | DAYS)
-        MilestoneFactory(
+        MilestoneFactory.create(
             placement=placement,
             event__name=event,
             occurred_on=day,
@@ -86,7 +86,7 @@ def histories(draw: st.DrawFn) -> Placement:
             registration_statement=draw(st.sampled_from([None, statement])),
         )
     for number, sentence in enumerate(draw(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4))):
-        DutyFactory(
+        DutyFactory.create(
             placement=placement,
             code=f"D{number}",
             due=sentence if number or "D0" not in sentence else "45 days after closing",
@@ -122,17 +122,17 @@ def test_a_refresh_without_a_new_fact_writes_nothing(series_d: Placement) -> Non
 
 def test_a_refresh_keeps_the_rows_that_stay_the_same(series_d: Placement) -> None:
     before = set(Deadline.objects.filter(placement=series_d).values_list("pk", flat=True))
-    MilestoneFactory(placement=series_d, event__name="comments answered", occurred_on=date(2003, 7, 1))
+    MilestoneFactory.create(placement=series_d, event__name="comments answered", occurred_on=date(2003, 7, 1))
     operations.refresh(placement=series_d)
     assert set(Deadline.objects.filter(placement=series_d).values_list("pk", flat=True)) == before
 
 
 def test_reading_facts_takes_as_many_queries_for_one_closing_as_for_many(series_d: Placement) -> None:
     def one_more(number: int) -> None:
-        closing = ClosingFactory(placement=series_d, code=f"further-{number}")
-        statement = RegistrationStatementFactory(placement=series_d, code=f"s-{number}")
+        closing = ClosingFactory.create(placement=series_d, code=f"further-{number}")
+        statement = RegistrationStatementFactory.create(placement=series_d, code=f"s-{number}")
         statement.closings.add(closing)
-        MilestoneFactory(placement=series_d, occurred_on=date(2003, 6, 20), registration_statement=statement)
+        MilestoneFactory.create(placement=series_d, occurred_on=date(2003, 6, 20), registration_statement=statement)
 
     one_more(0)
     with CaptureQueriesContext(connection) as few:
@@ -177,7 +177,7 @@ def test_effectiveness_is_due_on_the_90th_day_and_safe_the_day_before(
 
 def test_a_filing_on_record_meets_the_duty_and_its_removal_brings_the_miss_back(series_d: Placement) -> None:
     as_of = date(2003, 8, 6)
-    filing = MilestoneFactory(
+    filing = MilestoneFactory.create(
         placement=series_d,
         event__name="filing",
         occurred_on=date(2003, 6, 20),
@@ -192,7 +192,7 @@ def test_a_filing_on_record_meets_the_duty_and_its_removal_brings_the_miss_back(
 
 
 def test_a_late_filing_is_met_late(series_d: Placement) -> None:
-    MilestoneFactory(placement=series_d, event__name="filing", occurred_on=date(2003, 6, 22))
+    MilestoneFactory.create(placement=series_d, event__name="filing", occurred_on=date(2003, 6, 22))
     operations.refresh(placement=series_d)
     assert standing(series_d, "FILE", "first", date(2003, 6, 22))[0] == "met_late"
 
@@ -231,7 +231,7 @@ def test_a_statement_meets_only_the_closings_that_it_covers(series_d: Placement)
     second = series_d.closings.get(code="second")
     second.occurred_on, second.certainty, second.not_after = date(2003, 5, 14), "exact", None
     second.save()
-    statement = RegistrationStatementFactory(placement=series_d)
+    statement = RegistrationStatementFactory.create(placement=series_d)
     statement.closings.add(series_d.closings.get(code="first"))
     Milestone.objects.create(
         placement=series_d,
@@ -246,7 +246,7 @@ def test_a_statement_meets_only_the_closings_that_it_covers(series_d: Placement)
 
 
 def test_a_day_outside_the_calendar_is_said_and_hides_no_other_deadline(series_d: Placement) -> None:
-    MilestoneFactory(placement=series_d, event__name="no-review notice", occurred_on=date(1903, 7, 30))
+    MilestoneFactory.create(placement=series_d, event__name="no-review notice", occurred_on=date(1903, 7, 30))
     operations.refresh(placement=series_d)
     as_of = date(2003, 8, 6)
     row = selectors.deadlines(as_of=as_of, placement=series_d).get(duty__code="EFFECT", subject="first")

@@ -102,7 +102,11 @@ REFUSED = {
         '[[events]]\nname = "no-review notice and 90 days after closing"\n[[milestones]]',
         "events[1] no-review notice and 90 days after closing, name: A name cannot have the word “after” in it",
     ),
-    "a key of many parts": ("[[milestones]]", "a." * 40 + "b = 1\n[[milestones]]", "line 66: a key has more than 30 parts"),
+    "a key of many parts": (
+        "[[milestones]]",
+        "a." * 40 + "b = 1\n[[milestones]]",
+        "line 66: a key has more than 30 parts",
+    ),
     "a NUL": ('"S-3"', '"S\\u0000"', "registration_statements[1] s-3, form: the text has a NUL character"),
     "a text that is too long": ('"S-3"', f'"{"S" * 21}"', "registration_statements[1] s-3, form: Ensure this value"),
     "an event that is built in": (
