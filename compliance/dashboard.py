@@ -123,15 +123,16 @@ def _sections(counts: dict[Standing, int], as_of: date, *, may_record: bool) -> 
         (Standing.UNKNOWN, "Unknown: what is needed", UnknownTable),
         (Standing.OPEN, "Open", OpenTable),
     )
+    shown = [standing for standing, _, _ in kinds if standing in counts]
+    first = selectors.first_pending(as_of=as_of, standings=shown, most=SECTION_ROWS)
     for standing, title, table in kinds:
         if number := counts.get(standing, 0):
-            first = selectors.first_pending(as_of=as_of, standing=standing, most=SECTION_ROWS)
             yield Section(
                 standing=standing,
                 title=title,
-                table=table(first, as_of=as_of, may_record=may_record),
+                table=table(first[standing], as_of=as_of, may_record=may_record),
                 number=number,
-                rest=number - len(first),
+                rest=number - len(first[standing]),
             )
 
 
@@ -141,7 +142,8 @@ def _nothing_pressing(counts: dict[Standing, int], as_of: date) -> str:
         return ""
     until = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     nothing = f"Nothing is missed, and nothing is due by {until}."
-    for following in selectors.first_pending(as_of=as_of, standing=Standing.UPCOMING, most=1):
+    upcoming = selectors.first_pending(as_of=as_of, standings=[Standing.UPCOMING], most=1)
+    for following in upcoming[Standing.UPCOMING]:
         if following.due_on:
             return f"{nothing} Next: {following.duty.title}, due {words.medium_date(following.due_on)}."
     return f"{nothing} No later day is known either."

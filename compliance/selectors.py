@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from compliance import rules
@@ -37,10 +37,18 @@ def pending_counts(*, as_of: date, window: int = ALERT_WINDOW) -> dict[Standing,
     return {Standing(standing): number for standing, number in counted}
 
 
-def first_pending(*, as_of: date, standing: Standing, most: int, window: int = ALERT_WINDOW) -> list[Deadline]:
-    """The first ``most`` of the deadlines that ``pending_counts`` counts under ``standing``. One query."""
-    rows = _in_order(Deadline.objects.as_of(as_of).pending(), as_of, window)
-    return list(rows.filter(standing=standing).order_by(*BY_DAY)[:most])
+def first_pending(
+    *, as_of: date, standings: Collection[Standing], most: int, window: int = ALERT_WINDOW
+) -> dict[Standing, list[Deadline]]:
+    """Of each of ``standings`` the first ``most`` of the deadlines that ``pending_counts`` counts. One query."""
+    pending = _in_order(Deadline.objects.as_of(as_of).pending(), as_of, window).order_by(*BY_DAY)
+    wanted = Q(pk__in=[])
+    for standing in standings:
+        wanted |= Q(pk__in=pending.filter(standing=standing).values("pk")[:most])
+    found: dict[Standing, list[Deadline]] = {standing: [] for standing in standings}
+    for row in _in_order(Deadline.objects.filter(wanted), as_of, window):
+        found[Standing(row.standing)].append(row)
+    return found
 
 
 def _in_order(rows: DeadlineQuerySet, as_of: date, window: int) -> QuerySet[Any]:

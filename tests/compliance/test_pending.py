@@ -48,7 +48,7 @@ def test_the_counts_and_the_first_are_those_of_the_whole_list(every_kind: None) 
     for standing in SHOWN:
         alike = [row.pk for row in rows if row.standing == standing]
         assert counts[standing] == len(alike) > 0
-        first = selectors.first_pending(as_of=DAY, standing=standing, most=5)
+        first = selectors.first_pending(as_of=DAY, standings=[standing], most=5)[standing]
         assert [row.pk for row in first] == alike[:5]
 
 
