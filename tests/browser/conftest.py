@@ -6,12 +6,15 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.conftest import STRICT
 
@@ -34,9 +37,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One live server at a time in each process, and its data must be committed to be seen. What migrations
-            # entered is put back, because the test before emptied every table.
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            # One live server at a time in each process, and its data must be committed to be seen.
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def built_in_events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[dict[str, Any]]:
+    """The rows that migrations entered, read before the first test here empties every table."""
+    with django_db_blocker.unblock():
+        return [dict(row) for row in apps.get_model("placements", "EventKind").objects.values()]
+
+
+@pytest.fixture(autouse=True)
+def _events_put_back(built_in_events: list[dict[str, Any]], transactional_db: None) -> None:
+    """What migrations entered stands again. Django's own way to do so loses its copy beside Playwright's loop."""
+    kinds = apps.get_model("placements", "EventKind").objects
+    if not kinds.exists():
+        kinds.bulk_create(kinds.model(**row) for row in built_in_events)
 
 
 @pytest.fixture(scope="session")
