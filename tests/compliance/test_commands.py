@@ -49,7 +49,7 @@ def test_deadlines_gives_a_list_of_objects_with_the_documented_keys(demo: None) 
     assert {key: rows[0][key] for key in KEYS[:-1]} == {
         "placement": "series-d-2003",
         "duty": "FILE",
-        "clause": "§2, §3(a)",
+        "clause": '§1 "Filing Date", §2, §3(a)',
         "title": "File the resale registration statement",
         "subject": "first",
         "per": "closing",
@@ -142,7 +142,7 @@ def test_explain_reads_as_a_lawyer_would_check_it(demo: None) -> None:
     assert lines == [
         "File the resale registration statement: Series D preferred, May 2003, First closing",
         "Saturday, June 21, 2003",
-        "45 days after closing §2, §3(a)",
+        '45 days after closing §1 "Filing Date", §2, §3(a)',
         (
             "closing: Wednesday, May 7, 2003 inferred: agreement dated as of this day; "
             "the May 14 release says the week before (Ex. 4.4 preamble)"

@@ -55,7 +55,7 @@ def closings_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_stated_minimum_is_999940_more_than_the_schedule_gives(series_d_deal: Deal) -> None:
     finding = only(minimum_shares, series_d_deal)
     assert finding.severity == Severity.WARNING
-    assert finding.clause.startswith("Ex. 4.4 §2, §3(a)")
+    assert finding.clause.startswith('Ex. 4.4 §1 "Filing Date", §2, §3(a)')
     assert finding.figures == {
         "sold": 444,
         "price": 10_000,
