@@ -48,6 +48,9 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Transfers", Transfer),
 )
 
+# What decides the dates of every duty of an agreement is set by those who may change duties.
+COUNSEL_SETS = ("calendar", "reading", "tolling")
+
 # How many of the duties that stand in the way of a deletion are named.
 PROTECTED_SHOWN = 25
 
@@ -201,7 +204,9 @@ class AgreementAdmin(GaugeAdmin[Agreement]):
                 "fields": (("calendar", "time_zone"), "reading", "tolling"),
                 "description": (
                     "2003 agreement: “Business Day” is defined in §1; §7(k) chooses New York law, whose "
-                    "Gen. Constr. Law §25 rolls a weekend forward; §3(n) does not say whether a blackout moves dates."
+                    "Gen. Constr. Law §25 rolls a weekend forward; §3(n) does not say whether a blackout moves dates. "
+                    "What is chosen under tolling is kept on record: blackouts are not applied to dates yet. "
+                    "Calendar, reading and tolling decide dates for everybody: who may change duties sets them."
                 ),
             },
         ),
@@ -235,6 +240,10 @@ class AgreementAdmin(GaugeAdmin[Agreement]):
         SOURCE,
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
+        set_by_counsel = () if request.user.has_perm("compliance.change_duty") else COUNSEL_SETS
+        return (*super().get_readonly_fields(request, obj), *set_by_counsel)
+
     @admin.display(description="the limits say")
     def blackout_limits(self, obj: Agreement) -> str:
         said = []
@@ -253,13 +262,14 @@ class EventKindAdmin(FactAdmin[EventKind]):
     """The kinds of events. A name that a sentence uses stays as it is."""
 
     form = EventKindForm
-    list_display = ("name", "meaning", "built_in")
+    list_display = ("name", "meaning", "begins", "built_in")
     list_filter = ("built_in",)
     search_fields = ("name", "meaning")
-    fields = ("name", "meaning")
+    fields = ("name", "meaning", "begins")
 
     def get_readonly_fields(self, request: HttpRequest, obj: EventKind | None = None) -> Any:
-        return ("name",) if obj and obj.built_in else ()
+        # The libraries' sentences count by these names, and their duties arise for what these begin.
+        return ("name", "begins") if obj and obj.built_in else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: EventKind | None = None) -> bool:
         """The built-in kinds stay: placement files and libraries name them."""

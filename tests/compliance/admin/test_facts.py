@@ -16,9 +16,9 @@ from compliance.facts import facts_for
 from compliance.models import Deadline, Duty
 from compliance.rules import RuleError
 from holders.models import Allocation
-from placements.models import Closing, EventKind, Milestone, Placement, RegistrationStatement
+from placements.models import Agreement, Closing, EventKind, Milestone, Placement, RegistrationStatement
 from tests import factories
-from tests.compliance.admin.conftest import Form, errors, messages
+from tests.compliance.admin.conftest import Form, SignIn, errors, messages
 from tests.factories import (
     ClosingFactory,
     DutyFactory,
@@ -264,6 +264,67 @@ def test_a_built_in_kind_of_event_stays(counsel: Client) -> None:
     chosen = {"action": "delete_selected", "_selected_action": [kind.pk], "post": "yes"}
     counsel.post("/admin/placements/eventkind/", chosen)
     assert EventKind.objects.filter(name="all sold").exists()
+
+
+def test_a_kind_of_event_says_what_it_begins_and_its_duties_arise(counsel: Client) -> None:
+    kind = EventKindFactory.create(name="holder letter")
+    placement = PlacementFactory.create()
+    DutyFactory.create(placement=placement, per="notice", due="10 days after holder letter")
+    MilestoneFactory.create(placement=placement, event=kind, filing="letter-1", occurred_on=date(2003, 7, 1))
+    operations.refresh(placement=placement)
+    assert not Deadline.objects.filter(placement=placement).exists()
+    response = Form(counsel, f"/admin/placements/eventkind/{kind.pk}/change/").save(begins="notice")
+    assert errors(response) == {}
+    assert Deadline.objects.as_of(date(2003, 7, 1)).get(placement=placement).due_on == date(2003, 7, 11)
+    assert "a notice, or something else that happened" in counsel.get("/admin/placements/eventkind/").content.decode()
+
+
+def test_what_a_built_in_kind_of_event_begins_stays(counsel: Client) -> None:
+    kind = EventKind.objects.get(name="indemnity notice")
+    Form(counsel, f"/admin/placements/eventkind/{kind.pk}/change/").save(begins="request", meaning="Asked to pay.")
+    kind.refresh_from_db()
+    assert (kind.begins, kind.meaning) == ("notice", "Asked to pay.")
+
+
+class TestWhoSetsHowDatesAreCounted:
+    """Calendar, reading and tolling decide dates for everybody: they are set by who may change duties."""
+
+    TYPED = {"calendar": "NYSE", "reading": "forward", "tolling": "extend", "title": "The agreement"}
+
+    def typed(self, agreement: Agreement) -> dict[str, str]:
+        agreement.refresh_from_db()
+        return {name: getattr(agreement, name) for name in self.TYPED}
+
+    def test_an_editor_reads_them_and_changes_the_rest(self, series_d: Placement, sign_in: SignIn) -> None:
+        agreement = series_d.agreement
+        before = self.typed(agreement)
+        form = Form(sign_in("editor"), f"/admin/placements/agreement/{agreement.pk}/change/")
+        assert not {"calendar", "reading", "tolling"} & form.data.keys()
+        assert errors(form.save(**self.TYPED)) == {}
+        assert self.typed(agreement) == before | {"title": "The agreement"}
+
+    @pytest.mark.parametrize("role", ["counsel", "superuser"])
+    def test_counsel_sets_them(self, series_d: Placement, sign_in: SignIn, admin_client: Client, role: str) -> None:
+        client = admin_client if role == "superuser" else sign_in(role)
+        form = Form(client, f"/admin/placements/agreement/{series_d.agreement.pk}/change/")
+        assert errors(form.save(**self.TYPED)) == {}
+        assert self.typed(series_d.agreement) == self.TYPED
+
+    def test_an_agreement_that_an_editor_adds_counts_as_one_of_which_nothing_is_said(self, sign_in: SignIn) -> None:
+        placement = PlacementFactory.create()
+        form = Form(sign_in("editor"), f"/admin/placements/agreement/add/?placement={placement.pk}&reading=forward")
+        assert errors(form.save(**self.TYPED)) == {}
+        unsaid = Agreement()
+        assert self.typed(placement.agreement) == {
+            "calendar": unsaid.calendar,
+            "reading": unsaid.reading,
+            "tolling": unsaid.tolling,
+            "title": "The agreement",
+        }
+
+    def test_the_form_says_that_blackouts_move_no_date_yet(self, series_d: Placement, counsel: Client) -> None:
+        page = counsel.get(f"/admin/placements/agreement/{series_d.agreement.pk}/change/").content.decode()
+        assert "blackouts are not applied to dates yet" in page
 
 
 class TestDuties:
