@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
+
+from compliance.forms import AsOfForm
 
 M = TypeVar("M", bound=models.Model)
+
+
+def day_asked(request: HttpRequest) -> date:
+    """The day that the address names as ``as_of``; today where it names none, or none that can be read."""
+    return AsOfForm(request.GET).day(timezone.localdate())
 
 
 def row_named(model: type[M], key: Any) -> M | None:

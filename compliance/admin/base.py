@@ -22,10 +22,10 @@ from compliance.changes import affected_by, sentences, stands
 from compliance.fields import AmountField, DayField, DayInput, FigureInput, KeptChoiceField, WholeNumberField
 from compliance.forms import FactForm
 from compliance.models import Deadline
-from compliance.rules import RuleError
+from compliance.rules import RuleError, words
 from placements.models import Placement
 
-from .asked import initial_that_stands, row_named
+from .asked import day_asked, initial_that_stands, row_named
 
 M = TypeVar("M", bound=models.Model)
 
@@ -216,15 +216,16 @@ def _back_to_dashboard(request: HttpRequest) -> HttpResponseRedirect | None:
 def _in_step(request: HttpRequest, placements: frozenset[int]) -> Iterator[None]:
     """Refresh the deadlines of ``placements`` after what is done inside, all or nothing, and tell what changed.
 
-    Raises RuleError where the facts lead to no date.
+    Told is how they stand on the day that the page was asked for. Raises RuleError where the facts lead to no date.
     """
-    today = timezone.localdate()
+    as_of = day_asked(request)
     with transaction.atomic():
-        before = stands(placements, as_of=today)
+        before = stands(placements, as_of=as_of)
         yield
         for placement in Placement.objects.filter(pk__in=placements).order_by("pk"):
             operations.refresh(placement=placement)
-        told = sentences(before, stands(placements, as_of=today))
+        told = sentences(before, stands(placements, as_of=as_of))
     if told:
         listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in told))
-        messages.info(request, format_html("Deadlines changed: <ul>{}</ul>", listed))
+        day = "" if as_of == timezone.localdate() else f", as of {words.medium_date(as_of)}"
+        messages.info(request, format_html("Deadlines changed{}: <ul>{}</ul>", day, listed))

@@ -11,15 +11,15 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from compliance.blackouts import cap_of, gauge, period_of, refusal
-from compliance.forms import AsOfForm, FactForm
+from compliance.forms import FactForm
 from compliance.rules import words
 from compliance.rules.blackouts import Cap, Period
 from placements.models import Agreement, BlackoutPeriod, Placement, RegistrationStatement
 
+from .asked import day_asked
 from .base import SOURCE, FactAdmin, FactInline, M
 from .filters import PlacementFilter
 
@@ -115,8 +115,7 @@ class GaugeAdmin(FactAdmin[M]):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
         found: Any = super().get_object(request, object_id, from_field)
         if found is not None:
-            today = timezone.localdate()
-            found.gauge = gauge(found.placement, as_of=AsOfForm(request.GET).day(today))
+            found.gauge = gauge(found.placement, as_of=day_asked(request))
         return found  # type: ignore[no-any-return]  # with the gauge of its placement
 
     @admin.display(description="where they stand")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +20,7 @@ from compliance.wording import standing_badge
 from holders.models import Allocation
 from placements.models import Closing, ClosingTotal
 
+from .asked import day_asked
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import day_known, dollars, figure
 from .filters import PlacementFilter
@@ -54,13 +56,14 @@ class ClosingList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         closings: list[Any] = list(self.result_list)
-        for closing, line in zip(closings, _lines(closings), strict=True):
-            closing.line = line
+        _give_lines(closings, as_of=timezone.localdate())
         self.result_list = closings
 
 
-def _lines(closings: list[Closing]) -> list[selectors.BoardLine]:
-    return selectors.board(as_of=timezone.localdate(), closings=closings)
+def _give_lines(closings: list[Any], *, as_of: date) -> None:
+    """Give each of ``closings`` its line of the board, and the day on which the line holds."""
+    for closing, line in zip(closings, selectors.board(as_of=as_of, closings=closings), strict=True):
+        closing.line, closing.shown_as_of = line, as_of
 
 
 @admin.register(Closing)
@@ -90,38 +93,41 @@ class ClosingAdmin(FactAdmin[Closing]):
         HOW_KNOWN,
         ("Agreement", {"fields": ("agreement_covers",), "description": "Whether a document says so of this closing."}),
         SOURCE,
-        ("Computed, as of today", {"fields": ("filing", "effectiveness")}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Closing | None = None) -> Any:
+        as_of = day_asked(request)
+        day = "today" if as_of == timezone.localdate() else words.medium_date(as_of)
+        computed = (f"Computed, as of {day}", {"fields": ("filing", "effectiveness")})
+        return (*super().get_fieldsets(request, obj), computed)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ClosingList
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Closing | None:
-        closing: Any = super().get_object(request, object_id, from_field)
+        closing = super().get_object(request, object_id, from_field)
         if closing is not None:
-            [closing.line] = _lines([closing])
-        return closing  # type: ignore[no-any-return]  # a Closing with its line of the board
+            _give_lines([closing], as_of=day_asked(request))
+        return closing
 
     @admin.display(description="day", ordering="occurred_on")
     def day(self, obj: Closing) -> str:
         return day_known(obj)
 
     @admin.display(description="filing due")
-    def filing(self, obj: Closing) -> SafeString | str:
-        line = getattr(obj, "line", None)
-        return _due(line.filing) if line else "computed when saved"
+    def filing(self, obj: Any) -> SafeString | str:
+        return _due(obj.line.filing, as_of=obj.shown_as_of) if hasattr(obj, "line") else "computed when saved"
 
     @admin.display(description="effective due")
-    def effectiveness(self, obj: Closing) -> SafeString | str:
-        line = getattr(obj, "line", None)
-        return _due(line.effectiveness) if line else "computed when saved"
+    def effectiveness(self, obj: Any) -> SafeString | str:
+        return _due(obj.line.effectiveness, as_of=obj.shown_as_of) if hasattr(obj, "line") else "computed when saved"
 
 
-def _due(row: Deadline | None) -> SafeString | str:
-    """The due day of a deadline with its standing today."""
+def _due(row: Deadline | None, *, as_of: date) -> SafeString | str:
+    """The due day of a deadline with its standing on ``as_of``."""
     if row is None:
         return "no such duty on record"
-    said = standing_badge(row, row.standing, as_of=timezone.localdate())
+    said = standing_badge(row, row.standing, as_of=as_of)
     return format_html("{} · {}", words.medium_date(row.due_on), said) if row.due_on else said
 
 

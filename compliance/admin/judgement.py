@@ -23,7 +23,7 @@ from compliance.rules import Happening, Standing, words
 from compliance.tables import Links
 from compliance.wording import on_record, relative, standing_badge
 
-from .asked import kept, row_named
+from .asked import day_asked, kept, row_named
 from .base import SOURCE, FactAdmin, list_title
 from .filters import PlacementFilter
 
@@ -86,7 +86,7 @@ class AsOfFilter(admin.SimpleListFilter):
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Any], model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
-        as_of = model_admin.as_of(request)
+        as_of = day_asked(request)
         self.said = words.long_date(as_of)
         self.form = AsOfForm.asked(request.GET, as_of)
         self.kept = kept(request, self.parameter_name)
@@ -139,12 +139,8 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
     def has_delete_permission(self, request: HttpRequest, obj: Deadline | None = None) -> bool:
         return False
 
-    def as_of(self, request: HttpRequest) -> date:
-        """The day that the address asks for, else today."""
-        return AsOfForm(request.GET).day(timezone.localdate())
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
-        return selectors.deadlines(as_of=self.as_of(request))
+        return selectors.deadlines(as_of=day_asked(request))
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Most urgent first, as everywhere."""
@@ -155,7 +151,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist: Any = super().get_changelist_instance(request)
-        as_of = self.as_of(request)
+        as_of = day_asked(request)
         for row in changelist.result_list:
             row.shown_as_of = as_of
         return changelist
@@ -189,7 +185,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
         if not self.has_view_permission(request, asked):
             raise PermissionDenied
-        as_of = self.as_of(request)
+        as_of = day_asked(request)
         # Of the stretches of its life the address names one; shown is the one that holds on the day asked for.
         life = Deadline.objects.filter(duty=asked.duty_id, subject=asked.subject).order_by("valid_from")
         row = selectors.deadlines(as_of=as_of).get(duty=asked.duty_id, subject=asked.subject)

@@ -110,6 +110,25 @@ def test_a_closing_s_form_shows_its_dates_and_their_standing(series_d: Placement
     assert "Missed, " in page
 
 
+def test_a_closing_s_form_asked_as_of_a_day_says_how_things_stood_on_it(series_d: Placement, counsel: Client) -> None:
+    address = f"/admin/placements/closing/{series_d.closings.get(code='first').pk}/change/"
+    page = counsel.get(f"{address}?as_of=2003-08-06").content.decode()
+    assert "Computed, as of Wed Aug 6, 2003" in page
+    assert "Missed, 46 days late" in page
+    assert "Missed, 1 day late" in page
+    assert "Computed, as of today" in counsel.get(address).content.decode()
+
+
+def test_the_message_after_saving_tells_how_things_stood_on_the_page_s_day(
+    series_d: Placement, counsel: Client
+) -> None:
+    address = f"/admin/placements/closing/{series_d.closings.get(code='first').pk}/change/?as_of=2003-08-06"
+    told = messages(Form(counsel, address).save(occurred_on="May 12, 2003"))
+    assert "Deadlines changed, as of Wed Aug 6, 2003:" in told
+    assert "due moved from Sat Jun 21, 2003 to Thu Jun 26, 2003" in told
+    assert "was “Missed, 1 day late”, is now “Due in 4 days”" in told
+
+
 def test_saving_a_form_without_a_change_changes_nothing(series_d: Placement, counsel: Client) -> None:
     before = list(Deadline.objects.values())
     allocations = list(Allocation.objects.values())
