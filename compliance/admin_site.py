@@ -35,10 +35,12 @@ class ShelfwatchAdminSite(admin.AdminSite):
         return [findings, *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
-        """A page of the admin. A number in its address that no database holds is a bad request, not a fault of ours."""
+        """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""
 
         @wraps(view)
         def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+                raise BadRequest("The address has a character that cannot be stored.")
             try:
                 return view(request, *args, **kwargs)
             except OverflowError as error:
