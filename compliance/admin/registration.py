@@ -95,7 +95,7 @@ class MilestoneAdmin(FactAdmin[Milestone]):
     search_fields = ("event__name", "placement__name", "filing", "note")
     autocomplete_fields = ("placement", "event", "closing", "registration_statement", "source")
     fieldsets = (
-        (None, {"fields": ("placement", "event", ("occurred_on", "planned_on"))}),
+        (None, {"fields": ("placement", "event", "occurred_on", "planned_on")}),
         (
             "What it concerns",
             {

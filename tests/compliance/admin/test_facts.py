@@ -285,6 +285,13 @@ def test_a_built_in_kind_of_event_stays(counsel: Client) -> None:
     assert EventKind.objects.filter(name="all sold").exists()
 
 
+def test_each_day_of_a_milestone_has_a_line_of_its_own(counsel: Client) -> None:
+    page = counsel.get("/admin/placements/milestone/add/").context["adminform"]
+    lines = [[field.field.name for field in line if not field.is_readonly] for part in page for line in part]
+    assert ["occurred_on"] in lines
+    assert ["planned_on"] in lines
+
+
 def test_a_kind_of_event_says_what_it_begins_and_its_duties_arise(counsel: Client) -> None:
     kind = EventKindFactory.create(name="holder letter")
     placement = PlacementFactory.create()
