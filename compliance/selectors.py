@@ -16,7 +16,7 @@ from compliance.models import Deadline, Duty
 from compliance.models.deadline import DeadlineQuerySet
 from compliance.rules import ALERT_WINDOW, Standing
 from compliance.vocabulary import vocabulary
-from placements.models import Closing, Placement
+from placements.models import Closing, Milestone, Placement
 
 # Earliest first, those without a day last; then so that the order is the same each time.
 BY_DAY = (F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject")
@@ -104,6 +104,38 @@ def _on_board(*, as_of: date, window: int) -> QuerySet[Any]:
     return deadlines(as_of=as_of, window=window).filter(
         duty__per=Duty.Per.CLOSING, duty__satisfied_by__name__in=("filing", "effectiveness")
     )
+
+
+def undated_milestones(rows: Iterable[Deadline]) -> dict[int, Milestone]:
+    """The milestone whose missing day each of ``rows`` says first, by the deadline's key. One query, or none.
+
+    Of several, one that names what the deadline is about goes before one that concerns the whole placement.
+    """
+    waiting = {row: event for row in rows if (event := rules.event_not_stated(row.missing)) not in ("", "closing")}
+    if not waiting:
+        return {}
+    # A row for each closing that the milestone's registration statement covers.
+    undated: QuerySet[Any] = Milestone.objects.filter(
+        placement__in={row.placement_id for row in waiting},
+        event__name__in=set(waiting.values()),
+        occurred_on=None,
+        planned_on=None,
+    ).annotate(event_name=F("event__name"), covers=F("registration_statement__closings"))
+    found: dict[int, Milestone] = {}
+    for row, event in waiting.items():
+        of_event = (each for each in undated if (each.placement_id, each.event_name) == (row.placement_id, event))
+        if fitting := [each for each in of_event if _concerns(each, row)]:
+            found[row.pk] = max(fitting, key=lambda each: bool(each.filing or each.closing_id or each.covers))
+    return found
+
+
+def _concerns(milestone: Any, row: Deadline) -> bool:
+    """Whether ``milestone``, with a closing that it covers, concerns what ``row`` is about, or the whole placement."""
+    statement, closing = milestone.registration_statement_id, milestone.closing_id or milestone.covers
+    if row.registration_statement_id and statement not in (None, row.registration_statement_id):
+        return False
+    elsewhere = row.closing_id and closing != row.closing_id and (closing or statement)
+    return not elsewhere and milestone.filing in ("", row.subject)
 
 
 def duties_naming(events: Collection[str]) -> QuerySet[Duty]:

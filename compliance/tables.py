@@ -13,10 +13,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
-from compliance.rules import Standing, words
-from compliance.selectors import BoardLine
+from compliance.rules import Standing, event_not_stated, words
+from compliance.selectors import BoardLine, undated_milestones
 from compliance.wording import badge, on_record, standing_badge, standing_words
-from placements.models import Placement
+from placements.models import EventKind, Placement
 
 NOTHING = SafeString('<span class="quiet" aria-label="nothing">–</span>')
 
@@ -46,6 +46,7 @@ class Links:
             "event": row.duty.satisfied_by_id,
             "closing": row.closing_id,
             "registration_statement": row.registration_statement_id,
+            "filing": row.subject if row.duty.per in EventKind.Begins.values else "",
         }
         return f"{reverse('admin:placements_milestone_add')}?{self._query(**about)}"
 
@@ -115,11 +116,13 @@ class DeadlineTable(LeanTable):
             record.duty.title,
             record.subject_label or record.placement.name,
         )
-        if not (self.may_record and record.duty.satisfied_by):
-            return why
-        return format_html(
-            '<a class="record" href="{}">Record {}</a> {}', self.links.record(record), record.duty.satisfied_by, why
-        )
+        step = self.next_step(record) if self.may_record else None
+        return format_html('<a class="record" href="{}">{}</a> {}', *step, why) if step else why
+
+    def next_step(self, record: Deadline) -> tuple[str, str] | None:
+        """The address and the words of the button; None where nothing can be entered."""
+        event = record.duty.satisfied_by
+        return (self.links.record(record), f"Record {event}") if event else None
 
     def _because(self, record: Deadline) -> SafeString | str:
         """The reason in one line, unless what is missing says it already."""
@@ -144,6 +147,19 @@ class UnknownTable(DeadlineTable):
     class Meta(LeanTable.Meta):
         exclude = ("due_on", "on_record")
         sequence = ("standing", "duty", "missing", "actions")
+
+    def __init__(self, data: Any, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.undated = undated_milestones(data) if self.may_record else {}
+
+    def next_step(self, record: Deadline) -> tuple[str, str] | None:
+        """To where the day that is missing can be given, if it is the day of a fact on record."""
+        event = event_not_stated(record.missing)
+        if event == "closing" and record.closing_id:
+            return self.links.fact("placements_closing", record.closing_id), "Give the closing day"
+        if milestone := self.undated.get(record.pk):
+            return self.links.fact("placements_milestone", milestone.pk), f"Give the day of {event}"
+        return super().next_step(record)
 
     def render_missing(self, record: Deadline) -> str:
         return record.missing or "a fact that no document states"

@@ -18,6 +18,7 @@ from .blackouts import (
 from .calendars import CALENDAR_NAMES, Calendar, OutsideCalendar, UnknownCalendar, calendar
 from .errors import DayOutOfReach, RuleError
 from .evaluation import Outcome, evaluate
+from .events import event_not_stated
 from .explain import Explanation, explanation
 from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
 from .language import DEFAULT_EVENTS, DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
@@ -72,6 +73,7 @@ __all__ = [
     "deadlines_in",
     "deemed_given",
     "evaluate",
+    "event_not_stated",
     "events_in",
     "explanation",
     "find_cycle",

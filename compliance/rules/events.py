@@ -22,6 +22,7 @@ class EventState:
 
 
 ABSENT = EventState("absent")
+DAY_NOT_STATED = " day not stated"
 PRECEDENCE: tuple[State, ...] = ("happened", "undated", "planned", "absent")
 
 
@@ -74,7 +75,13 @@ def known_facts(happenings: Iterable[Happening], as_of: date) -> tuple[Happening
 def not_stated(event: str, fact: Happening) -> str:
     """`closing day not stated (on or before May 14, 2003)`."""
     bounds = bounds_in_words(fact)
-    return f"{event} day not stated" + (f" ({bounds})" if bounds else "")
+    return f"{event}{DAY_NOT_STATED}" + (f" ({bounds})" if bounds else "")
+
+
+def event_not_stated(missing: str) -> str:
+    """The event whose day `missing`, the words of `not_stated` joined, says first is not stated; else nothing."""
+    event, found, _ = missing.partition("; ")[0].partition(DAY_NOT_STATED)
+    return event if found else ""
 
 
 def bounds_in_words(fact: Happening) -> str:

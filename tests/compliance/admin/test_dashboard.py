@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,18 @@ from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from compliance import operations
-from placements.models import EventKind, Placement
-from tests.compliance.admin.conftest import SignIn
-from tests.factories import AgreementFactory, ClosingFactory, DutyFactory, EventKindFactory, PlacementFactory
+from compliance.models import Deadline
+from placements.models import Closing, EventKind, Milestone, Placement
+from tests.compliance.admin.conftest import Form, SignIn, errors
+from tests.factories import (
+    AgreementFactory,
+    ClosingFactory,
+    DutyFactory,
+    EventKindFactory,
+    MilestoneFactory,
+    PlacementFactory,
+    RegistrationStatementFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +122,108 @@ def test_the_record_link_fills_in_the_form(demo: None, counsel: Client) -> None:
     assert form["placement"].value() == str(series_d.pk)
     assert form["event"].value() == str(EventKind.objects.get(name="filing").pk)
     assert form["closing"].value() == str(series_d.closings.get(code="first").pk)
+
+
+def steps(response: Any, section: str) -> dict[str, str]:
+    """The buttons of one list, by their words; each with its address."""
+    found = response.content.decode().split(f'id="{section}"', 1)[1].split("</table>", 1)[0]
+    links = re.findall(r'<a class="record" href="([^"]+)">([^<]+)</a>', found)
+    return {said: link.replace("&amp;", "&") for link, said in links}
+
+
+def test_where_the_closing_s_day_is_missing_the_button_leads_to_the_closing(demo: None, counsel: Client) -> None:
+    offered = steps(shown(counsel, "2003-08-06"), "unknown")
+    undated = Closing.objects.filter(occurred_on=None).values_list("pk", flat=True)
+    assert set(offered) == {"Give the closing day", "Give the day of supplement first used"}
+    assert offered["Give the closing day"] in {
+        f"/admin/placements/closing/{pk}/change/?as_of=2003-08-06" for pk in undated
+    }
+
+
+def undated_notice(placement: Placement, **about: Any) -> Milestone:
+    return MilestoneFactory.create(
+        placement=placement,
+        event=EventKindFactory.create(name="indemnity notice", begins="notice"),
+        occurred_on=None,
+        certainty="unknown",
+        reason="no document states it",
+        **about,
+    )
+
+
+def test_where_another_event_s_day_is_missing_the_button_leads_to_that_milestone(counsel: Client) -> None:
+    duty = DutyFactory.create(per="notice", due="10 days after indemnity notice")
+    undated_notice(duty.placement, filing="notice-1")
+    second = undated_notice(duty.placement, filing="notice-2")
+    undated_notice(PlacementFactory.create(), filing="notice-2")
+    operations.refresh(placement=duty.placement)
+    rows = shown(counsel, "2003-08-06").context["dashboard"].sections[0].table
+    [row] = [record for record in rows.data if record.subject == "notice-2"]
+    assert rows.next_step(row) == (
+        f"/admin/placements/milestone/{second.pk}/change/?as_of=2003-08-06",
+        "Give the day of indemnity notice",
+    )
+
+
+def test_the_milestone_offered_is_of_the_statement_that_covers_the_closing(counsel: Client) -> None:
+    duty = DutyFactory.create()
+    made = {}
+    for code in ("first", "second"):
+        closing = ClosingFactory.create(placement=duty.placement, code=code)
+        statement = RegistrationStatementFactory.create(placement=duty.placement, code=f"s-3-{code}")
+        statement.closings.add(closing)
+        made[code] = MilestoneFactory.create(
+            placement=duty.placement,
+            registration_statement=statement,
+            occurred_on=None,
+            certainty="unknown",
+            reason="no document states it",
+        )
+    operations.refresh(placement=duty.placement)
+    table = shown(counsel, "2003-08-06").context["dashboard"].sections[0].table
+    assert {record.subject: table.next_step(record) for record in table.data} == {
+        code: (f"/admin/placements/milestone/{made[code].pk}/change/?as_of=2003-08-06", "Give the day of filing")
+        for code in ("first", "second")
+    }
+
+
+def test_where_no_fact_on_record_lacks_its_day_what_satisfies_the_duty_is_recorded(counsel: Client) -> None:
+    duty = DutyFactory.create(due="", unstated="no filing deadline stated")
+    ClosingFactory.create(placement=duty.placement)
+    operations.refresh(placement=duty.placement)
+    assert set(steps(shown(counsel, "2003-08-06"), "unknown")) == {"Record filing"}
+
+
+def test_the_record_link_names_the_notice_that_is_answered(counsel: Client) -> None:
+    paid = EventKindFactory.create(name="indemnity paid")
+    duty = DutyFactory.create(per="notice", due="10 days after indemnity notice", satisfied_by=paid)
+    for day in (date(2003, 7, 1), date(2003, 7, 2)):
+        MilestoneFactory.create(
+            placement=duty.placement,
+            event=EventKindFactory.create(name="indemnity notice", begins="notice"),
+            occurred_on=day,
+        )
+    operations.refresh(placement=duty.placement)
+    [first, _] = re.findall(r'href="([^"]+)">Record indemnity paid', shown(counsel, "2003-08-06").content.decode())
+    form = Form(counsel, first.replace("&amp;", "&"))
+    assert form.data["filing"] == "indemnity-notice-2003-07-01"
+    assert errors(form.save(occurred_on="2003-07-09")) == {}
+    standings = Deadline.objects.as_of(date(2003, 8, 6)).values_list("subject", "satisfied_on")
+    assert dict(standings) == {
+        "indemnity-notice-2003-07-01": date(2003, 7, 9),
+        "indemnity-notice-2003-07-02": None,
+    }
+
+
+def test_the_page_keeps_to_12_queries_where_milestones_lack_their_day(
+    counsel: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    many_placements(3)
+    duty = DutyFactory.create(per="notice", due="10 days after indemnity notice")
+    undated_notice(duty.placement)
+    operations.refresh(placement=duty.placement)
+    with django_assert_max_num_queries(12):
+        assert "Give the day of indemnity notice" in shown(counsel, "2003-08-06").content.decode()
 
 
 @pytest.mark.parametrize("typed", ["2003-08-06", "Aug 6, 2003", "August 6, 2003", "6 August 2003"])
