@@ -47,11 +47,12 @@ class DutyAdmin(FactAdmin[Duty]):
         (
             "When it is due",
             {
-                "fields": ("due", "boundary", "satisfied_by"),
+                "fields": ("due", "boundary", "satisfied_by", "tolling"),
                 "description": (
                     "A sentence: “45 days after closing”, “the earlier of 5 business days after no-review notice and "
                     "90 days after closing”, “5 business days before filing”. The day of the trigger is not counted. "
-                    "“Before” keeps the reading of §2 that the 90th day itself is too late."
+                    "“Before” keeps the reading of §2 that the 90th day itself is too late. Tolling is recorded; "
+                    "blackouts are not applied to dates yet."
                 ),
             },
         ),

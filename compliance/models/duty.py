@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from compliance.rules import RuleError
 from compliance.vocabulary import canonical, vocabulary
-from placements.models import EventKind, Placement, Sourced
+from placements.models import Agreement, EventKind, Placement, Sourced
 
 
 class Duty(Sourced):
@@ -72,6 +72,12 @@ class Duty(Sourced):
         max_length=60, default="shall", help_text="The standard promised: shall, best efforts, promptly, may (a right)…"
     )
     boundary = models.CharField(max_length=8, choices=Boundary, default=Boundary.BY)
+    tolling = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=Agreement.Tolling,
+        help_text="What a blackout does to this duty; empty: what the agreement says. 2003 agreement: §3(n).",
+    )
     remedy = models.TextField(blank=True, help_text="What follows if it is missed, in our own words.")
     in_force_from = models.DateField(null=True, blank=True)
     in_force_until = models.DateField(null=True, blank=True, help_text="The last day on which it is in force.")
@@ -120,6 +126,11 @@ class Duty(Sourced):
                 name="a_duty_has_a_known_boundary",
                 condition=Q(boundary__in=["by", "before"]),
                 violation_error_message="The boundary is “by” or “before”.",
+            ),
+            models.CheckConstraint(
+                name="a_duty_has_a_known_tolling_or_its_agreements",
+                condition=Q(tolling__in=["", "none", "excuse", "extend"]),
+                violation_error_message="Tolling is “none”, “excuse” or “extend”, or empty for the agreement's own.",
             ),
         ]
 

@@ -219,7 +219,7 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "duties",
         Duty,
-        "code clause source title summary owed_by owed_to per due unstated opened_by satisfied_by effort boundary"
+        "code clause source title summary owed_by owed_to per due unstated opened_by satisfied_by effort boundary tolling"
         " remedy in_force_from in_force_until",
     ),
     _section(
