@@ -219,8 +219,8 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "duties",
         Duty,
-        "code clause source title summary owed_by owed_to per due unstated opened_by satisfied_by effort boundary tolling"
-        " remedy in_force_from in_force_until",
+        "code clause source title summary owed_by owed_to per due unstated opened_by satisfied_by effort boundary"
+        " tolling remedy in_force_from in_force_until",
     ),
     _section(
         "holders",
