@@ -241,12 +241,12 @@ def _allocations(closings: list[Closing], securities: list[Security], pool: list
 
 def _duties(placements: list[Placement], kinds: dict[str, int]) -> Table:
     written = [
-        (code, title, per, due, kinds[event], "", "", "issuer", "holders", "", "shall", "by", "")
+        (code, title, per, due, kinds[event], "", "", "issuer", "holders", "", "shall", "by", "", "")
         for code, title, per, due, event in DUTIES
     ]
     columns = (
         "placement_id", "code", "title", "per", "due", "satisfied_by_id",
-        "clause", "summary", "owed_by", "owed_to", "unstated", "effort", "boundary", "remedy",
+        "clause", "summary", "owed_by", "owed_to", "unstated", "effort", "boundary", "tolling", "remedy",
     )  # fmt: skip
     return columns, [(placement.pk, *duty) for placement in placements for duty in written]
 
