@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from compliance.rules import RuleError
+from compliance.models import Deadline
+from compliance.rules import RuleError, Stretch
 from compliance.rules.words import MONTHS
 from placements.models import Placement
 
@@ -83,6 +84,19 @@ def days_ahead(written: str) -> int:
 def iso(on: date | None) -> str | None:
     """A day as JSON and CSV give it."""
     return on.isoformat() if on else None
+
+
+def days_of(stretch: Deadline | Stretch) -> dict[str, Any]:
+    """The days of a deadline as JSON gives them: due, safe, and by each reading."""
+    return {
+        "due_on": iso(stretch.due_on),
+        "safe_on": iso(stretch.safe_on),
+        "readings": {
+            "literal": iso(stretch.literal_on),
+            "forward": iso(stretch.forward_on),
+            "safe": iso(stretch.safe_on),
+        },
+    }
 
 
 def placement_named(slug: str) -> Placement:

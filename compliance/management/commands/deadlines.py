@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from compliance import selectors
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import day, days_ahead, iso, placement_named
+from compliance.management.base import day, days_ahead, days_of, iso, placement_named
 from compliance.models import Deadline
 from compliance.rules import ALERT_WINDOW, Standing
 from compliance.rules.words import medium_date
@@ -57,13 +57,7 @@ def record(row: Deadline, *, because: str) -> dict[str, Any]:
         "title": row.duty.title,
         "subject": row.subject,
         "per": row.duty.per,
-        "due_on": iso(row.due_on),
-        "safe_on": iso(row.safe_on),
-        "readings": {
-            "literal": iso(row.literal_on),
-            "forward": iso(row.forward_on),
-            "safe": iso(row.safe_on),
-        },
+        **days_of(row),
         "standing": row.standing,
         "satisfied_on": iso(row.satisfied_on),
         "missing": row.missing or None,

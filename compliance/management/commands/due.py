@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from compliance import rules
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import Refused, day, iso
+from compliance.management.base import Refused, day, days_of
 from compliance.vocabulary import vocabulary
 
 SENTENCE = "sentence"
@@ -88,13 +88,7 @@ def record(tree: rules.Sentence, stretch: rules.Stretch, *, standing: str, becau
     """One evaluated sentence as JSON gives it."""
     return {
         "sentence": rules.to_sentence(tree),
-        "due_on": iso(stretch.due_on),
-        "safe_on": iso(stretch.safe_on),
-        "readings": {
-            "literal": iso(stretch.literal_on),
-            "forward": iso(stretch.forward_on),
-            "safe": iso(stretch.safe_on),
-        },
+        **days_of(stretch),
         "standing": standing,
         "missing": stretch.missing or None,
         "because": because,
