@@ -1,0 +1,69 @@
+"""The legal entities that hold: each under the name it is filed under, with the others it was called by."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from placements.models import Placement, Sourced
+from placements.models.deal import CODE
+
+
+class Holder(models.Model):
+    """One legal entity that holds or held securities; it may appear in several placements.
+
+    ``name`` is the name it is filed under; the others it was called by are its ``HolderName`` rows.
+    """
+
+    class Status(models.TextChoices):
+        QIB = "qib", "qualified institutional buyer"
+        ACCREDITED = "accredited", "accredited investor"
+        AFFILIATE = "affiliate", "affiliate of the issuer"
+
+    code = models.CharField(max_length=60, unique=True, validators=[CODE], help_text="Such as xmark.")
+    name = models.CharField(max_length=200)
+    status = models.CharField(
+        max_length=12, choices=Status, blank=True, help_text="As the documents state it; empty if they do not."
+    )
+    address = models.TextField(
+        blank=True, help_text="For notices, a line each, as on Schedule 1. 2003 agreement: §7(g)."
+    )
+    attention = models.CharField(max_length=120, blank=True)
+    fax = models.CharField(max_length=40, blank=True, help_text="The fax number for notices. 2003 agreement: §7(g).")
+    signatory = models.CharField(max_length=120, blank=True, help_text="Who signed for it, as in the signature block.")
+    signatory_title = models.CharField(max_length=120, blank=True)
+    controlled_by = models.CharField(
+        max_length=200, blank=True, help_text="Who has voting and investment power, if a document says so."
+    )
+    party_to = models.ManyToManyField(
+        Placement,
+        blank=True,
+        related_name="parties",
+        help_text="Placements it is on file for, also where no schedule or table gives it a line.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HolderName(Sourced):
+    """A name that a document of the placement gives to a holder, where it is not the name on file."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="holder_names")
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["placement", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "holder", "name"],
+                name="a_holder_has_another_name_once_in_a_placement",
+                violation_error_message="This name of the holder is on record.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
