@@ -6,13 +6,13 @@ decided yet cannot be counted.
 
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import MAXYEAR, date, timedelta
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from .errors import RuleError
 
@@ -42,27 +42,37 @@ class OutsideCalendar(RuleError):
         )
 
 
-class Calendar:
-    """One calendar, as tables by day.
+Count = Callable[[date, int], date]
+Roll = Callable[[date], date]
 
-    `_days` lists the business days. `_last[i]` is the position in it of the last business day up to and including
-    day i (-1 before the first), `_next[i]` that of the first one from day i on: every answer is two list look-ups.
-    """
+
+class Calendar:
+    """One calendar. Its four answers are functions over tables by day."""
 
     __slots__ = (
-        "_base",
-        "_days",
         "_holidays",
-        "_last",
-        "_next",
+        "_tables",
+        "after",
+        "back",
+        "before",
         "citation",
         "first",
+        "forward",
         "last",
         "name",
         "roll_calendar",
         "roll_citation",
         "title",
     )
+
+    after: Count
+    """The `count`-th business day strictly after a day; a count is at least 1. Raises OutsideCalendar, ValueError."""
+    before: Count
+    """The `count`-th business day strictly before a day; a count is at least 1. Raises OutsideCalendar, ValueError."""
+    forward: Roll
+    """The day itself if it is a business day, else the next one. Raises OutsideCalendar."""
+    back: Roll
+    """The day itself if it is a business day, else the previous one. Raises OutsideCalendar."""
 
     def __init__(self, name: str, data: dict[str, Any]) -> None:
         self.name = name
@@ -73,91 +83,126 @@ class Calendar:
         self.roll_calendar: str = data["roll_calendar"]
         self.roll_citation: str = data["roll_citation"]
         self._holidays = dict(_closed_days(data, self.first, self.last))
-        self._base: int = self.first.toordinal()
-        every_day = [date.fromordinal(n) for n in range(self._base, self.last.toordinal() + 1)]
-        is_open = [day.weekday() < SATURDAY and day not in self._holidays for day in every_day]
-        self._days: list[date] = [day for day, opened in zip(every_day, is_open, strict=True) if opened]
-        self._last: list[int] = [count - 1 for count in accumulate(map(int, is_open))]
-        self._next: list[int] = [last + (not opened) for last, opened in zip(self._last, is_open, strict=True)]
+        self._tables = _Tables.of(self.first, self.last, self._holidays)
+        self.after, self.before = _counts(self, self._tables)
+        self.forward, self.back = _rolls(self, self._tables)
 
     def __repr__(self) -> str:
         return f"<Calendar {self.name}>"
 
     def is_business_day(self, day: date) -> bool:
         """Whether `day` is a business day. Raises OutsideCalendar."""
-        i = self._index(day)
-        return self._last[i] == self._next[i]
+        return self.holiday_name(day) is None
 
     def holiday_name(self, day: date) -> str | None:
         """Why `day` is no business day: the holiday's name, else "Saturday" or "Sunday"; None for a business day."""
-        self._index(day)
-        return self._holidays.get(day) or (WEEKDAYS[day.weekday()] if day.weekday() >= SATURDAY else None)
-
-    def after(self, day: date, count: int) -> date:
-        """The `count`-th business day strictly after `day`; `count` is at least 1. Raises OutsideCalendar."""
-        i = day.toordinal() - self._base
-        # A negative index would wrap round to the far end of the table.
-        if i < 0 or count < 1:
-            raise self._refusal(day, count, "after")
-        try:
-            return self._days[self._last[i] + count]
-        except IndexError:
-            raise self._refusal(day, count, "after") from None
-
-    def before(self, day: date, count: int) -> date:
-        """The `count`-th business day strictly before `day`; `count` is at least 1. Raises OutsideCalendar."""
-        i = day.toordinal() - self._base
-        try:
-            position = self._next[i] - count
-        except IndexError:
-            raise self._refusal(day, count, "before") from None
-        if i < 0 or position < 0 or count < 1:
-            raise self._refusal(day, count, "before")
-        return self._days[position]
-
-    def forward(self, day: date) -> date:
-        """`day` if it is a business day, else the next one. Raises OutsideCalendar."""
-        i = day.toordinal() - self._base
-        if i < 0:
+        if not self.first <= day <= self.last:
             raise OutsideCalendar(self, day.isoformat())
-        try:
-            return self._days[self._next[i]]
-        except IndexError:
-            raise self._beyond(day, f"The next business day from {day}") from None
-
-    def back(self, day: date) -> date:
-        """`day` if it is a business day, else the previous one. Raises OutsideCalendar."""
-        i = day.toordinal() - self._base
-        try:
-            position = self._last[i]
-        except IndexError:
-            raise OutsideCalendar(self, day.isoformat()) from None
-        if i < 0 or position < 0:
-            raise self._beyond(day, f"The last business day up to {day}")
-        return self._days[position]
+        return self._holidays.get(day) or (WEEKDAYS[day.weekday()] if day.weekday() >= SATURDAY else None)
 
     def skipped(self, start: date, end: date) -> list[tuple[date, str]]:
         """The weekday holidays from `start` to `end`, both included, with their names."""
         days = list(self._holidays)
         return [(day, self._holidays[day]) for day in days[bisect_left(days, start) : bisect_right(days, end)]]
 
-    def _index(self, day: date) -> int:
-        i = day.toordinal() - self._base
-        if 0 <= i < len(self._last):
-            return i
-        raise OutsideCalendar(self, day.isoformat())
 
-    def _beyond(self, day: date, words: str) -> OutsideCalendar:
-        """The refusal of a day that is outside, or else of the answer that is."""
-        return OutsideCalendar(self, words if self.first <= day <= self.last else day.isoformat())
+class _Tables(NamedTuple):
+    """The business days of a calendar, and where each day of its years stands among them."""
 
-    def _refusal(self, day: date, count: int, direction: str) -> Exception:
-        """Why no day can be given for a count."""
-        if count < 1:
-            return ValueError(f"a count of business days is at least 1, not {count}")
-        if not self.first <= day <= self.last:
-            return OutsideCalendar(self, day.isoformat())
-        return OutsideCalendar(self, f"Business day {count} {direction} {day}")
+    base: int
+    """The ordinal of the first day: day i of the lists is so many days later."""
+    days: list[date]
+    """The business days."""
+    last: list[int]
+    """The position in `days` of the last business day up to and including day i; -1 before the first."""
+    next: list[int]
+    """The position of the first business day from day i on."""
+
+    @classmethod
+    def of(cls, first: date, last: date, closed: Container[date]) -> Self:
+        """The tables of the days from `first` to `last`; weekends and the days in `closed` are no business days."""
+        base = first.toordinal()
+        every_day = [date.fromordinal(n) for n in range(base, last.toordinal() + 1)]
+        is_open = [day.weekday() < SATURDAY and day not in closed for day in every_day]
+        up_to = [count - 1 for count in accumulate(map(int, is_open))]
+        return cls(
+            base,
+            [day for day, opened in zip(every_day, is_open, strict=True) if opened],
+            up_to,
+            [position + (not opened) for position, opened in zip(up_to, is_open, strict=True)],
+        )
+
+
+def _counts(own: Calendar, tables: _Tables) -> tuple[Count, Count]:
+    """After and before of a calendar, each two list look-ups.
+
+    Closures, since a method would fetch each table anew from its object: a call takes a tenth of a microsecond, and a
+    tenth longer so. A negative index would wrap round to the far end of a table, so each is looked at first.
+    """
+    base, days, last, following = tables
+
+    def after(day: date, count: int) -> date:
+        i = day.toordinal() - base
+        if i >= 0 and count > 0:
+            try:
+                return days[last[i] + count]
+            except IndexError:
+                pass
+        raise _refusal(own, day, count, "after")
+
+    def before(day: date, count: int) -> date:
+        i = day.toordinal() - base
+        if i >= 0 and count > 0:
+            try:
+                position = following[i] - count
+            except IndexError:
+                position = -1
+            if position >= 0:
+                return days[position]
+        raise _refusal(own, day, count, "before")
+
+    return after, before
+
+
+def _rolls(own: Calendar, tables: _Tables) -> tuple[Roll, Roll]:
+    """Forward and back of a calendar, as `_counts` makes its counts."""
+    base, days, last, following = tables
+
+    def forward(day: date) -> date:
+        i = day.toordinal() - base
+        if i >= 0:
+            try:
+                return days[following[i]]
+            except IndexError:
+                pass
+        raise _beyond(own, day, f"The next business day from {day}")
+
+    def back(day: date) -> date:
+        i = day.toordinal() - base
+        if i >= 0:
+            try:
+                position = last[i]
+            except IndexError:
+                position = -1
+            if position >= 0:
+                return days[position]
+        raise _beyond(own, day, f"The last business day up to {day}")
+
+    return forward, back
+
+
+def _beyond(own: Calendar, day: date, words: str) -> OutsideCalendar:
+    """The refusal of a day that is outside, or else of the answer that is."""
+    return OutsideCalendar(own, words if own.first <= day <= own.last else day.isoformat())
+
+
+def _refusal(own: Calendar, day: date, count: int, direction: str) -> Exception:
+    """Why no day can be given for a count."""
+    if count < 1:
+        return ValueError(f"a count of business days is at least 1, not {count}")
+    if not own.first <= day <= own.last:
+        return OutsideCalendar(own, day.isoformat())
+    return OutsideCalendar(own, f"Business day {count} {direction} {day}")
 
 
 @cache
