@@ -11,7 +11,7 @@ from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from compliance.models import Deadline, Duty, FindingAck
-from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
@@ -200,6 +200,17 @@ class HolderNameFactory(DjangoModelFactory[HolderName]):
     placement = built_by(PlacementFactory)
     holder = built_by(HolderFactory)
     name = numbered("Fund {}, Ltd.")
+
+
+class AddressFactory(DjangoModelFactory[Address]):
+    class Meta:
+        model = Address
+
+    placement = built_by(PlacementFactory)
+    holder = built_by(HolderFactory)
+    address = "152 West 57th Street, 21st Floor\nNew York, New York 10019"
+    attention = "Mr. Mitchell D. Kaye"
+    fax = "212-247-1329"
 
 
 class AllocationFactory(DjangoModelFactory[Allocation]):

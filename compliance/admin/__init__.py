@@ -3,6 +3,7 @@
 from compliance import people_admin  # noqa: F401 - registers people beside our own models
 
 from . import (  # noqa: F401 - each registers its models
+    addresses,
     closings,
     deal,
     findings,

@@ -15,7 +15,7 @@ from compliance.forms import EventKindForm
 from compliance.models import Deadline, Duty
 from compliance.rules import words
 from compliance.selectors import duties_naming
-from holders.models import HolderName, Transfer
+from holders.models import Address, HolderName, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
@@ -45,6 +45,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Milestones", Milestone),
     ("Blackout periods", BlackoutPeriod),
     ("Other names of holders", HolderName),
+    ("Addresses of record", Address),
     ("Transfers", Transfer),
 )
 

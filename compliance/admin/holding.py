@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
 
+from .addresses import AddressInline
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import day_known, dollars, figure
 from .filters import PlacementFilter
@@ -28,17 +29,13 @@ class HolderNameInline(FactInline):
 class HolderAdmin(FactAdmin[Holder]):
     """A legal entity that holds or held securities."""
 
-    list_display = ("name", "status", "attention", "signatory", "controlled_by")
+    list_display = ("name", "status", "signatory", "controlled_by")
     list_filter = ("status",)
     search_fields = ("name", "code", "names__name", "signatory", "controlled_by")
     autocomplete_fields = ("party_to",)
-    inlines = (HolderNameInline,)
+    inlines = (HolderNameInline, AddressInline)
     fieldsets = (
         (None, {"fields": (("code", "status"), "name", "party_to")}),
-        (
-            "For notices",
-            {"fields": ("address", "attention", "fax"), "description": "Schedule 1. 2003 agreement: §7(g)."},
-        ),
         (
             "Who acts for it",
             {

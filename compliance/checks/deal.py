@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
 from compliance.facts import PlacementFacts, facts_for_each
-from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer, in_force
 from placements.models import (
     Agreement,
     Closing,
@@ -23,6 +24,7 @@ from placements.models import (
 
 # Beside what the facts are read from. The allocations of sellers tell whether any placement on file names them.
 _ROWS = (
+    "addresses__source",
     "blackouts__source",
     "closings__totals__security",
     "closings__totals__source",
@@ -52,6 +54,7 @@ class Deal:
     totals: tuple[ClosingTotal, ...]
     allocations: tuple[Allocation, ...]
     holder_names: tuple[HolderName, ...]
+    addresses: tuple[Address, ...]
     registration_statements: tuple[RegistrationStatement, ...]
     coverages: tuple[Coverage, ...]
     milestones: tuple[Milestone, ...]
@@ -62,6 +65,10 @@ class Deal:
     def holders(self) -> tuple[Holder, ...]:
         """Whoever has a line of Schedule 1 or of a selling-holder table, each once."""
         return tuple(dict.fromkeys(line.holder for line in self._lines))
+
+    def address_of(self, holder: Holder) -> Address | None:
+        """Its latest address of record under the agreement; None if no document states one."""
+        return in_force((each for each in self.addresses if each.holder_id == holder.pk), date.max)
 
     def lines_of(self, *holders: Holder) -> list[Allocation | Coverage]:
         """The lines that name one of ``holders``."""
@@ -104,6 +111,7 @@ def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
             totals=tuple(total for closing in closings for total in closing.totals.all()),
             allocations=tuple(line for closing in closings for line in closing.allocations.all()),
             holder_names=tuple(placement.holder_names.all()),
+            addresses=tuple(placement.addresses.all()),
             registration_statements=registrations,
             coverages=tuple(line for registration in registrations for line in registration.coverages.all()),
             milestones=tuple(placement.milestones.all()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from holders.models import Holder
+from holders.models import Address, Holder
 
 from .deal import Deal, cite
 from .finding import Finding, Severity
@@ -17,7 +17,7 @@ def shared_details(deal: Deal) -> Iterator[Finding]:
     for what, of in {"address": _address, "fax": _fax, "signatory": _signatory, "street number": _street}.items():
         by_value: dict[str, list[Holder]] = {}
         for holder in deal.holders:
-            if value := of(holder):
+            if value := of(holder, deal.address_of(holder)):
                 by_value.setdefault(value, []).append(holder)
         for value, holders in by_value.items():
             if len(holders) > 1:
@@ -40,19 +40,19 @@ def shared_details(deal: Deal) -> Iterator[Finding]:
         )
 
 
-def _address(holder: Holder) -> str:
-    return ", ".join(line.strip() for line in holder.address.splitlines())
+def _address(holder: Holder, address: Address | None) -> str:
+    return ", ".join(line.strip() for line in address.address.splitlines()) if address else ""
 
 
-def _fax(holder: Holder) -> str:
-    return holder.fax
+def _fax(holder: Holder, address: Address | None) -> str:
+    return address.fax if address else ""
 
 
-def _signatory(holder: Holder) -> str:
+def _signatory(holder: Holder, address: Address | None) -> str:
     return holder.signatory
 
 
-def _street(holder: Holder) -> str:
+def _street(holder: Holder, address: Address | None) -> str:
     """The line with number and street, without the floor or suite; empty if there is none."""
-    found = re.search(r"^\s*(\d[^,\n]*)", holder.address, re.M)
+    found = re.search(r"^\s*(\d[^,\n]*)", address.address, re.M) if address else None
     return found[1].strip() if found else ""

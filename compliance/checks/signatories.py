@@ -20,7 +20,9 @@ def signatories(deal: Deal) -> Iterator[Finding]:
     Alike are names that share the last word, or nearly every letter; two people with nothing in common are no mistake.
     """
     for holder in deal.holders:
-        addressee, signatory = TITLES.sub("", holder.attention.split(",")[0].strip()), holder.signatory.strip()
+        address = deal.address_of(holder)
+        addressee = TITLES.sub("", address.attention.split(",")[0].strip()) if address else ""
+        signatory = holder.signatory.strip()
         if not addressee or not signatory or addressee == signatory or not _alike(addressee, signatory):
             continue
         yield Finding(

@@ -39,10 +39,14 @@ class Entry:
     section: Section
     number: int
     values: dict[str, Any]
+    within: Entry | None = None
+    """The entry by whose shorthand it was given."""
 
     @property
     def place(self) -> str:
         """Where it stands, and what it is about: ``duties[2] FILE``."""
+        if self.within:
+            return self.within.place
         if self.section.single:
             return self.section.name
         told_by = [self.values.get(name) for name in self.section.identity]

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from compliance.models import Duty
 from compliance.rules import events_in, parse
 from compliance.vocabulary import vocabulary
-from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer
 from placements.models import EventKind, Placement
 
 from .schema import FORMAT, SECTIONS, Key, Kind, Section, stand_in
@@ -72,6 +72,7 @@ def _holders(placement: Placement) -> Iterable[Holder]:
         Transfer.objects.filter(placement=placement).values_list("transferor", "transferee"),
         Coverage.objects.filter(registration_statement__placement=placement).values_list("holder"),
         HolderName.objects.filter(placement=placement).values_list("holder"),
+        Address.objects.filter(placement=placement).values_list("holder"),
         Holder.objects.filter(party_to=placement).values_list("pk"),
     )
     keys = dict.fromkeys(key for rows in naming for row in rows.order_by("pk") for key in row if key is not None)

@@ -133,6 +133,7 @@ class _Reader:
                 near = did_you_mean(name, BY_NAME)
                 self._refuse(shown(name), f"a placement file has no such key or section.{near}")
         entries = {section.name: self._section(section, data) for section in SECTIONS if section.name in data}
+        entries["addresses"] = [*_first_addresses(entries.get("holders", ())), *entries.get("addresses", ())]
         for name in ("issuer", "placement"):
             if name not in data:
                 self._refuse(name, f"the section is missing. Add {BY_NAME[name].heading} with its keys.")
@@ -168,7 +169,7 @@ class _Reader:
 
     def _entry(self, section: Section, number: int, table: Mapping[str, Any]) -> Entry:
         entry = Entry(section, number, {})
-        keys = {key.name: key for key in section.keys}
+        keys = {key.name: key for key in (*section.keys, *section.shorthand)}
         wrong: list[tuple[str, str]] = []
         for name, value in _flattened(table, keys):
             if name not in keys:
@@ -198,6 +199,14 @@ class _Reader:
                 if first is not entry and None not in identity[:1]:
                     same = " and ".join(section.identity)
                     self._refuse(entry.place, f"it has the same {same} as {first.place}. Keep one of the two.")
+
+
+def _first_addresses(holders: Iterable[Entry]) -> Iterator[Entry]:
+    """What ``[[holders]]`` give of addresses, taken out of them, as entries of ``[[addresses]]``."""
+    for number, holder in enumerate(holders, start=1):
+        given = {key.name: holder.values.pop(key.name, "") for key in holder.section.shorthand}
+        if any(given.values()) and "code" in holder.values:
+            yield Entry(BY_NAME["addresses"], number, {"holder": holder.values["code"], **given}, within=holder)
 
 
 def _flattened(table: Mapping[str, Any], keys: Iterable[str]) -> Iterator[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from django.db import models
 
 from compliance.models import Duty
 from compliance.rules.calendars import CALENDAR_NAMES
-from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
@@ -78,6 +78,8 @@ class Section:
     single: bool
     owner: str
     """The look-up that leads from a row to its placement; empty for rows that placements share."""
+    shorthand: tuple[Key, ...] = ()
+    """Keys of ``[[addresses]]`` that may be given here: they stand for a holder's first address."""
 
     def key(self, name: str) -> Key:
         """The key of this name. Raises KeyError."""
@@ -166,6 +168,7 @@ def _section(
     owner: str = "placement",
     single: bool = False,
     repeats: bool = False,
+    shorthand: tuple[Key, ...] = (),
 ) -> Section:
     return Section(
         name=name,
@@ -175,6 +178,7 @@ def _section(
         repeats=repeats,
         single=single,
         owner=owner,
+        shorthand=shorthand,
     )
 
 
@@ -225,10 +229,17 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "holders",
         Holder,
-        "code name status address attention fax signatory signatory_title controlled_by",
+        "code name status signatory signatory_title controlled_by",
         owner="",
+        shorthand=tuple(_key(Address, key) for key in ("address", "attention", "fax")),
     ),
     _section("holder_names", HolderName, f"holder name {CITED}", identity="holder name"),
+    _section(
+        "addresses",
+        Address,
+        f"holder from address attention fax email copies_to note {CITED}",
+        identity="holder from",
+    ),
     _section(
         "allocations",
         Allocation,

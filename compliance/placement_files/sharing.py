@@ -29,6 +29,7 @@ def uses(row: models.Model) -> Q:
                 | Q(transfers__transferee=row)
                 | Q(registration_statements__coverages__holder=row)
                 | Q(holder_names__holder=row)
+                | Q(addresses__holder=row)
                 | Q(parties=row)
             )
         case EventKind():
@@ -95,6 +96,7 @@ def used_by(placement: Placement) -> set[models.Model]:
         | Q(transfers_in__placement=placement)
         | Q(coverages__registration_statement__placement=placement)
         | Q(names__placement=placement)
+        | Q(addresses__placement=placement)
         | Q(party_to=placement)
     )
     return {placement.issuer, *holders.distinct()}

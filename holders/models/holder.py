@@ -24,11 +24,6 @@ class Holder(models.Model):
     status = models.CharField(
         max_length=12, choices=Status, blank=True, help_text="As the documents state it; empty if they do not."
     )
-    address = models.TextField(
-        blank=True, help_text="For notices, a line each, as on Schedule 1. 2003 agreement: §7(g)."
-    )
-    attention = models.CharField(max_length=120, blank=True)
-    fax = models.CharField(max_length=40, blank=True, help_text="The fax number for notices. 2003 agreement: §7(g).")
     signatory = models.CharField(max_length=120, blank=True, help_text="Who signed for it, as in the signature block.")
     signatory_title = models.CharField(max_length=120, blank=True)
     controlled_by = models.CharField(

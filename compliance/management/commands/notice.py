@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from compliance.management.base import Command as BaseCommand
 from compliance.management.base import Refused, iso, meant, placement_named
 from compliance.rules.notices import Method, deemed_given
 from compliance.rules.words import long_date
-from holders.models import Holder
+from holders.models import Holder, address_on
 from placements.models import Placement
 
 ISSUER = "issuer"
@@ -48,7 +48,8 @@ class Command(BaseCommand):
             agreement.calendar,
             options["received"] and options["received"].replace(tzinfo=sender),
         )
-        address, copies = addressed(placement, options["to"]) if options["to"] else ("", "")
+        sent_on = options["sent"].replace(tzinfo=sender).astimezone(ZoneInfo(agreement.time_zone)).date()
+        address, copies = addressed(placement, options["to"], sent_on) if options["to"] else ("", "")
         if options["format"] == "json":
             answer = {
                 "given_on": iso(given.on),
@@ -66,8 +67,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"{title}\n" + "\n".join(f"  {line}" for line in lines.splitlines()))
 
 
-def addressed(placement: Placement, to: str) -> tuple[str, str]:
-    """The address of record of the issuer or a holder, a line each, and that of the counsel who has a copy."""
+def addressed(placement: Placement, to: str, on: date) -> tuple[str, str]:
+    """The address of record of the issuer or a holder on a day, a line each, and that of counsel who has a copy."""
     agreement = placement.agreement
     if to == ISSUER:
         issuer = placement.issuer
@@ -76,7 +77,11 @@ def addressed(placement: Placement, to: str) -> tuple[str, str]:
     if to not in holders:
         raise Refused(f"{placement.slug} has no holder “{to}”.{meant(to, [ISSUER, *holders])}")
     holder = holders[to]
-    return _block(holder.name, holder.address, holder.attention, holder.fax), agreement.holders_counsel
+    found = address_on(holder, on, placement)
+    if found is None:
+        return f"{holder.name}\n(no address of record)", agreement.holders_counsel
+    block = _block(holder.name, found.address, found.attention, found.fax)
+    return block, found.copies_to or agreement.holders_counsel
 
 
 def moment(written: str) -> datetime:

@@ -34,6 +34,7 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "placements.blackoutperiod": factories.BlackoutPeriodFactory,
     "holders.holder": factories.HolderFactory,
     "holders.holdername": factories.HolderNameFactory,
+    "holders.address": factories.AddressFactory,
     "holders.allocation": factories.AllocationFactory,
     "holders.transfer": factories.TransferFactory,
     "holders.coverage": factories.CoverageFactory,

@@ -18,6 +18,7 @@ from compliance.checks import (
     signatories,
     statements_differ,
 )
+from holders.models import Holder
 
 from .helpers import found, only, row
 
@@ -156,14 +157,21 @@ def test_holders_share_an_address_a_fax_a_signatory_and_a_street_number(series_d
     assert "SDS Merchant Fund, L.P." in str(street.figures["names"])
 
 
+def tell_apart(deal: Deal, holder: Holder, number: int, fax: int) -> None:
+    """Give a holder an address, fax number and signatory of its own."""
+    address = deal.address_of(holder)
+    assert address
+    address.address, address.fax, holder.signatory = f"{number} Main Street", str(fax), f"Person {number}"
+
+
 def test_holders_with_nothing_in_common_are_silent(series_d_deal: Deal) -> None:
     for number, holder in enumerate(series_d_deal.holders):
-        holder.address, holder.fax, holder.signatory = f"{number} Main Street", str(number), f"Person {number}"
+        tell_apart(series_d_deal, holder, number, fax=number)
     assert found(shared_details, series_d_deal) == []
 
 
 def test_one_fax_number_in_common_is_told(series_d_deal: Deal) -> None:
     for number, holder in enumerate(series_d_deal.holders):
-        holder.address, holder.fax, holder.signatory = f"{number} Main Street", str(max(number, 1)), f"Person {number}"
+        tell_apart(series_d_deal, holder, number, fax=max(number, 1))
     finding = only(shared_details, series_d_deal)
     assert {name for name in finding.figures if name not in ("holders", "names")} == {"fax"}

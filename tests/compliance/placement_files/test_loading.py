@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from compliance.models import Deadline, Duty
 from compliance.placement_files import Counts, Refused, export, load
-from holders.models import Allocation, Holder
+from holders.models import Address, Allocation, Holder
 from placements.models import Agreement, Closing, EventKind, Issuer, Milestone, Placement, Security
 from tests import factories
 
@@ -226,3 +226,17 @@ def test_a_removed_row_that_something_else_needs_is_a_problem_in_words(tmp_path:
     [line] = refusal(written(tmp_path, head + "[[closings]]" + rest.partition("[[closings]]")[2]))
     assert line.startswith("deal.toml: securities: “d-1” is on record and not in this file, but “")
     assert Placement.objects.count() == 2
+
+
+def test_an_address_given_with_its_holder_is_the_first_address_of_record(tmp_path: Path) -> None:
+    short = EXAMPLE.replace(
+        'name = "Xmark Fund Ltd."\n', 'name = "Xmark Fund Ltd."\nattention = "Mr. Kaye"\nfax = "1"\n'
+    )
+    load([written(tmp_path, short)])
+    first = Address.objects.get()
+    assert (first.holder.code, first.placement.slug, first.starts_on) == ("xmark", "series-d-2003", None)
+    assert (first.address, first.attention, first.fax) == ("", "Mr. Kaye", "1")
+    load([written(tmp_path, short + '[[addresses]]\nholder = "xmark"\nfrom = 2003-09-02\nfax = "2"\n')])
+    assert list(Address.objects.order_by("pk").values_list("fax", flat=True)) == ["1", "2"]
+    load([written(tmp_path, EXAMPLE)])
+    assert not Address.objects.exists()

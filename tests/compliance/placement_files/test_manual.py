@@ -42,5 +42,6 @@ def test_the_sections_stand_in_the_order_of_a_file() -> None:
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
 def test_a_sections_table_has_its_keys(section: Section) -> None:
     rows = re.findall(r"^\| `([^`]+)` \| (.*?) \| (.*?) \| (.+) \|$", TABLES[section.heading], re.M)
-    assert [row[:3] for row in rows] == [(key.name, takes(key), left_out(section, key)) for key in section.keys]
+    keys = (*section.keys, *section.shorthand)
+    assert [row[:3] for row in rows] == [(key.name, takes(key), left_out(section, key)) for key in keys]
     assert all(meaning.strip() for *_, meaning in rows)

@@ -194,3 +194,12 @@ def test_wrong_references_by_the_thousand_are_refused_in_seconds(tmp_path: Path)
     with pytest.raises(Refused) as refused:
         load([written(tmp_path, EXAMPLE + "".join(line.format(number) for number in range(20_000)))])
     assert len(refused.value.problems) == 100
+
+
+def test_a_first_address_given_twice_is_refused_where_each_stands(tmp_path: Path) -> None:
+    twice = EXAMPLE.replace('name = "Xmark Fund Ltd."\n', 'name = "Xmark Fund Ltd."\nfax = "1"\n')
+    with pytest.raises(Refused) as refused:
+        load([written(tmp_path, twice + '[[addresses]]\nholder = "xmark"\nfax = "2"\n')])
+    assert str(refused.value) == (
+        "deal.toml: addresses[1] xmark: it has the same holder and from as holders[1] xmark. Keep one of the two."
+    )
