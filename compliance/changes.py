@@ -11,6 +11,7 @@ from django.db.models import Model
 from compliance import selectors
 from compliance.rules import words
 from compliance.wording import standing_words
+from holders.models import Holder
 from placements.models import EventKind, Issuer, Placement
 
 SHOWN = 6
@@ -30,13 +31,15 @@ class Stand:
 def affected_by(fact: Model) -> frozenset[int]:
     """The primary keys of the placements whose deadlines may rest on ``fact``.
 
-    An issuer's fiscal year end, and what a kind of event begins, decide for what duties arise; a holder sets no date.
+    An issuer's fiscal year end, what a kind of event begins, and who is a holder decide for what duties arise.
     """
     match fact:
         case Placement():
             return frozenset({fact.pk})
         case Issuer():
             return frozenset(fact.placements.values_list("pk", flat=True))
+        case Holder():
+            return frozenset(fact.party_to.values_list("pk", flat=True))
         case EventKind():
             happened = Placement.objects.filter(milestones__event=fact).values_list("pk", flat=True)
             return frozenset({*happened, *(duty.placement_id for duty in selectors.duties_naming([fact.name]))})

@@ -60,6 +60,8 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin names th
         cleaned = super().clean()
         if self.refusal:
             raise ValidationError(self.refusal)
+        # A holder's placements are saved after the holder, when what it concerned before is known no more.
+        self.placements_before |= {placement.pk for placement in (cleaned or {}).get("party_to", ())}
         return cleaned
 
 

@@ -21,7 +21,7 @@ from placements.models import Placement
 COMPUTED = tuple(
     field.name for field in fields(rules.Stretch) if field.name not in {"duty", "subject_kind", "subject", "valid_from"}
 )
-COLUMNS = ("closing_id", "registration_statement_id", *COMPUTED)
+COLUMNS = ("closing_id", "registration_statement_id", "holder_id", *COMPUTED)
 
 # What a row is matched by.
 KEY = ("placement_id", "duty_id", "subject", "valid_from")

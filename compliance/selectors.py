@@ -54,7 +54,7 @@ def first_pending(
 def _in_order(rows: DeadlineQuerySet, as_of: date, window: int) -> QuerySet[Any]:
     """``rows`` with their standing and all that is shown beside them; most urgent first, then by day."""
     stands: QuerySet[Any] = rows.with_standing(as_of, window).with_urgency(as_of, window)
-    shown = stands.select_related("placement", "duty__satisfied_by", "closing", "registration_statement")
+    shown = stands.select_related("placement", "duty__satisfied_by", "closing", "registration_statement", "holder")
     return shown.order_by("urgency", *BY_DAY)
 
 
@@ -132,10 +132,12 @@ def undated_milestones(rows: Iterable[Deadline]) -> dict[int, Milestone]:
 def _concerns(milestone: Any, row: Deadline) -> bool:
     """Whether ``milestone``, with a closing that it covers, concerns what ``row`` is about, or the whole placement."""
     statement, closing = milestone.registration_statement_id, milestone.closing_id or milestone.covers
+    if milestone.holder_id not in (None, row.holder_id):
+        return False
     if row.registration_statement_id and statement not in (None, row.registration_statement_id):
         return False
     elsewhere = row.closing_id and closing != row.closing_id and (closing or statement)
-    return not elsewhere and milestone.filing in ("", row.subject)
+    return not elsewhere and milestone.filing in ("", row.subject, row.matter)
 
 
 def duties_naming(events: Collection[str]) -> QuerySet[Duty]:

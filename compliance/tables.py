@@ -16,7 +16,7 @@ from compliance.models import Deadline
 from compliance.rules import Standing, event_not_stated, words
 from compliance.selectors import BoardLine, undated_milestones
 from compliance.wording import badge, on_record, standing_badge, standing_words
-from placements.models import EventKind, Placement
+from placements.models import Placement
 
 NOTHING = SafeString('<span class="quiet" aria-label="nothing">–</span>')
 
@@ -46,7 +46,8 @@ class Links:
             "event": row.duty.satisfied_by_id,
             "closing": row.closing_id,
             "registration_statement": row.registration_statement_id,
-            "filing": row.subject if row.duty.per in EventKind.Begins.values else "",
+            "holder": row.holder_id,
+            "filing": row.matter,
         }
         return f"{reverse('admin:placements_milestone_add')}?{self._query(**about)}"
 
@@ -136,6 +137,8 @@ class DeadlineTable(LeanTable):
             facts.append((self.links.fact("placements_closing", record.closing.pk), record.closing.label))
         elif statement := record.registration_statement:
             facts.append((self.links.fact("placements_registrationstatement", statement.pk), statement.label))
+        if record.holder:
+            facts.append((self.links.fact("holders_holder", record.holder.pk), record.holder.name))
         return format_html_join(", ", '<a href="{}">{}</a>', facts)
 
 

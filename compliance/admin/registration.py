@@ -91,16 +91,18 @@ class MilestoneAdmin(FactAdmin[Milestone]):
 
     list_display = ("event", "day", "concerns", "placement", "cited")
     list_filter = ("certainty", ("placement", PlacementFilter), ("event", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("event", "placement", "closing__placement", "registration_statement__placement", "source")
+    list_select_related = (
+        "event", "placement", "closing__placement", "registration_statement__placement", "holder", "source",
+    )  # fmt: skip
     search_fields = ("event__name", "placement__name", "filing", "note")
-    autocomplete_fields = ("placement", "event", "closing", "registration_statement", "source")
+    autocomplete_fields = ("placement", "event", "closing", "registration_statement", "holder", "source")
     fieldsets = (
         (None, {"fields": ("placement", "event", "occurred_on", "planned_on")}),
         (
             "What it concerns",
             {
-                "fields": ("closing", "registration_statement", "filing"),
-                "description": "Leave all three empty where it concerns the whole placement.",
+                "fields": ("closing", "registration_statement", "holder", "filing"),
+                "description": "Leave all four empty where it concerns the whole placement.",
             },
         ),
         HOW_KNOWN,
@@ -113,8 +115,8 @@ class MilestoneAdmin(FactAdmin[Milestone]):
 
     @admin.display(description="concerns")
     def concerns(self, obj: Milestone) -> str:
-        named = (obj.closing, obj.registration_statement)
-        return ", ".join(filter(None, (*(about.label for about in named if about), obj.filing))) or "the placement"
+        named = (*(about.label for about in (obj.closing, obj.registration_statement) if about), obj.holder, obj.filing)
+        return ", ".join(str(each) for each in named if each) or "the placement"
 
     @admin.display(description="source")
     def cited(self, obj: Milestone) -> str:

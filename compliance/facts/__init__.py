@@ -9,10 +9,12 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from compliance import rules
+from compliance.bulk import batches
 from compliance.vocabulary import beginnings, vocabulary
 from placements.models import Agreement, Placement
 
 from .concerns import Concern, concerns_of
+from .holders import Holding, holder_subjects, holdings
 from .matters import matters
 from .periods import periods
 from .rows import duty_fact
@@ -34,11 +36,16 @@ _ROWS = (
 )
 
 
+CHUNK = 500
+"""Placements whose facts are read at a time."""
+
+
 class Links(NamedTuple):
     """The primary keys of the rows that a subject's deadlines link to."""
 
     closing_id: int | None
     registration_statement_id: int | None
+    holder_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +76,43 @@ def facts_for(placement: Placement) -> PlacementFacts:
 def facts_for_each(placements: QuerySet[Placement]) -> Iterator[tuple[Placement, PlacementFacts]]:
     """Each placement with its facts, 500 at a time; the number of queries is constant for each 500."""
     words, begins = vocabulary(), beginnings()
-    for placement in placements.select_related("issuer").prefetch_related(*_ROWS).iterator(chunk_size=500):
-        yield placement, _facts(placement, words, begins)
+    read = placements.select_related("issuer").prefetch_related(*_ROWS).iterator(chunk_size=CHUNK)
+    for chunk in batches(read, CHUNK):
+        held = holdings(chunk)
+        for placement in chunk:
+            yield placement, _facts(placement, words, begins, held[placement.pk])
 
 
-def _facts(placement: Placement, words: rules.Vocabulary, begins: dict[str, str]) -> PlacementFacts:
+def _facts(
+    placement: Placement, words: rules.Vocabulary, begins: dict[str, str], held: tuple[Holding, ...]
+) -> PlacementFacts:
     agreement: Agreement | None = getattr(placement, "agreement", None)
     duties = tuple(duty_fact(duty, words, begins) for duty in placement.duties.all())
-    about = tuple(_about(placement, concerns_of(placement), duties))
+    about = tuple(_about(placement, concerns_of(placement), duties, held))
     return PlacementFacts(
         duties=duties,
         subjects=tuple(each.subject for each in about),
         terms=rules.Terms(calendar=agreement.calendar, reading=agreement.reading) if agreement else rules.Terms(),
         words=words,
         links={
-            (each.subject.kind, each.subject.code): Links(each.closing_id, each.registration_statement_id)
+            (each.subject.kind, each.subject.code): Links(
+                each.closing_id, each.registration_statement_id, each.holder_id
+            )
             for each in about
         },
     )
 
 
-def _about(placement: Placement, concerns: list[Concern], duties: tuple[rules.Duty, ...]) -> Iterator[About]:
-    """Every subject of the placement. What names a matter or a fiscal period concerns that alone."""
+def _about(
+    placement: Placement, concerns: list[Concern], duties: tuple[rules.Duty, ...], held: tuple[Holding, ...]
+) -> Iterator[About]:
+    """Every subject of the placement. What names a matter, a fiscal period or a holder concerns that alone."""
     statements = list(placement.registration_statements.all())
     arising = [*matters(placement, concerns, duties), *periods(placement, concerns, duties)]
     named = {each.subject.code for each in arising}
-    wider = [concern for concern in concerns if concern.filing not in named]
+    wider = [concern for concern in concerns if concern.filing not in named and not concern.holder_id]
     yield placement_subject(concerns)
     yield from (closing_subject(closing, wider, statements) for closing in placement.closings.all())
     yield from (statement_subject(statement, wider) for statement in statements)
     yield from arising
+    yield from holder_subjects(placement, concerns, duties, held)

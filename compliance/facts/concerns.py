@@ -22,6 +22,7 @@ class Concern:
     """The code of the matter or fiscal period that it concerns."""
     closing_id: int | None = None
     registration_statement_id: int | None = None
+    holder_id: int | None = None
 
     @property
     def day(self) -> object:
@@ -53,6 +54,7 @@ def _milestone(milestone: Milestone) -> Concern:
         filing=milestone.filing,
         closing_id=milestone.closing_id,
         registration_statement_id=milestone.registration_statement_id,
+        holder_id=milestone.holder_id,
     )
 
 

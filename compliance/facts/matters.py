@@ -24,8 +24,13 @@ ANSWERED_AFTERWARDS = {EventKind.Begins.NOTICE, EventKind.Begins.REQUEST}
 WIDER = {Duty.Per.PLACEMENT, Duty.Per.CLOSING, Duty.Per.REGISTRATION_STATEMENT}
 
 
-def matters(placement: Placement, concerns: list[Concern], duties: Iterable[rules.Duty]) -> Iterator[About]:
-    """Every matter of the placement, with its own facts and the general ones that bear on it."""
+def matters(
+    placement: Placement, concerns: list[Concern], duties: Iterable[rules.Duty], *, answered_per: str = ""
+) -> Iterator[About]:
+    """Every matter of the placement, with its own facts and the general ones that bear on it.
+
+    General facts may answer the duties that repeat over ``answered_per``; empty: over matters of the same kind.
+    """
     own: dict[str, list[Concern]] = {}
     made: dict[str, int] = {}
     for concern in concerns:
@@ -38,7 +43,7 @@ def matters(placement: Placement, concerns: list[Concern], duties: Iterable[rule
     answers = _Answers(duties)
     for code, facts in own.items():
         for kind in sorted(begun[code]):
-            yield _Matter(kind, code, facts, statements, closings).about(general, answers)
+            yield _Matter(kind, code, facts, statements, closings).about(general, answers, answered_per or kind)
 
 
 def _made_code(concern: Concern, made: dict[str, int]) -> str:
@@ -55,14 +60,14 @@ class _Answers:
         for duty in duties:
             self._kinds.setdefault(duty.satisfied_by, set()).add(duty.per)
 
-    def may_answer(self, fact: rules.Happening, kind: str, begun_on: date | None) -> bool:
-        """Whether a general fact bears on a matter of this kind.
+    def may_answer(self, fact: rules.Happening, per: str, kind: str, begun_on: date | None) -> bool:
+        """Whether a general fact bears on a matter of this kind, over which duties repeat as ``per`` says.
 
         One that answers it does not if it answers the closing or registration statement as well (drafts of the
         registration statement are not drafts of its amendments), nor if it came before what it would answer.
         """
         kinds = self._kinds.get(fact.event, set())
-        if kind not in kinds:
+        if per not in kinds:
             return True
         too_early = kind in ANSWERED_AFTERWARDS and begun_on and fact.on and fact.on < begun_on
         return not too_early and WIDER.isdisjoint(kinds)
@@ -78,10 +83,11 @@ class _Matter:
     statements: dict[int, RegistrationStatement]
     closings: dict[int, str]
 
-    def about(self, general: list[Concern], answers: _Answers) -> About:
-        """The matter as a subject."""
+    def about(self, general: list[Concern], answers: _Answers, per: str) -> About:
+        """The matter as a subject; ``per`` is what the duties repeat over that general facts may answer."""
         statement_ids = {each.registration_statement_id for each in self.own if each.registration_statement_id}
         closing_ids = {each.closing_id for each in self.own if each.closing_id}
+        holder_ids = {each.holder_id for each in self.own if each.holder_id}
         covering = [self.statements[pk] for pk in sorted(statement_ids)]
         covered = {closing.pk for statement in covering for closing in statement.closings.all()}
         beginnings = tuple(_beginning(each.happening) for each in self.own if each.begins == self.kind)
@@ -92,8 +98,9 @@ class _Matter:
             replace(each.happening, general=True)
             for each in general
             if each.begins != self.kind
+            and (not holder_ids or each.holder_id in {None, *holder_ids})
             and self._reaches(each, statement_ids, closing_ids | covered)
-            and answers.may_answer(each.happening, self.kind, begun_on)
+            and answers.may_answer(each.happening, per, self.kind, begun_on)
         ]
         known = [day for _, day in beginnings]
         subject = rules.Subject(
@@ -104,7 +111,8 @@ class _Matter:
             beginnings=beginnings,
             related=self._related(covering, closing_ids),
         )
-        return About(subject, next(iter(closing_ids), None), next(iter(statement_ids), None))
+        [holder_id] = holder_ids if len(holder_ids) == 1 else [None]
+        return About(subject, next(iter(closing_ids), None), next(iter(statement_ids), None), holder_id)
 
     def _reaches(self, fact: Concern, statement_ids: set[int], closing_ids: set[int]) -> bool:
         """Whether a general fact concerns what the matter concerns; a matter that names nothing concerns all."""

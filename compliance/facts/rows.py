@@ -13,17 +13,23 @@ def duty_fact(duty: Duty, words: rules.Vocabulary, begins: dict[str, str]) -> ru
     """A duty; ``begins`` tells which events begin what it may repeat over.
 
     Of the matters of its kind it arises for those begun by an event that it counts from or that opens it: a duty
-    counted from the indemnity notice arises for no other notice.
+    counted from the indemnity notice arises for no other notice. One that repeats over holders arises for each holder
+    of each such matter, or, where none of its events begins one, for each holder once.
     """
     counted_from = _events_in(duty.due, words) if duty.due else ()
     opened_by = duty.opened_by.name if duty.opened_by else ""
+    beginning = {event: begins[event] for event in (*counted_from, opened_by) if event in begins}
+    if duty.per == Duty.Per.HOLDER:
+        about = frozenset(beginning) or frozenset({str(Duty.Per.HOLDER)})
+    else:
+        about = frozenset(event for event, matter in beginning.items() if matter == duty.per)
     return rules.Duty(
         code=duty.code,
         clause=duty.clause,
         title=duty.title,
         due=duty.due,
         per=duty.per,
-        about=frozenset(event for event in (*counted_from, opened_by) if begins.get(event) == duty.per),
+        about=about,
         satisfied_by=duty.satisfied_by.name if duty.satisfied_by else "",
         boundary=duty.boundary,
         unstated=duty.unstated,

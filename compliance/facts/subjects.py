@@ -18,6 +18,7 @@ class About:
     subject: rules.Subject
     closing_id: int | None = None
     registration_statement_id: int | None = None
+    holder_id: int | None = None
 
 
 def placement_subject(concerns: list[Concern]) -> About:

@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from compliance.rules import Standing
-from placements.models import Closing, Placement, RegistrationStatement
+from holders.models import Holder
+from placements.models import Closing, EventKind, Placement, RegistrationStatement
 
 from .duty import Duty
 
@@ -95,11 +96,12 @@ class Deadline(models.Model):
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="deadlines")
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="deadlines")
-    subject = models.CharField(max_length=100, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
     closing = models.ForeignKey(Closing, on_delete=models.CASCADE, null=True, related_name="deadlines")
     registration_statement = models.ForeignKey(
         RegistrationStatement, on_delete=models.CASCADE, null=True, related_name="deadlines"
     )
+    holder = models.ForeignKey(Holder, on_delete=models.CASCADE, null=True, related_name="deadlines")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     due_on = models.DateField(null=True)
@@ -153,4 +155,15 @@ class Deadline(models.Model):
                 return self.registration_statement.label
             case Duty.Per.FISCAL_QUARTER | Duty.Per.FISCAL_YEAR:
                 return f"{self.duty.per.capitalize()} {self.subject.upper()}"
-        return BETWEEN_WORDS.sub(" ", self.subject).capitalize()
+        return ", ".join(filter(None, (self.holder.name if self.holder else "", self._matter_label)))
+
+    @property
+    def matter(self) -> str:
+        """The code of the amendment, supplement, notice or request it is about; empty where it is about none."""
+        if self.duty.per == Duty.Per.HOLDER and self.holder:
+            return self.subject.removeprefix(self.holder.code).removeprefix(".")
+        return self.subject if self.duty.per in EventKind.Begins.values else ""
+
+    @property
+    def _matter_label(self) -> str:
+        return BETWEEN_WORDS.sub(" ", self.matter).capitalize()

@@ -30,6 +30,7 @@ class Duty(Sourced):
         REQUEST = "request", "each request"
         FISCAL_QUARTER = "fiscal quarter", "each fiscal quarter after effectiveness"
         FISCAL_YEAR = "fiscal year", "each fiscal year after effectiveness"
+        HOLDER = "holder", "each holder, or each holder concerned by a notice or request"
 
     class Boundary(models.TextChoices):
         BY = "by", "by: the due day itself is in time"
@@ -118,6 +119,7 @@ class Duty(Sourced):
                         "request",
                         "fiscal quarter",
                         "fiscal year",
+                        "holder",
                     ]
                 ),
                 violation_error_message="Choose from the list what the duty arises for.",

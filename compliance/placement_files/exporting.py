@@ -74,6 +74,7 @@ def _holders(placement: Placement) -> Iterable[Holder]:
         HolderName.objects.filter(placement=placement).values_list("holder"),
         Address.objects.filter(placement=placement).values_list("holder"),
         Holder.objects.filter(party_to=placement).values_list("pk"),
+        Holder.objects.filter(milestones__placement=placement).values_list("pk"),
     )
     keys = dict.fromkeys(key for rows in naming for row in rows.order_by("pk") for key in row if key is not None)
     found = Holder.objects.in_bulk(list(keys))

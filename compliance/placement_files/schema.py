@@ -270,8 +270,8 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "milestones",
         Milestone,
-        f"event on planned_on {KNOWN} closing registration_statement filing note {CITED}",
-        identity="event closing registration_statement filing",
+        f"event on planned_on {KNOWN} closing registration_statement holder filing note {CITED}",
+        identity="event closing registration_statement holder filing",
         repeats=True,
     ),
     _section(

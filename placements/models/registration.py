@@ -114,9 +114,9 @@ class RegistrationStatement(Sourced):
 class Milestone(DatedFact):
     """One event: its day or planned day, how the day is known, and what it concerns.
 
-    Without a closing or registration statement it concerns the whole placement. ``filing`` names the
-    amendment, supplement, notice, request or fiscal period it concerns, such as supplement-1; it then
-    concerns that alone.
+    Without a closing, registration statement or holder it concerns the whole placement. ``filing`` names
+    the amendment, supplement, notice, request or fiscal period it concerns, such as supplement-1; it then
+    concerns that alone. The holder is named and not imported: holders stand on placements (ADR 0010).
     """
 
     within_placement = ("source", "closing", "registration_statement")
@@ -128,6 +128,10 @@ class Milestone(DatedFact):
     registration_statement = models.ForeignKey(
         RegistrationStatement, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
     )
+    holder = models.ForeignKey(
+        "holders.Holder", on_delete=models.PROTECT, null=True, blank=True, related_name="milestones",
+        help_text="The holder it concerns alone, such as the one that asked or was asked; empty: all of them.",
+    )  # fmt: skip
     filing = models.CharField(
         max_length=40,
         blank=True,

@@ -151,7 +151,7 @@ class TestDeadlinePages:
     def test_the_most_urgent_comes_first(self, demo: None, counsel: Client) -> None:
         response = counsel.get("/admin/compliance/deadline/?as_of=2003-08-06")
         standings = [row.standing for row in response.context["cl"].result_list]
-        assert standings == [*["missed"] * 2, *["unknown"] * 4, *["open"] * 4]
+        assert standings == [*["missed"] * 2, *["unknown"] * 4, *["open"] * 4, *["upcoming"] * 9]
 
     def test_a_day_that_cannot_be_read_is_said_in_the_list_too(self, demo: None, counsel: Client) -> None:
         page = counsel.get("/admin/compliance/deadline/?as_of=31 June 2003").content.decode()

@@ -12,6 +12,7 @@ from compliance.models import Duty
 from placements.models import EventKind, Placement, RegistrationStatement
 from tests.factories import (
     AgreementFactory,
+    AllocationFactory,
     ClosingFactory,
     MilestoneFactory,
     PlacementFactory,
@@ -59,6 +60,8 @@ def given(
             record(placement, event, date.fromisoformat(day), statement, planned=planned)
     only = {code, *(named for named in ("FILE", "EFFECT") if code == f"GRACE-{named}")}
     libraries.take(placement=placement, library=libraries.library(library), only=only)
+    if placement.duties.filter(per=Duty.Per.HOLDER).exists():
+        AllocationFactory.create(closing=closing)
     return placement
 
 

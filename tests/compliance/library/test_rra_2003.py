@@ -58,6 +58,10 @@ DATED = {
         Case({"indemnity notice": "2004-06-09"}, "2004-06-23"),
         Case({"indemnity notice": "2004-06-09"}, "2004-06-24", calendar="NYSE"),
     ],
+    "END-EFFECTIVE": [
+        Case({"closing": "2003-05-07"}, "2005-05-07"),
+        Case({"closing": "2004-02-29"}, "2006-02-28"),
+    ],
     "PIGGYBACK-REQUEST": [Case({"piggyback notice": "2003-05-12"}, "2003-06-01")],
 }
 
