@@ -19,6 +19,7 @@ from compliance.models import Deadline
 from compliance.placement_files.exporting import export
 from holders.models import Holder
 from placements.models import Closing, EventKind, Placement
+from tests.compliance.admin.conftest import Form, errors
 from tests.factories import (
     AgreementFactory,
     AllocationFactory,
@@ -212,9 +213,7 @@ def test_a_duty_of_nobody_known_is_refused(closing: Closing) -> None:
 
 def test_a_new_party_has_its_deadlines_once_the_page_is_saved(closing: Closing, admin_client: Client) -> None:
     operations.refresh(placement=closing.placement)
-    typed = {"code": "ota", "name": "OTA LLC", "party_to": [closing.placement.pk]}
-    no_names = {f"names-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    answer = admin_client.post(reverse("admin:holders_holder_add"), typed | no_names)
-    assert answer.status_code == 302, answer.content.decode()
+    page = Form(admin_client, reverse("admin:holders_holder_add"))
+    assert errors(page.save(code="ota", name="OTA LLC", party_to=str(closing.placement.pk))) == {}
     assert Deadline.objects.filter(holder__code="ota", duty__code="END-EFFECTIVE").exists()
     assert facts_for(closing.placement).subject("holder", "ota").happenings
