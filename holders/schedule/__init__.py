@@ -1,0 +1,29 @@
+"""Schedule 1 in a file → tables of texts with their places, and what their columns mean. No Django, no database."""
+
+from .figures import NoFigure, amount, quantity, without_marks
+from .files import KINDS, LARGEST, read
+from .meanings import Meaning, Sold, Use, meanings
+from .parties import Party, party
+from .problems import Problem, Refused, refusal
+from .sheets import Row, Sheet
+
+__all__ = [
+    "KINDS",
+    "LARGEST",
+    "Meaning",
+    "NoFigure",
+    "Party",
+    "Problem",
+    "Refused",
+    "Row",
+    "Sheet",
+    "Sold",
+    "Use",
+    "amount",
+    "meanings",
+    "party",
+    "quantity",
+    "read",
+    "refusal",
+    "without_marks",
+]

@@ -1,0 +1,148 @@
+"""Files that no schedule needs to be are refused soon, in little memory, with the row, the column and the reason."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from holders.schedule import Refused, read
+
+SECONDS = 2.0
+BYTES = 100 * 2**20
+
+
+def refused(name: str, content: bytes, encoding: str = "") -> str:
+    """What is said of a file that is read to its end: soon, and in little memory."""
+    started = time.process_time()
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused) as told:
+            _read_through(name, content, encoding)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < BYTES
+    assert time.process_time() - started < 2 * SECONDS  # tracing doubles the time
+    return str(told.value)
+
+
+def _read_through(name: str, content: bytes, encoding: str) -> None:
+    for sheet in read(name, content, encoding=encoding):
+        for _ in sheet.rows:
+            pass
+
+
+def workbook(change: Callable[[Workbook], None]) -> bytes:
+    book = Workbook()
+    book.active.append(["Name", "Series D", "Purchase Price"])
+    book.active.append(["Xmark Fund Ltd.", 134, 1_340_000])
+    change(book)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def with_part(content: bytes, part: str, text: bytes) -> bytes:
+    """A workbook one part of which says something else."""
+    source, changed = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(name, text if name == part else source.read(name))
+    return changed.getvalue()
+
+
+def test_a_workbook_is_read_as_its_values() -> None:
+    [sheet] = read("schedule.xlsx", workbook(lambda book: None))
+    assert sheet.headings == ("Name", "Series D", "Purchase Price")
+    assert [(row.number, list(row.cells)) for row in sheet.rows] == [(2, ["Xmark Fund Ltd.", "134", "1340000"])]
+
+
+def test_a_day_in_a_workbook_is_read_as_year_month_day() -> None:
+    [sheet] = read("schedule.xlsx", workbook(lambda book: book.active.append(["OTA LLC", 10, date(2003, 5, 7)])))
+    assert list(sheet.rows)[-1].cells[2] == "2003-05-07"
+
+
+def test_a_formula_is_refused_with_its_cell() -> None:
+    content = workbook(lambda book: book.active.append(["OTA LLC", 10, "=B3*10000"]))
+    assert refused("schedule.xlsx", content).startswith("cell C3: There is a formula.")
+
+
+def test_days_counted_from_1904_are_refused() -> None:
+    def counted_from_1904(book: Workbook) -> None:
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+        book.epoch = CALENDAR_MAC_1904
+
+    assert "counts its days from 1904" in refused("schedule.xlsx", workbook(counted_from_1904))
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    content = with_part(workbook(lambda book: None), "xl/worksheets/sheet1.xml", b" " * (129 * 2**20))
+    assert "unpacks to" in refused("schedule.xlsx", content)
+
+
+def test_a_workbook_that_lies_about_what_it_unpacks_to_is_refused() -> None:
+    content = bytearray(with_part(workbook(lambda book: None), "xl/worksheets/sheet1.xml", b" " * (20 * 2**20)))
+    for place in [found.start() for found in re.finditer(b"\x00\x00\x40\x01", content)]:  # 20 MiB, as both headers say
+        content[place : place + 4] = b"\x10\x00\x00\x00"
+    assert "broken" in refused("schedule.xlsx", bytes(content))
+
+
+def test_a_row_of_a_million_columns_is_refused() -> None:
+    row = b"".join(b"<c><v>1</v></c>" for _ in range(1_000_000))
+    sheet = b'<worksheet xmlns="x"><sheetData><row r="1">' + row + b"</row></sheetData></worksheet>"
+    content = with_part(workbook(lambda book: None), "xl/worksheets/sheet1.xml", sheet)
+    assert refused("schedule.xlsx", content) == "cell GS1: There are more than 200 columns; no more are read."
+
+
+def test_entities_in_a_workbook_are_refused() -> None:
+    laughs = b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'
+    content = with_part(workbook(lambda book: None), "xl/workbook.xml", laughs)
+    assert "declares entities" in refused("schedule.xlsx", content)
+
+
+def test_a_zip_that_is_no_workbook_is_refused() -> None:
+    assert "not a workbook that can be read" in refused("schedule.xlsx", b"PK\x03\x04 nothing")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"Name,Series D\nXmark \xe9,134\n", "row 2, column 1: The byte 0xe9 is not UTF-8."),
+        (b"Name,Series D\nXmark,1\x0034\n", "row 2, column 2: There is a NUL character"),
+        ("Name,Series D\nXmark,134\n".encode("utf-16-le"), "row 1, column 1: There is a NUL character"),
+        (b"Name,Series D\n" + b"," * 1_000_000, "row 2: The line has more than 100,000 characters."),
+        (b"Name" + b",Series D" * 9_000, "row 1: There are 9,001 columns; at most 200 are read."),
+        (b'Name,Series D\n"Xmark,134\n', "row 2: The quotation marks or line ends are broken"),
+        (b"Name,Series D\nXmark,134,5\n", "row 2: There are 3 values under 2 headings."),
+        (b"Name\nXmark\n", "The file has no row of headings"),
+        (b"", "The file is empty."),
+        (b"\xd0\xcf\x11\xe0old", "This is a workbook of the old format"),
+        (b"x" * (33 * 2**20), "at most 33,554,432 are read"),
+    ],
+)
+def test_a_bad_file_of_text_is_refused_with_row_and_column(content: bytes, said: str) -> None:
+    assert said in refused("schedule.csv", content)
+
+
+def test_an_encoding_is_taken_as_a_person_says_it_and_never_guessed() -> None:
+    [sheet] = read("schedule.csv", b"Name,Series D\nCaf\xe9 Fund,134\n", encoding="cp1252")
+    assert [row.cells[0] for row in sheet.rows] == ["Café Fund"]
+    assert "There is no encoding “klingon”" in refused("schedule.csv", b"Name,Series D\n", encoding="klingon")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_marked_encodings_and_other_delimiters_are_read(encoding: str, delimiter: str) -> None:
+    text = delimiter.join(("Name", "Series D")) + "\r\n" + delimiter.join(('"Café, Fund"', "134")) + "\r\n\r\n"
+    for name in ("schedule.csv", "pasted.txt"):
+        [sheet] = read(name, text.encode(encoding))
+        assert [(row.number, list(row.cells)) for row in sheet.rows] == [(2, ["Café, Fund", "134"])]
