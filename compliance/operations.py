@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from compliance import bulk, rules
+from compliance import bulk, positions, rules
 from compliance.bulk import batches
 from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline
+from holders.models import PositionEntry, Transfer
 from placements.models import Placement
 
 # The columns of a Deadline that the core decides; a row is rewritten when one of them differs.
@@ -61,10 +63,34 @@ def refresh(*, placement: Placement) -> Differences:
     """Bring the deadlines of ``placement`` in step with its facts; return what had to be written.
 
     Only rows that differ are written, in a constant number of statements. Of two refreshes at once the second
-    waits, and then sees the first one's facts. Raises RuleError.
+    waits, and then sees the first one's facts. Raises RuleError, also where a position would be below zero.
     """
     [(_, differences)] = _bring_in_step([placement.pk])
     return differences
+
+
+@transaction.atomic
+def record(*, fact: Transfer | PositionEntry) -> None:
+    """Save a transfer or an entry of the ledger and bring its placement in step.
+
+    Raises ValidationError where the row is not in order in itself, RuleError where the ledger cannot take it: on no
+    day, of two that are recorded at once, can more leave a position than is in it.
+    """
+    _lock([fact.placement_id])
+    fact.full_clean()
+    fact.save()
+    refresh(placement=fact.placement)
+
+
+def void(*, fact: Transfer | PositionEntry, on: date, reason: str) -> None:
+    """Let an entry count no more, from the beginning, and keep it on record with the day and the reason.
+
+    Raises RuleError, naming them, where other entries rest on it; ValidationError without a reason.
+    """
+    if resting := positions.resting_on(fact):
+        raise rules.RuleError(f"Other entries rest on it. Make void first: {'; '.join(resting)}.")
+    fact.voided_on, fact.void_reason = on, reason
+    record(fact=fact)
 
 
 def refresh_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement, Differences]]:
@@ -79,9 +105,10 @@ def refresh_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement
 
 @transaction.atomic
 def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]:
-    """Write what differs for the placements of these primary keys."""
+    """Write what differs for the placements of these primary keys, once their positions are seen to stand."""
     placements = Placement.objects.filter(pk__in=keys)
-    list(placements.select_for_update().order_by("pk").values_list("pk"))
+    _lock(keys)
+    positions.verify(keys)
     compared = list(compare_each(placements=placements))
     for some in batches((row[-1] for _, differences in compared for row in differences.extra), 500):
         Deadline.objects.filter(pk__in=some).delete()
@@ -89,6 +116,13 @@ def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]
     bulk.update(Deadline, COLUMNS, [(row[-1], *row[len(KEY) : -1]) for row in changed])
     bulk.insert(Deadline, NAMES, [row for _, differences in compared for row in differences.missing])
     return compared
+
+
+def _lock(placements: Collection[int]) -> None:
+    """Make other writers of these placements wait. Not for their keys: rows that name a placement hold its key, and
+    two writers would wait for each other."""
+    rows = Placement.objects.select_for_update(no_key=True).filter(pk__in=placements)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def compare_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement, Differences]]:

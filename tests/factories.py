@@ -11,7 +11,7 @@ from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from compliance.models import Deadline, Duty, FindingAck
-from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Address, Allocation, AssignmentPaper, Coverage, Holder, HolderName, PositionEntry, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
@@ -241,6 +241,29 @@ class TransferFactory(DjangoModelFactory[Transfer]):
     transferee = built_by(HolderFactory)
     occurred_on = date(2003, 11, 20)
     shares = 20_000
+
+
+class AssignmentPaperFactory(DjangoModelFactory[AssignmentPaper]):
+    class Meta:
+        model = AssignmentPaper
+
+    transfer = built_by(TransferFactory, code=numbered("transfer-{}"))
+    kind = AssignmentPaper.Kind.AGREEMENT
+    occurred_on = date(2003, 11, 20)
+
+
+class PositionEntryFactory(DjangoModelFactory[PositionEntry]):
+    """A split of common stock, which needs nothing to stand before it; a test says what else an entry does."""
+
+    class Meta:
+        model = PositionEntry
+
+    placement = built_by(PlacementFactory)
+    kind = PositionEntry.Kind.SPLIT
+    security = built_by(SecurityFactory, placement=same("..placement"), kind=Security.Kind.COMMON)
+    occurred_on = date(2003, 11, 20)
+    new_shares = 1
+    old_shares = 25
 
 
 class CoverageFactory(DjangoModelFactory[Coverage]):

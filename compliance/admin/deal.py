@@ -15,7 +15,7 @@ from compliance.forms import EventKindForm
 from compliance.models import Deadline, Duty
 from compliance.rules import words
 from compliance.selectors import duties_naming
-from holders.models import Address, HolderName, Transfer
+from holders.models import Address, HolderName, PositionEntry, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
@@ -47,6 +47,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Other names of holders", HolderName),
     ("Addresses of record", Address),
     ("Transfers", Transfer),
+    ("Position entries", PositionEntry),
 )
 
 # What decides the dates of every duty of an agreement is set by those who may change duties.

@@ -1,4 +1,4 @@
-"""Who holds: holders, their names, allocations, transfers and lines of selling-holder tables."""
+"""Who holds: holders, their names, allocations and lines of selling-holder tables."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from holders.models import Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Allocation, Coverage, Holder, HolderName
 
 from .addresses import AddressInline
-from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
-from .columns import day_known, dollars, figure
+from .base import SOURCE, FactAdmin, FactInline
+from .columns import dollars, figure
 from .filters import PlacementFilter
 
 
@@ -85,43 +85,6 @@ class AllocationAdmin(FactAdmin[Allocation]):
     @admin.display(description="price paid", ordering="price_paid")
     def price_figure(self, obj: Allocation) -> str:
         return dollars(obj.price_paid)
-
-
-@admin.register(Transfer)
-class TransferAdmin(FactAdmin[Transfer]):
-    """Securities that passed from one holder to another."""
-
-    list_display = ("transferee", "from_whom", "day", "shares_figure", "placement")
-    list_filter = ("certainty", ("placement", PlacementFilter))
-    list_select_related = ("transferor", "transferee", "placement")
-    search_fields = ("transferor__name", "transferee__name", "placement__name", "note")
-    autocomplete_fields = ("placement", "transferor", "transferee", "security", "source")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("placement", "transferor", "transferee", "security", "shares", "occurred_on"),
-                "description": (
-                    "Rights pass with a written agreement and written notice to the issuer, or by its consent. "
-                    "2003 agreement: §7(i)."
-                ),
-            },
-        ),
-        HOW_KNOWN,
-        ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
-    )
-
-    @admin.display(description="from", ordering="transferor__name")
-    def from_whom(self, obj: Transfer) -> str:
-        return obj.transferor.name if obj.transferor else "not named"
-
-    @admin.display(description="day", ordering="occurred_on")
-    def day(self, obj: Transfer) -> str:
-        return day_known(obj)
-
-    @admin.display(description="shares", ordering="shares")
-    def shares_figure(self, obj: Transfer) -> str:
-        return figure(obj.shares)
 
 
 @admin.register(Coverage)

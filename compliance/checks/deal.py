@@ -38,6 +38,7 @@ _ROWS = (
     "registration_statements__coverages__source",
     "statements__closing",
     "statements__source",
+    "transfers__papers",
     "transfers__source",
     "transfers__transferee",
 )
@@ -115,7 +116,7 @@ def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
             registration_statements=registrations,
             coverages=tuple(line for registration in registrations for line in registration.coverages.all()),
             milestones=tuple(placement.milestones.all()),
-            transfers=tuple(placement.transfers.all()),
+            transfers=tuple(row for row in placement.transfers.all() if row.voided_on is None),
             statements=tuple(placement.statements.all()),
         )
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from compliance.models import Duty
 from compliance.rules import events_in, parse
 from compliance.vocabulary import vocabulary
-from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Address, Allocation, Coverage, Holder, HolderName, PositionEntry, Transfer
 from placements.models import EventKind, Placement
 
 from .schema import FORMAT, SECTIONS, Key, Kind, Section, stand_in
@@ -70,6 +70,7 @@ def _holders(placement: Placement) -> Iterable[Holder]:
     naming = (
         Allocation.objects.filter(closing__placement=placement).values_list("holder"),
         Transfer.objects.filter(placement=placement).values_list("transferor", "transferee"),
+        PositionEntry.objects.filter(placement=placement).values_list("holder"),
         Coverage.objects.filter(registration_statement__placement=placement).values_list("holder"),
         HolderName.objects.filter(placement=placement).values_list("holder"),
         Address.objects.filter(placement=placement).values_list("holder"),

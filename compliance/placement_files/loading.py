@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 
 from compliance import operations
 from compliance.rules import RuleError
+from compliance.rules.positions import Impossible
 from holders.models import Holder
 from placements.models import EventKind, Issuer, Placement
 
@@ -80,7 +81,7 @@ class _Load:
 
     def run(self) -> Loaded:
         """Write the rows of every section, remove those the file no longer has, refresh the deadlines."""
-        locked = Placement.objects.select_for_update(of=("self",)).select_related("issuer")
+        locked = Placement.objects.select_for_update(of=("self",), no_key=True).select_related("issuer")
         before = locked.filter(slug=self.document.slug).first()
         shared_before = used_by(before) if before else set()
         deadlines_before = deadlines_of(before) if before else {}
@@ -102,6 +103,8 @@ class _Load:
     def _refresh(self, before: Deadlines) -> None:
         try:
             operations.refresh(placement=self.placement)
+        except Impossible as error:
+            self.problems.append(Problem(self.document.file, "entries, transfers", str(error)))
         except RuleError as error:
             self.problems.append(Problem(self.document.file, "duties", str(error)))
         else:

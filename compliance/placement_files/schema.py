@@ -15,7 +15,7 @@ from django.db import models
 
 from compliance.models import Duty
 from compliance.rules.calendars import CALENDAR_NAMES
-from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer
+from holders.models import Address, Allocation, AssignmentPaper, Coverage, Holder, HolderName, PositionEntry, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
@@ -96,6 +96,8 @@ FIELD_NAMES = {
     "on": "occurred_on",
     "dated": "dated_on",
     "as_of": "as_of_on",
+    "lot_since": "lot_since_on",
+    "voided": "voided_on",
     "from": "starts_on",
     "until": "ends_on",
     "blackouts.consecutive_days": "blackout_consecutive_days",
@@ -121,6 +123,7 @@ SECTION_OF: dict[type[models.Model], str] = {
     Closing: "closings",
     Holder: "holders",
     RegistrationStatement: "registration_statements",
+    Transfer: "transfers",
 }
 
 KIND_OF: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
@@ -184,6 +187,7 @@ def _section(
 
 KNOWN = "certainty reason not_before not_after"
 CITED = "source clause"
+VOID = "voided void_reason"
 
 # In the order of a file, which is also an order in which each row finds the rows that it names.
 SECTIONS: tuple[Section, ...] = (
@@ -255,8 +259,24 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "transfers",
         Transfer,
-        f"transferor transferee security shares on {KNOWN} note {CITED}",
+        f"code transferor transferee security closing quantity lot_since shares on {KNOWN} note {VOID} {CITED}",
         identity="transferor transferee security",
+        repeats=True,
+    ),
+    _section(
+        "transfer_papers",
+        AssignmentPaper,
+        f"transfer kind on {KNOWN} gives_name gives_address gives_securities note {CITED}",
+        identity="transfer kind",
+        owner="transfer__placement",
+        repeats=True,
+    ),
+    _section(
+        "entries",
+        PositionEntry,
+        f"kind on {KNOWN} holder closing security quantity lot_since into cashless price amount new_shares old_shares"
+        f" fractions under registration_statement note {VOID} {CITED}",
+        identity="kind holder closing security",
         repeats=True,
     ),
     _section(

@@ -5,15 +5,15 @@ lots come to decides when the Effectiveness Period ends for that holder (2003 ag
 """
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .calendars import add_months
 from .errors import RuleError
+from .evaluation import add_months
 from .positions import Lot
 from .steps import Step
 from .words import counted, long_date, medium_date
@@ -81,13 +81,9 @@ class Effectiveness:
     steps: tuple[Step, ...]
 
 
-def versions() -> Sequence[Version]:
-    """The rule's versions, the earliest first."""
-    return _versions()
-
-
 @cache
-def _versions() -> tuple[Version, ...]:
+def versions() -> tuple[Version, ...]:
+    """The rule's versions, the earliest first."""
     data: list[dict[str, Any]] = tomllib.loads(files(__package__).joinpath("rule144.toml").read_text())["versions"]
     ends = [*(each["from"] for each in data[1:]), None]
     return tuple(
@@ -111,9 +107,7 @@ def freedom(held: Held) -> Freedom:
     return Freedom(held, sales.on, free.on, (about, sales.step, free.step))
 
 
-def effectiveness_period(
-    lots: Iterable[Held], *, sold_on: date | None = None, clause: str = "§2"
-) -> Effectiveness:
+def effectiveness_period(lots: Iterable[Held], *, sold_on: date | None = None, clause: str = "§2") -> Effectiveness:
     """When the Effectiveness Period ends for the holder of `lots`, all that it holds on a day.
 
     It ends with the earlier of the day on which all is sold (`sold_on`, where nothing is left) and the day from which
@@ -147,12 +141,12 @@ def effectiveness_period(
 
 def _ended(since: date, which: str, what: str) -> Ended:
     """The first day on which a period that began on `since` is over under the rule then in force."""
-    if since < _versions()[0].since:
+    if since < versions()[0].since:
         raise RuleError(
-            f"Rule 144 is on file from {medium_date(_versions()[0].since)}; a lot held since {medium_date(since)} "
+            f"Rule 144 is on file from {medium_date(versions()[0].since)}; a lot held since {medium_date(since)} "
             "falls under an earlier version of it."
         )
-    for version in _versions():
+    for version in versions():
         period: Period = getattr(version, which)
         end = max(add_months(since, period.months), version.since)
         if version.until is None or end < version.until:
@@ -161,7 +155,9 @@ def _ended(since: date, which: str, what: str) -> Ended:
 
 
 def _why(since: date, period: Period, version: Version) -> Step:
-    counts = f"{counted(period.months, 'month')} after {long_date(since)}: {long_date(add_months(since, period.months))}"
+    counts = (
+        f"{counted(period.months, 'month')} after {long_date(since)}: {long_date(add_months(since, period.months))}"
+    )
     if add_months(since, period.months) < version.since:
         return Step(f"{counts}, before the rule so stood: from {long_date(version.since)}", version.source)
     return Step(counts, version.source)

@@ -18,7 +18,7 @@ from .entries import (
 )
 from .holdings import Position, base, common_shares, positions
 from .ledger import Ledger, Lot, Movement, Outside, Tally
-from .replay import Impossible, Overdrawn, replay, resting_on
+from .replay import Impossible, Overdrawn, replay, resting_on, said
 
 __all__ = [
     "Allocation",
@@ -48,4 +48,5 @@ __all__ = [
     "positions",
     "replay",
     "resting_on",
+    "said",
 ]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 
 from compliance.rules.errors import RuleError
 from compliance.rules.words import medium_date
@@ -27,11 +29,17 @@ from .entries import (
 )
 from .ledger import Account, Ledger, Lot, Movement, Outside
 
-DONE = {
-    Transfer: "transferred",
-    Conversion: "converted",
-    Exercise: "exercised",
-    Sale: "sold",
+DONE = {Transfer: "transferred", Conversion: "converted", Exercise: "exercised", Sale: "sold"}
+CALLED = {
+    Allocation: "allocation",
+    Transfer: "transfer",
+    Conversion: "conversion",
+    Exercise: "exercise",
+    Sale: "sale",
+    Withdrawal: "withdrawal",
+    Split: "split",
+    PriceChange: "change of price",
+    Dividend: "dividend",
 }
 Holding = tuple[str, str, str]
 """Holder, closing and security, by their codes."""
@@ -50,15 +58,26 @@ class Overdrawn(Impossible):
 
 
 def replay(entries: Iterable[Entry], securities: Iterable[Terms], names: Names | None = None) -> Ledger:
-    """The ledger of `entries`: by their days, allocations first on a day, otherwise in the order given.
+    """The ledger of `entries` by their days.
+
+    Of one day come first allocations, then splits and changes of price, then dividends; the rest in the order given,
+    but an entry that draws on what another of that day brings comes after it.
 
     Raises Overdrawn, with the holder, the day and the figures, where an entry takes more than there is; Impossible
     where a price is not stated or an entry makes no sense for its security.
     """
     replaying = _Replay(securities, names or Names())
-    for entry in sorted(entries, key=_order):
-        replaying.take(entry)
+    for _, todays in groupby(sorted(entries, key=_order), key=attrgetter("on")):
+        replaying.take_all(list(todays))
     return Ledger(replaying.movements, replaying.terms)
+
+
+def said(entry: Entry, names: Names) -> str:
+    """An entry in words: `the transfer of 100 by Xmark Fund Ltd. on Wed Aug 6, 2003`."""
+    what = CALLED[type(entry)]
+    if isinstance(entry, Draw):
+        what += f" of {entry.quantity:,} by {names.holder(entry.holder)}"
+    return f"the {what} on {medium_date(entry.on)}" if entry.on else f"the {what}"
 
 
 def resting_on(
@@ -78,8 +97,17 @@ def resting_on(
             return resting
 
 
-def _order(entry: Entry) -> tuple[date, bool]:
-    return (entry.on or date.min, not isinstance(entry, Allocation))
+def _order(entry: Entry) -> tuple[date, int]:
+    match entry:
+        case Allocation():
+            place = 0
+        case Split() | PriceChange():
+            place = 1
+        case Dividend():
+            place = 2
+        case _:
+            place = 3
+    return (entry.on or date.min, place)
 
 
 class _Replay:
@@ -90,6 +118,19 @@ class _Replay:
         self.movements: list[Movement] = []
         self.terms = {terms.code: [(date.min, terms)] for terms in securities}
         self.lots: defaultdict[Holding, dict[Lot, int]] = defaultdict(dict)
+
+    def take_all(self, todays: list[Entry]) -> None:
+        """Post the entries of one day; those that overdraw wait for what the others bring. Raises Impossible."""
+        while todays:
+            overdrawn = []
+            for entry in todays:
+                try:
+                    self.take(entry)
+                except Overdrawn as refused:
+                    overdrawn.append(refused)
+            if len(overdrawn) == len(todays):
+                raise overdrawn[0]
+            todays = [refused.entry for refused in overdrawn]
 
     def take(self, entry: Entry) -> None:
         """Post the movements of one entry. Raises Impossible."""

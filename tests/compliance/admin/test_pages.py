@@ -37,6 +37,8 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "holders.address": factories.AddressFactory,
     "holders.allocation": factories.AllocationFactory,
     "holders.transfer": factories.TransferFactory,
+    "holders.assignmentpaper": factories.AssignmentPaperFactory,
+    "holders.positionentry": factories.PositionEntryFactory,
     "holders.coverage": factories.CoverageFactory,
     "compliance.duty": factories.DutyFactory,
     "compliance.deadline": factories.DeadlineFactory,

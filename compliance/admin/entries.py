@@ -1,0 +1,231 @@
+"""What became of the securities sold: transfers with their papers, and every other entry of the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from compliance import operations
+from compliance.positions import rights_of
+from compliance.rules import RuleError
+from compliance.rules.words import counted, medium_date
+from holders.models import AssignmentPaper, PositionEntry, Transfer
+
+from .base import CITED, HOW_KNOWN, FactAdmin, FactInline, M
+from .columns import day_known, figure
+from .filters import PlacementFilter
+
+VOID: tuple[str, Any] = (
+    "If it is void",
+    {
+        "fields": (("voided_on", "void_reason"),),
+        "description": "What is void stays on record and counts on no day. Leave both empty while it stands.",
+    },
+)
+
+
+class VoidForm(forms.Form):
+    """Why entries are made void."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        error_messages={"required": "Say why: the reason stays on record."},
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+
+
+class LedgerAdmin(FactAdmin[M]):
+    """A row of the ledger. It is made void, with a reason, rather than deleted."""
+
+    actions = ("make_void",)
+
+    @admin.display(description="day", ordering="occurred_on")
+    def day(self, obj: Transfer | PositionEntry) -> str:
+        return day_known(obj)
+
+    @admin.display(description="stands")
+    def stands(self, obj: Transfer | PositionEntry) -> str:
+        return f"void since {medium_date(obj.voided_on)}" if obj.voided_on else "stands"
+
+    @admin.action(description="Make void, with a reason", permissions=["change"])
+    def make_void(self, request: HttpRequest, queryset: QuerySet[M]) -> HttpResponse | None:
+        """Ask for the reason; then make the rows chosen void, all or none. Latest first, so that none rests on them."""
+        form = VoidForm(request.POST if "reason" in request.POST else None)
+        rows: Any = list(queryset.order_by("-occurred_on", "-pk"))
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    for row in rows:
+                        if row.voided_on is None:
+                            operations.void(fact=row, on=timezone.localdate(), reason=form.cleaned_data["reason"])
+            except RuleError as error:
+                form.add_error(None, str(error))
+            except ValidationError as error:
+                form.add_error(None, ValidationError(error.messages))
+            else:
+                messages.success(request, f"{counted(len(rows), 'row')} made void.")
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Make void",
+            "opts": self.opts,
+            "form": form,
+            "rows": rows,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/make_void.html", context)
+
+
+class PaperInline(FactInline):
+    """The papers by which registration rights pass."""
+
+    model = AssignmentPaper
+    fields = (
+        "kind", "occurred_on", "certainty", "reason", "gives_name", "gives_address", "gives_securities", "source",
+        "clause",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AssignmentPaper]:
+        return super().get_queryset(request).select_related("source", "transfer")
+
+
+@admin.register(AssignmentPaper)
+class AssignmentPaperAdmin(FactAdmin[AssignmentPaper]):
+    """A paper of a transfer."""
+
+    list_display = ("kind", "transfer", "day", "clause")
+    list_filter = ("kind", ("transfer__placement", PlacementFilter))
+    list_select_related = ("transfer__transferor", "transfer__transferee")
+    search_fields = ("transfer__transferee__name", "transfer__code")
+    autocomplete_fields = ("transfer", "source")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("transfer", "kind", "occurred_on", ("gives_name", "gives_address", "gives_securities")),
+                "description": "2003 agreement: §7(i).",
+            },
+        ),
+        HOW_KNOWN,
+        ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
+    )
+
+    @admin.display(description="day", ordering="occurred_on")
+    def day(self, obj: AssignmentPaper) -> str:
+        return day_known(obj)
+
+
+@admin.register(Transfer)
+class TransferAdmin(LedgerAdmin[Transfer]):
+    """Securities that passed from one holder to another."""
+
+    list_display = ("transferee", "from_whom", "day", "shares_figure", "rights", "stands", "placement")
+    list_filter = ("certainty", ("placement", PlacementFilter))
+    list_select_related = ("transferor", "transferee", "placement")
+    search_fields = ("transferor__name", "transferee__name", "placement__name", "code", "note")
+    autocomplete_fields = ("placement", "transferor", "transferee", "security", "closing", "source")
+    readonly_fields = ("rights_said",)
+    inlines = (PaperInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "placement", "code", "transferor", "transferee", "security", "shares", "occurred_on", "rights_said",
+                ),
+                "description": (
+                    "Rights pass with a written agreement and written notice to the issuer, or by its consent. "
+                    "2003 agreement: §7(i)."
+                ),
+            },
+        ),
+        (
+            "What leaves the transferor's position",
+            {
+                "fields": ("closing", ("quantity", "lot_since_on")),
+                "description": "Where transferor and security are known. Empty: the transfer moves no position.",
+            },
+        ),
+        HOW_KNOWN,
+        ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
+        VOID,
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
+        return super().get_queryset(request).prefetch_related("papers")
+
+    @admin.display(description="from", ordering="transferor__name")
+    def from_whom(self, obj: Transfer) -> str:
+        return obj.transferor.name if obj.transferor else "not named"
+
+    @admin.display(description="shares", ordering="shares")
+    def shares_figure(self, obj: Transfer) -> str:
+        return figure(obj.shares)
+
+    @admin.display(description="rights")
+    def rights(self, obj: Transfer) -> str:
+        found = rights_of(obj)
+        if not found.passed:
+            return "not shown to have passed"
+        return f"since {medium_date(found.since)}" if found.since else "passed, day not stated"
+
+    @admin.display(description="registration rights")
+    def rights_said(self, obj: Transfer) -> str:
+        return rights_of(obj).said if obj.pk else "Told once the transfer and its papers are on record."
+
+
+@admin.register(PositionEntry)
+class PositionEntryAdmin(LedgerAdmin[PositionEntry]):
+    """A conversion, exercise, sale, split, dividend or the like."""
+
+    list_display = ("kind", "holder", "security", "quantity_figure", "day", "stands", "placement")
+    list_filter = ("kind", ("placement", PlacementFilter))
+    list_select_related = ("holder", "security", "placement")
+    search_fields = ("holder__name", "security__name", "placement__name", "note")
+    autocomplete_fields = ("placement", "holder", "closing", "security", "into", "registration_statement", "source")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("placement", "kind", "occurred_on", "security"),
+                "description": "What a closing sold is an allocation; what passes to another holder, a transfer.",
+            },
+        ),
+        (
+            "Whose, and how much",
+            {
+                "fields": ("holder", "closing", ("quantity", "lot_since_on")),
+                "description": "For a conversion, exercise, sale, redemption or cancellation.",
+            },
+        ),
+        (
+            "What is issued for it",
+            {
+                "fields": ("into", ("cashless", "price"), "amount", "fractions"),
+                "description": (
+                    "A conversion gives quantity × price ÷ conversion price; an exercise for cash a share for each, "
+                    "without cash quantity × (market price - exercise price) ÷ market price; a dividend its amount on "
+                    "each share ÷ the price, or the conversion price where none is given."
+                ),
+            },
+        ),
+        ("Split", {"fields": (("new_shares", "old_shares"),), "description": "Such as 2 for 1, or 1 for 25."}),
+        ("Sale", {"fields": (("under", "registration_statement"),)}),
+        HOW_KNOWN,
+        ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
+        VOID,
+    )
+
+    @admin.display(description="quantity", ordering="quantity")
+    def quantity_figure(self, obj: PositionEntry) -> str:
+        return figure(obj.quantity)

@@ -1,0 +1,207 @@
+"""Positions of a placement: its rows as entries of the ledger, and what they come to for each holder on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal, cast
+
+from django.db.models import Q
+
+from compliance.rules import positions as rules
+from compliance.rules.assignment import Kind, Paper, Rights, rights
+from compliance.rules.positions import Entry, Ledger, Names, Terms
+from holders.models import Allocation, Holder, PositionEntry, Transfer
+from placements.models import Closing, Placement, Security
+
+Unplaced = Transfer | PositionEntry
+"""A row that moves nothing, since no document states its day, or from whom it takes."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is on record of a placement's positions, voided rows left out."""
+
+    placement: Placement
+    entries: tuple[Entry, ...]
+    securities: tuple[Terms, ...]
+    names: Names
+    holders: dict[str, Holder]
+    closings: dict[str, Closing]
+    unplaced: tuple[Unplaced, ...]
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The entries taken one after the other. Raises rules.Impossible, which is a RuleError."""
+        return rules.replay(self.entries, self.securities, self.names)
+
+
+def record_of(placement: Placement) -> Record:
+    """What is on record of `placement`. Six queries."""
+    closings = {closing.code: closing for closing in Closing.objects.filter(placement=placement)}
+    allocations = Allocation.objects.filter(closing__placement=placement)
+    transfers = list(Transfer.objects.filter(placement=placement, voided_on=None).order_by("pk"))
+    rows = list(PositionEntry.objects.filter(placement=placement, voided_on=None).order_by("pk"))
+    securities = {security.pk: security for security in Security.objects.filter(placement=placement)}
+    keys = {key for row in transfers for key in (row.transferor_id, row.transferee_id)}
+    keys |= {row.holder_id for row in rows} | set(allocations.values_list("holder", flat=True))
+    holders = Holder.objects.in_bulk([key for key in keys if key])
+    bridge = _Bridge(holders, {closing.pk: closing for closing in closings.values()}, securities)
+    both: list[Unplaced] = [*transfers, *rows]
+    return Record(
+        placement=placement,
+        entries=(*map(bridge.allocation, allocations.order_by("pk")), *map(bridge.entry, filter(is_placed, both))),
+        securities=tuple(map(terms_of, securities.values())),
+        names=Names(
+            holders={holder.code: holder.name for holder in holders.values()},
+            closings={code: f"the {closing.label.lower()}" for code, closing in closings.items()},
+        ),
+        holders={holder.code: holder for holder in holders.values()},
+        closings=closings,
+        unplaced=tuple(row for row in both if not is_placed(row)),
+    )
+
+
+def verify(placements: Collection[int]) -> None:
+    """Refuse what would take a position below zero, on any day. Raises rules.Impossible, which is a RuleError.
+
+    `placements` are primary keys. Those with allocations alone cannot be wrong and cost no query of their own.
+    """
+    moving = Q(transfers__quantity__isnull=False, transfers__voided_on=None)
+    moving |= Q(position_entries__isnull=False, position_entries__voided_on=None)
+    for placement in Placement.objects.filter(moving, pk__in=placements).distinct().order_by("pk"):
+        record_of(placement).ledger  # noqa: B018 - reading it takes every entry
+
+
+def resting_on(row: Unplaced) -> list[str]:
+    """The entries that could not stand if `row` were void, in words, in the order of their days."""
+    record = record_of(row.placement)
+    resting = rules.resting_on(ref_of(row), record.entries, record.securities, record.names)
+    return [rules.said(entry, record.names) for entry in resting]
+
+
+def rights_of(transfer: Transfer, *, as_of: date | None = None) -> Rights:
+    """Whether registration rights passed with a transfer, by its papers on record (2003 agreement §7(i))."""
+    papers = [Paper(cast(Kind, row.kind), row.occurred_on, row.lacks) for row in transfer.papers.all()]
+    return rights(papers, transferred_on=transfer.occurred_on, as_of=as_of)
+
+
+def is_placed(row: Unplaced) -> bool:
+    """Whether a row says on which day it moves what."""
+    return row.occurred_on is not None and (isinstance(row, PositionEntry) or row.quantity is not None)
+
+
+def ref_of(row: Allocation | Unplaced) -> str:
+    """What the core calls a row: `transfer:12`."""
+    return f"{row._meta.model_name}:{row.pk}"
+
+
+def terms_of(security: Security) -> Terms:
+    """A security as the core takes it; its prices are those in force from the beginning."""
+    return Terms(
+        code=security.code,
+        kind=cast(Literal["preferred", "common", "warrant", "note"], security.kind),
+        name=security.name,
+        price=_exact(security.price),
+        conversion_price=_exact(security.conversion_price),
+        exercise_price=_exact(security.exercise_price),
+    )
+
+
+class _Bridge:
+    """Rows into entries; the rows that they name are read beforehand."""
+
+    def __init__(
+        self, holders: dict[int, Holder], closings: dict[int, Closing], securities: dict[int, Security]
+    ) -> None:
+        self.holders = holders
+        self.closings = closings
+        self.securities = securities
+
+    def allocation(self, row: Allocation) -> Entry:
+        closing = self.closings[row.closing_id]
+        return rules.Allocation(
+            ref=ref_of(row),
+            on=closing.occurred_on,
+            holder=self.holders[row.holder_id].code,
+            closing=closing.code,
+            security=self.securities[row.security_id].code,
+            quantity=row.quantity,
+        )
+
+    def entry(self, row: Unplaced) -> Entry:
+        """A row that is placed."""
+        return self._transfer(row) if isinstance(row, Transfer) else self._position_entry(row)
+
+    def _transfer(self, row: Transfer) -> Entry:
+        transferor = self._holder(row.transferor_id)
+        return rules.Transfer(
+            ref=ref_of(row),
+            on=_day(row),
+            holder=transferor.code,
+            security=self._security(row.security_id),
+            **self._taken(row),
+            to=self._holder(row.transferee_id).code,
+            tacks=transferor.status != Holder.Status.AFFILIATE,
+        )
+
+    def _position_entry(self, row: PositionEntry) -> Entry:
+        given: dict[str, Any] = {"ref": ref_of(row), "on": _day(row), "security": self.securities[row.security_id].code}
+        price, rounding = _exact(row.price), rules.Rounding(row.fractions)
+        match row.kind:
+            case PositionEntry.Kind.SPLIT:
+                return rules.Split(**given, new=row.new_shares or 0, old=row.old_shares or 0, rounding=rounding)
+            case PositionEntry.Kind.REPRICING:
+                return rules.PriceChange(**given, price=price or Fraction(0))
+            case PositionEntry.Kind.DIVIDEND:
+                amount = _exact(row.amount) or Fraction(0)
+                return rules.Dividend(
+                    **given, amount=amount, into=self._security(row.into_id), price=price, rounding=rounding
+                )
+        given |= self._taken(row) | {"holder": self._holder(row.holder_id).code}
+        match row.kind:
+            case PositionEntry.Kind.CONVERSION:
+                return rules.Conversion(**given, into=self._security(row.into_id), rounding=rounding)
+            case PositionEntry.Kind.EXERCISE:
+                return rules.Exercise(
+                    **given,
+                    into=self._security(row.into_id),
+                    market_price=price if row.cashless else None,
+                    rounding=rounding,
+                )
+            case PositionEntry.Kind.SALE:
+                return rules.Sale(**given, under=row.get_under_display())
+            case PositionEntry.Kind.REDEMPTION:
+                return rules.Withdrawal(**given, how="redeemed")
+            case _:
+                return rules.Withdrawal(**given, how="cancelled")
+
+    def _taken(self, row: Unplaced) -> dict[str, Any]:
+        """From which closing's shares a row takes, how many, and from which lot."""
+        closing = self.closings[_given(row.closing_id)]
+        return {"closing": closing.code, "quantity": row.quantity, "since": row.lot_since_on}
+
+    def _holder(self, key: int | None) -> Holder:
+        return self.holders[_given(key)]
+
+    def _security(self, key: int | None) -> str:
+        return self.securities[_given(key)].code
+
+
+def _given(key: int | None) -> int:
+    """A key that the database's constraints demand of such a row."""
+    assert key is not None  # noqa: S101
+    return key
+
+
+def _day(row: Unplaced) -> date:
+    assert row.occurred_on is not None  # noqa: S101 - a row that is placed has its day
+    return row.occurred_on
+
+
+def _exact(amount: Decimal | None) -> Fraction | None:
+    return None if amount is None else Fraction(amount)
