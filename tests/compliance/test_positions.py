@@ -45,9 +45,9 @@ class Deal:
         )
 
     def transfer(self, quantity: int, **more: Any) -> Transfer:
-        given = {"security": self.preferred, "transferor": self.xmark, "transferee": self.sds, "closing": self.closing}
-        given |= {"occurred_on": AUGUST, "quantity": quantity, "shares": quantity, **more}
-        return Transfer(placement=self.placement, **given)
+        given: dict[str, Any] = {"transferor": self.xmark, "transferee": self.sds, "occurred_on": AUGUST}
+        given |= {"security": self.preferred, "closing": self.closing, "quantity": quantity, "shares": quantity}
+        return Transfer(placement=self.placement, **{**given, **more})
 
     def entry(self, kind: str, quantity: int, **more: Any) -> PositionEntry:
         given = {"security": self.preferred, "holder": self.xmark, "closing": self.closing, "occurred_on": AUGUST}

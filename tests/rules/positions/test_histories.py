@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +59,7 @@ prices = st.sampled_from(["0.50", "1", "2.35", "3.10", "7"])
 @st.composite
 def draws(draw: st.DrawFn) -> Entry:
     """One entry that takes from a position, which may not have as much."""
-    more = {"on": draw(days), "holder": draw(holders)}
+    more: dict[str, Any] = {"on": draw(days), "holder": draw(holders)}
     quantity = draw(quantities)
     match draw(st.sampled_from(["transfer", "conversion", "cash", "cashless", "sale", "withdrawal"])):
         case "transfer":
@@ -110,7 +111,7 @@ def histories(draw: st.DrawFn) -> list[Entry]:
     return taken
 
 
-def fields_of(entry: Entry) -> dict[str, object]:
+def fields_of(entry: Entry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in type(entry).__dataclass_fields__}
 
 
