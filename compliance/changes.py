@@ -1,14 +1,19 @@
-"""What a saved fact did to the dates, in sentences for the person who saved it."""
+"""What a changed fact does to the dates: each deadline before and after, and in which words that is told."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
 
 from django.db.models import Model
 
 from compliance import selectors
+from compliance.models import Deadline, Duty
 from compliance.rules import words
 from compliance.wording import standing_words
 from holders.models import Holder
@@ -17,15 +22,11 @@ from placements.models import EventKind, Issuer, Placement
 SHOWN = 6
 """How many changes a message tells one by one."""
 
+Key = tuple[int, str, int | str]
+"""What a deadline is known by while facts change: its duty, and what it is about."""
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where one deadline stands: its name on screen, its due day and its standing in words."""
-
-    name: str
-    due_on: date | None
-    said: str
-    standing: str
+# The days of facts in the reason of a date: 45 days after closing (Wed May 7, 2003).
+NOTE = re.compile(r"\(([^()]*)\)")
 
 
 def affected_by(fact: Model) -> frozenset[int]:
@@ -47,47 +48,206 @@ def affected_by(fact: Model) -> frozenset[int]:
     return frozenset({placement} if placement else ())
 
 
-def stands(placements: Collection[int], *, as_of: date) -> dict[tuple[int, str], Stand]:
-    """Where each deadline of ``placements`` stands on ``as_of``, by duty and subject. One query."""
+def stands(placements: Collection[int], *, as_of: date) -> dict[Key, Any]:
+    """Each deadline of ``placements`` as it stands on ``as_of``, a row with its ``standing``. One query."""
     if not placements:
         return {}
-    rows = selectors.deadlines(as_of=as_of).filter(placement__in=placements)
-    return {
-        (row.duty_id, row.subject): Stand(
-            name=", ".join(filter(None, (row.duty.title, row.subject_label))),
-            due_on=row.due_on,
-            said=standing_words(row, row.standing, as_of=as_of),
-            standing=row.standing,
+    return {_key(row): row for row in selectors.deadlines(as_of=as_of).filter(placement__in=placements)}
+
+
+def _key(row: Deadline) -> Key:
+    """The same before and after, also where a closing or a registration statement is given another code."""
+    match row.duty.per:
+        case Duty.Per.CLOSING if row.closing_id:
+            return row.duty_id, "closing", row.closing_id
+        case Duty.Per.REGISTRATION_STATEMENT if row.registration_statement_id:
+            return row.duty_id, "statement", row.registration_statement_id
+    return row.duty_id, "subject", row.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What becomes of one deadline as of a day: ``old`` is None where it is new, ``new`` where it is gone."""
+
+    old: Any
+    new: Any
+    as_of: date
+
+    @property
+    def row(self) -> Deadline:
+        """The deadline as it becomes; as it was where it is gone."""
+        row: Deadline = self.new or self.old
+        return row
+
+    @property
+    def name(self) -> str:
+        """Its name on screen: what is owed, and for what."""
+        return ", ".join(filter(None, (self.row.duty.title, self.row.subject_label)))
+
+    @property
+    def moves_date(self) -> bool:
+        """Whether its due day or its safe day moves, comes or goes."""
+        return _days(self.old) != _days(self.new)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether a reader would see a difference: another day, another standing, a deadline more or less."""
+        return self.moves_date or not (self.old and self.new) or self.old.standing != self.new.standing
+
+    @property
+    def was(self) -> str:
+        """Its standing before, in words; empty where it is new."""
+        return standing_words(self.old, self.old.standing, as_of=self.as_of) if self.old else ""
+
+    @property
+    def becomes(self) -> str:
+        """Its standing after, in words; empty where it is gone."""
+        return standing_words(self.new, self.new.standing, as_of=self.as_of) if self.new else ""
+
+    @property
+    def why(self) -> str:
+        """The reason of the day, where a fact's own day moved with both: `45 days after closing (May 7 → May 12)`."""
+        if not (self.old and self.new):
+            return self.row.because
+        told = [both_reasons(self.old.because, self.new.because)]
+        readings = [_reading(row) for row in (self.old, self.new)]
+        if self.old.due_on != self.new.due_on and readings[0] != readings[1] and all(readings):
+            told.append(" → ".join(readings))
+        return "; ".join(filter(None, told))
+
+    @property
+    def sentence(self) -> str:
+        """The move in a sentence; empty for a deadline without a day that is gone."""
+        if self.new is None:
+            was_due = self.old.due_on
+            return f"{self.name}: no longer on the list; it was due {words.medium_date(was_due)}." if was_due else ""
+        if self.old is None:
+            return f"{self.name}: new. {self.becomes}."
+        return f"{self.name}: {'; '.join(self._differences())}."
+
+    def _differences(self) -> Iterator[str]:
+        if self.old.due_on != self.new.due_on:
+            yield _moved(self.old.due_on, self.new.due_on)
+        elif self.old.safe_on != self.new.safe_on and self.old.safe_on and self.new.safe_on:
+            yield f"safe day {_from_to(self.old.safe_on, self.new.safe_on)}"
+        if self.old.standing != self.new.standing:
+            yield f"was “{self.was}”, is now “{self.becomes}”"
+
+
+def _days(row: Deadline | None) -> tuple[date | None, date | None]:
+    return (row.due_on, row.safe_on) if row else (None, None)
+
+
+def _moved(old: date | None, new: date | None) -> str:
+    if old and new:
+        return f"due {_from_to(old, new)}"
+    if new:
+        return f"now due {words.medium_date(new)}"
+    return f"no due day any more; it was {words.medium_date(old)}" if old else ""
+
+
+def _from_to(old: date, new: date) -> str:
+    return f"moved from {words.medium_date(old)} to {words.medium_date(new)}"
+
+
+def _reading(row: Deadline) -> str:
+    """The reading by which it is due, where the readings differ."""
+    if row.literal_on == row.forward_on:
+        return ""
+    return "as written" if row.due_on == row.literal_on else "rolled forward"
+
+
+def both_reasons(old: str, new: str) -> str:
+    """One reason for two, where they differ in the days of facts alone; else the one and then the other."""
+    if old == new or not old:
+        return new
+    if NOTE.sub("()", old) != NOTE.sub("()", new):
+        return f"{old} → {new}"
+    before = iter(NOTE.findall(old))
+
+    def both(note: re.Match[str]) -> str:
+        was, now = next(before), note[1]
+        return f"({now})" if was == now else f"({was} → {now})"
+
+    return NOTE.sub(both, new)
+
+
+class Moves:
+    """All that a change does to the deadlines of some placements, as of a day."""
+
+    def __init__(self, before: dict[Key, Any], after: dict[Key, Any], *, as_of: date) -> None:
+        every = [Move(before.get(key), after.get(key), as_of) for key in {**before, **after}]
+        self.as_of = as_of
+        self.changed = sorted(filter(lambda move: move.changes_anything, every), key=_order)
+        self.unchanged = len(every) - len(self.changed)
+
+    def __bool__(self) -> bool:
+        return bool(self.changed)
+
+    @cached_property
+    def moved(self) -> list[Move]:
+        """Deadlines whose due day or safe day moves."""
+        return [move for move in self.changed if move.old and move.new and move.moves_date]
+
+    @cached_property
+    def new(self) -> list[Move]:
+        """Deadlines that come."""
+        return [move for move in self.changed if not move.old]
+
+    @cached_property
+    def gone(self) -> list[Move]:
+        """Deadlines that go."""
+        return [move for move in self.changed if not move.new]
+
+    @cached_property
+    def standing(self) -> list[Move]:
+        """Deadlines that keep their days and stand otherwise."""
+        return [move for move in self.changed if move.old and move.new and not move.moves_date]
+
+    @property
+    def several_placements(self) -> bool:
+        """Whether more than one placement is concerned."""
+        return len({move.row.placement_id for move in self.changed}) > 1
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same days of the same deadlines; empty where no day moves, comes or goes.
+
+        Names go into it and no primary keys: a row that is added anew may have another.
+        """
+        told = [
+            (move.row.placement.slug, move.row.duty.code, move.row.subject, *_days(move.old), *_days(move.new))
+            for move in self.changed
+            if move.moves_date
+        ]
+        return sha256(repr(sorted(map(str, told))).encode()).hexdigest() if told else ""
+
+    @property
+    def counted(self) -> str:
+        """What happens to the dates, as a button says it: `move 6 dates and add 59 deadlines`; empty for nothing."""
+        parts = [
+            f"{verb} {words.counted(len(moves), noun)}"
+            for verb, moves, noun in (
+                ("move", self.moved, "date"),
+                ("add", self.new, "deadline"),
+                ("remove", self.gone, "deadline"),
+            )
+            if moves
+        ]
+        return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+    def sentences(self) -> list[str]:
+        """A sentence for each deadline that moved, came, went or stands otherwise than before; the first few only."""
+        told = [sentence for move in self._by_urgency() if (sentence := move.sentence)]
+        return (
+            told if len(told) <= SHOWN else [*told[:SHOWN], f"And {words.counted(len(told) - SHOWN, 'more change')}."]
         )
-        for row in rows
-    }
+
+    def _by_urgency(self) -> Iterable[Move]:
+        return (*self.moved, *self.standing, *self.gone, *self.new)
 
 
-def sentences(before: dict[tuple[int, str], Stand], after: dict[tuple[int, str], Stand]) -> list[str]:
-    """A sentence for each deadline that moved, came, went or stands otherwise than before; the first few only."""
-    told = list(_told(before, after))
-    return told if len(told) <= SHOWN else [*told[:SHOWN], f"And {words.counted(len(told) - SHOWN, 'more change')}."]
-
-
-def _told(before: dict[tuple[int, str], Stand], after: dict[tuple[int, str], Stand]) -> Iterable[str]:
-    for key in {**before, **after}:
-        old, new = before.get(key), after.get(key)
-        if new is None:
-            if old and old.due_on:
-                yield f"{old.name}: no longer on the list; it was due {words.medium_date(old.due_on)}."
-        elif old is None:
-            yield f"{new.name}: new. {new.said}."
-        elif clauses := list(_differences(old, new)):
-            yield f"{new.name}: {'; '.join(clauses)}."
-
-
-def _differences(old: Stand, new: Stand) -> Iterator[str]:
-    if old.due_on != new.due_on:
-        if old.due_on and new.due_on:
-            yield f"due moved from {words.medium_date(old.due_on)} to {words.medium_date(new.due_on)}"
-        elif new.due_on:
-            yield f"now due {words.medium_date(new.due_on)}"
-        elif old.due_on:
-            yield f"no due day any more; it was {words.medium_date(old.due_on)}"
-    if old.standing != new.standing:
-        yield f"was “{old.said}”, is now “{new.said}”"
+def _order(move: Move) -> tuple[str, date, date, str]:
+    """By placement, then by the day that holds after the change; those without a day last."""
+    days = [row.due_on if row and row.due_on else date.max for row in (move.new or move.old, move.old)]
+    return move.row.placement.name, days[0], days[1], move.name

@@ -51,10 +51,15 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin names th
 
     # What the core said when the fact was tried: the page is then shown again with what was typed.
     refusal: ClassVar[str] = ""
+    # Whether the person came back from the list of what saving would move: what was typed is shown, and nothing saved.
+    is_back: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.placements_before = affected_by(self.instance) if self.instance.pk else frozenset[int]()
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.is_back
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

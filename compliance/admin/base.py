@@ -1,31 +1,31 @@
-"""What every page of facts has in common: a saved fact brings its placement's deadlines in step, and says so."""
+"""What every page of facts has in common: a saved fact brings its placement's deadlines in step, shown before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 
-from compliance import operations
-from compliance.changes import affected_by, sentences, stands
+from compliance.changes import affected_by
 from compliance.fields import AmountField, DayField, DayInput, FigureInput, KeptChoiceField, WholeNumberField
 from compliance.forms import FactForm
 from compliance.models import Deadline
-from compliance.rules import RuleError, words
+from compliance.rules import RuleError
+from compliance.what_if import moves_if
 from placements.models import Placement
 
 from .asked import day_asked, initial_that_stands, row_named
+from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, shown, unconfirm
 
 M = TypeVar("M", bound=models.Model)
 
@@ -126,6 +126,9 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
     """The page of a fact. Saving or deleting it refreshes the deadlines that rest on it, in the same transaction."""
 
     form = FactForm
+    actions = ("delete_selected",)
+    delete_confirmation_template = "admin/fact_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/fact_delete_selected_confirmation.html"
     list_per_page = 25
     show_full_result_count = False
     save_on_top = False
@@ -139,8 +142,8 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
         self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm[M]]:
         form = super().get_form(request, obj, change, **{**self.limited_to(request, obj), **kwargs})
-        if refusal := getattr(request, "refusal", ""):
-            form.refusal = refusal  # type: ignore[attr-defined]  # FactForm's
+        form.refusal = getattr(request, "refusal", "")  # type: ignore[attr-defined]  # FactForm's
+        form.is_back = BACK in request.POST  # type: ignore[attr-defined]  # FactForm's
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -161,9 +164,14 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The form. What the core refuses is said on it, with everything typed kept and nothing saved."""
+        """The form. What the core refuses is said on it, with everything typed kept and nothing saved.
+
+        A save that moves dates leads to a page that shows them, and is kept once they are confirmed.
+        """
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
+        except Unconfirmed as unconfirmed:
+            return preview(request, self, unconfirmed.moves)
         except RuleError as error:
             request.refusal = str(error)  # type: ignore[attr-defined]  # read by get_form in the second pass
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -171,16 +179,51 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Sequence[BaseModelFormSet[Any, Any]], change: bool
     ) -> None:
-        with _in_step(request, form.placements_before | affected_by(form.instance)):
-            super().save_related(request, form, formsets, change)
+        related = partial(super().save_related, request, form, formsets, change)
+        keep(request, related, form.placements_before | affected_by(form.instance))
 
     def delete_model(self, request: HttpRequest, obj: M) -> None:
-        with _in_step(request, affected_by(obj)):
-            super().delete_model(request, obj)
+        keep(request, partial(super().delete_model, request, obj), affected_by(obj))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[M]) -> None:
-        with _in_step(request, frozenset().union(*map(affected_by, queryset))):
-            super().delete_queryset(request, queryset)
+        keep(request, partial(super().delete_queryset, request, queryset), _affected_by_each(queryset))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page that asks whether to delete. It lists what that moves, and is shown again if that has changed."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except Unconfirmed:
+            context = {"is_stale": is_stale(request), **(extra_context or {})}
+            unconfirm(request)
+            return super().delete_view(request, object_id, context)
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        if not (context["protected"] or context["perms_lacking"]):
+            context |= self._shown_if_deleted(request, self.model._default_manager.filter(pk=context["object"].pk))
+        return super().render_delete_form(request, context)
+
+    @admin.action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
+    def delete_selected(self, request: HttpRequest, queryset: models.QuerySet[M]) -> HttpResponse | None:
+        """As Django's action. Its page lists what the deletion moves, and is shown again if that has changed."""
+        stale = False
+        try:
+            with transaction.atomic():
+                response = delete_selected(self, request, queryset)
+        except Unconfirmed:
+            stale = is_stale(request)
+            unconfirm(request)
+            response = delete_selected(self, request, queryset)
+        context = response.context_data if response else None
+        if context and not (context["protected"] or context["perms_lacking"]):
+            context |= {**self._shown_if_deleted(request, queryset), "is_stale": stale}
+        return response
+
+    def _shown_if_deleted(self, request: HttpRequest, queryset: models.QuerySet[M]) -> dict[str, Any]:
+        """What deleting the rows of ``queryset`` would move, for the page that asks whether to."""
+        moves = moves_if(queryset.all().delete, _affected_by_each(queryset), as_of=day_asked(request))
+        return {**shown(moves), "confirmed": CONFIRMED}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Computed deadlines go with their facts; nobody needs leave to delete them, so they are no obstacle."""
@@ -193,6 +236,10 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
 
     def response_post_save_change(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:
         return _back_to_dashboard(request) or super().response_post_save_change(request, obj)
+
+
+def _affected_by_each(facts: models.QuerySet[Any]) -> frozenset[int]:
+    return frozenset().union(*map(affected_by, facts))
 
 
 def list_title(model: type[models.Model]) -> str:
@@ -210,22 +257,3 @@ def _back_to_dashboard(request: HttpRequest) -> HttpResponseRedirect | None:
     """To the dashboard as of the day from which the person came, if the address says it."""
     as_of = request.GET.get("as_of")
     return HttpResponseRedirect(reverse("admin:index", query={"as_of": as_of})) if as_of else None
-
-
-@contextmanager
-def _in_step(request: HttpRequest, placements: frozenset[int]) -> Iterator[None]:
-    """Refresh the deadlines of ``placements`` after what is done inside, all or nothing, and tell what changed.
-
-    Told is how they stand on the day that the page was asked for. Raises RuleError where the facts lead to no date.
-    """
-    as_of = day_asked(request)
-    with transaction.atomic():
-        before = stands(placements, as_of=as_of)
-        yield
-        for placement in Placement.objects.filter(pk__in=placements).order_by("pk"):
-            operations.refresh(placement=placement)
-        told = sentences(before, stands(placements, as_of=as_of))
-    if told:
-        listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in told))
-        day = "" if as_of == timezone.localdate() else f", as of {words.medium_date(as_of)}"
-        messages.info(request, format_html("Deadlines changed{}: <ul>{}</ul>", day, listed))

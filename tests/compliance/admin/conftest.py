@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -51,9 +52,43 @@ class Form:
                 if value is not None and value is not False:
                     self.data[bound.html_name] = value if isinstance(value, list) else str(value)
 
-    def save(self, **typed: str) -> Any:
+    def press_save(self, **typed: str) -> Any:
         """Type ``typed`` into the fields and press Save; an empty text empties a field."""
-        return self.client.post(self.address, {**self.data, **typed}, follow=True)
+        return self.client.post(self.address, {**self.data, "_save": "Save", **typed}, follow=True)
+
+    def save(self, **typed: str) -> Any:
+        """Press Save, and where the page then shows what that would move, confirm it."""
+        return confirm(self.client, self.address, self.press_save(**typed))
+
+
+def confirm(client: Client, address: str, response: Any, button: str = "") -> Any:
+    """Send again what a page that shows moves holds, as its button does; another response is left as it is.
+
+    ``button`` names another button of that page than the first.
+    """
+    if not response.context or "move_groups" not in response.context:
+        return response
+    hidden = HiddenInputs()
+    hidden.feed(response.content.decode())
+    return client.post(address, {**hidden.values, **({button: "1"} if button else {})}, follow=True)
+
+
+class HiddenInputs(HTMLParser):
+    """The hidden inputs of a page, several values of one name as a list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden":
+            self.values.setdefault(str(given["name"]), []).append(given["value"] or "")
+
+
+def delete(client: Client, address: str) -> Any:
+    """Open the page that asks whether to delete, at ``address``, and say yes."""
+    return confirm(client, address, client.get(address))
 
 
 def errors(response: Any) -> dict[str, list[str]]:

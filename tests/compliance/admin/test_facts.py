@@ -18,7 +18,7 @@ from compliance.rules import RuleError
 from holders.models import Allocation
 from placements.models import Agreement, Closing, EventKind, Milestone, Placement, RegistrationStatement
 from tests import factories
-from tests.compliance.admin.conftest import Form, SignIn, errors, messages
+from tests.compliance.admin.conftest import Form, SignIn, confirm, delete, errors, messages
 from tests.factories import (
     ClosingFactory,
     DutyFactory,
@@ -77,7 +77,7 @@ def test_a_filing_after_the_day_is_met_late(series_d: Placement, counsel: Client
 def test_deleting_the_filing_brings_missed_back(series_d: Placement, counsel: Client) -> None:
     add_filing(counsel, series_d, "2003-06-20")
     filing = Milestone.objects.get(placement=series_d)
-    response = counsel.post(f"/admin/placements/milestone/{filing.pk}/delete/", {"post": "yes"}, follow=True)
+    response = delete(counsel, f"/admin/placements/milestone/{filing.pk}/delete/")
     assert "is now “Missed" in messages(response)
     assert deadline("2003-08-06")["standing"] == "missed"
 
@@ -85,8 +85,8 @@ def test_deleting_the_filing_brings_missed_back(series_d: Placement, counsel: Cl
 def test_deleting_it_from_the_list_brings_missed_back_too(series_d: Placement, counsel: Client) -> None:
     add_filing(counsel, series_d, "2003-06-20")
     filing = Milestone.objects.get(placement=series_d)
-    chosen = {"action": "delete_selected", "_selected_action": [filing.pk], "post": "yes"}
-    counsel.post("/admin/placements/milestone/", chosen, follow=True)
+    chosen = {"action": "delete_selected", "_selected_action": [filing.pk]}
+    confirm(counsel, "/admin/placements/milestone/", counsel.post("/admin/placements/milestone/", chosen))
     assert not Milestone.objects.filter(pk=filing.pk).exists()
     assert deadline("2003-08-06")["standing"] == "missed"
 
@@ -262,7 +262,7 @@ def test_deleting_what_others_name_is_refused_in_words(series_d: Placement, coun
 
 def test_counsel_may_delete_a_duty_with_its_computed_deadlines(series_d: Placement, counsel: Client) -> None:
     duty = Duty.objects.get(placement=series_d, code="EFFECT")
-    counsel.post(f"/admin/compliance/duty/{duty.pk}/delete/", {"post": "yes"})
+    delete(counsel, f"/admin/compliance/duty/{duty.pk}/delete/")
     assert not Duty.objects.filter(pk=duty.pk).exists()
     assert_in_step(series_d)
 

@@ -1,0 +1,173 @@
+"""A change of facts that moves dates is shown first, and kept once a person has confirmed what it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from compliance.changes import Move, Moves
+from compliance.rules import words
+from compliance.what_if import Change, moves_of
+from compliance.wording import badge
+
+from .asked import day_asked
+
+CONFIRMED = "_moves"
+"""What is sent back with a confirmation: the fingerprint of the moves that the person has read."""
+BACK = "_back"
+"""The button that leads back to the form."""
+
+AT_ONCE = 5
+"""How many of the deadlines that come or go are shown before the rest is folded away."""
+MOST = 200
+"""How many rows of one kind are listed; more are counted."""
+
+
+class Unconfirmed(Exception):
+    """The change moves dates, and nobody has confirmed these moves. Raised before anything is kept."""
+
+    def __init__(self, moves: Moves) -> None:
+        super().__init__(moves.counted)
+        self.moves = moves
+
+
+def keep(request: HttpRequest, change: Change, placements: Collection[int]) -> None:
+    """Carry out ``change`` and tell what it moved, as of the day that the page was asked for; all or nothing.
+
+    Raises Unconfirmed where it moves dates and the request does not confirm these moves, and RuleError where the
+    facts lead to no date.
+    """
+    with transaction.atomic():
+        moves = moves_of(change, placements, as_of=day_asked(request))
+        if moves.fingerprint not in ("", request.POST.get(CONFIRMED)):
+            raise Unconfirmed(moves)
+    if told := moves.sentences():
+        listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in told))
+        day = "" if moves.as_of == timezone.localdate() else f", as of {words.medium_date(moves.as_of)}"
+        messages.info(request, format_html("Deadlines changed{}: <ul>{}</ul>", day, listed))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A deadline before or after: its day, its safe day where that is another, and where it stands."""
+
+    day: str
+    safe: str
+    standing: str
+
+    @classmethod
+    def of(cls, row: Any, said: str) -> Cell | None:
+        if row is None:
+            return None
+        safe = row.safe_on if row.safe_on != row.due_on else None
+        return cls(
+            day=words.medium_date(row.due_on) if row.due_on else "",
+            safe=words.medium_date(safe) if safe else "",
+            standing=badge(row.standing, said),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One move as a table shows it."""
+
+    move: Move
+
+    @property
+    def old(self) -> Cell | None:
+        return Cell.of(self.move.old, self.move.was)
+
+    @property
+    def new(self) -> Cell | None:
+        return Cell.of(self.move.new, self.move.becomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The moves of one kind: a heading, the rows shown at once, those folded away, and how many are only counted."""
+
+    key: str
+    title: str
+    lines: list[Line]
+    folded: list[Line]
+    rest: int
+
+
+def groups(moves: Moves) -> list[Group]:
+    """The moves by kind: what moves, what goes, what comes, and what stands otherwise on the same day."""
+    return list(_groups(moves))
+
+
+def _groups(moves: Moves) -> Iterator[Group]:
+    kinds = (
+        ("moved", _moving(len(moves.moved)), moves.moved, MOST),
+        ("gone", f"{words.counted(len(moves.gone), 'deadline')} no longer on the list", moves.gone, AT_ONCE),
+        ("new", f"{words.counted(len(moves.new), 'new deadline')}", moves.new, AT_ONCE),
+        ("standing", f"{words.counted(len(moves.standing), 'deadline')} with another standing", moves.standing, MOST),
+    )
+    for key, title, found, at_once in kinds:
+        if found:
+            # One row more is shown sooner than it is unfolded.
+            shown = at_once if len(found) > at_once + 1 else len(found)
+            lines = [Line(move) for move in found[:MOST]]
+            yield Group(key, title, lines[:shown], lines[shown:], len(found) - len(lines))
+
+
+def _moving(count: int) -> str:
+    return "1 date moves" if count == 1 else f"{count:,} dates move"
+
+
+def shown(moves: Moves) -> dict[str, Any]:
+    """What ``compliance/_moves.html`` shows."""
+    return {
+        "moves": moves,
+        "move_groups": groups(moves),
+        "moves_as_of": "today" if moves.as_of == timezone.localdate() else words.medium_date(moves.as_of),
+    }
+
+
+def preview(request: HttpRequest, model_admin: admin.ModelAdmin[Any], moves: Moves) -> TemplateResponse:
+    """The page that shows what saving would move. It sends again all that was typed, with the moves' fingerprint."""
+    request.current_app = model_admin.admin_site.name
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **shown(moves),
+        "title": f"Saving this would {moves.counted}",
+        "subtitle": None,
+        "opts": model_admin.opts,
+        "is_popup": "_popup" in request.POST,
+        "typed": typed(request),
+        "is_stale": is_stale(request),
+        "confirmed": CONFIRMED,
+        "back": BACK,
+    }
+    return TemplateResponse(request, "admin/moves_confirmation.html", context)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Each field of the form and each of its values, in order, as they were sent."""
+    sent_anew = {"csrfmiddlewaretoken", CONFIRMED, BACK}
+    return [(name, value) for name, values in request.POST.lists() if name not in sent_anew for value in values]
+
+
+def is_stale(request: HttpRequest) -> bool:
+    """Whether a person confirmed other moves than these: facts have changed since they were shown."""
+    return CONFIRMED in request.POST
+
+
+def unconfirm(request: HttpRequest) -> None:
+    """Take back that the person said yes: a page that asks, asks again."""
+    unsaid = request.POST.copy()
+    if "action" in unsaid:  # one of a list: which, and of which rows, stays chosen
+        del unsaid["post"]
+    else:
+        unsaid.clear()
+    request.POST = unsaid  # type: ignore[assignment]

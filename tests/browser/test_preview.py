@@ -1,0 +1,82 @@
+"""What a save would move is shown before it is kept: by keyboard, on a narrow screen, without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Watched
+
+
+@pytest.fixture
+def closing(signed_in: Watched) -> str:
+    """The address of the first closing of the Series D placement."""
+    from placements.models import Closing
+
+    call_command("load_demo", verbosity=0)
+    pk = Closing.objects.get(code="first", placement__slug="series-d-2003").pk
+    return f"/admin/placements/closing/{pk}/change/?as_of=2003-08-06"
+
+
+def saved_by_keyboard(watched: Watched, closing: str) -> Page:
+    """The page after another day is typed and Enter pressed."""
+    page = watched.open(closing)
+    page.get_by_label("Day:", exact=True).fill("May 12, 2003")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Saving this would move 2 dates").wait_for()
+    return page
+
+
+def test_a_save_is_read_and_confirmed_by_keyboard(signed_in: Watched, closing: str) -> None:
+    page = saved_by_keyboard(signed_in, closing)
+    assert page.evaluate("document.activeElement.textContent") == "Saving this would move 2 dates"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.value") == "Save and move 2 dates"
+    page.keyboard.press("Enter")
+    page.get_by_text("due moved from Sat Jun 21, 2003 to Thu Jun 26, 2003").wait_for()
+
+
+def test_the_second_button_leads_back_to_what_was_typed(signed_in: Watched, closing: str) -> None:
+    page = saved_by_keyboard(signed_in, closing)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Change closing").wait_for()
+    assert page.get_by_label("Day:", exact=True).input_value() == "May 12, 2003"
+    assert page.locator(".errornote").count() == 0
+    assert page.evaluate("fetch(location.href).then(again => again.text())").count("2003-05-07")
+
+
+def test_the_browser_s_back_leads_to_the_form(signed_in: Watched, closing: str) -> None:
+    page = saved_by_keyboard(signed_in, closing)
+    page.go_back()
+    page.get_by_role("heading", name="Change closing").wait_for()
+    page.get_by_label("Day:", exact=True).fill("May 12, 2003")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save and move 2 dates").click()
+    page.get_by_text("was changed successfully").wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_and_does_not_scroll_sideways(
+    signed_in: Watched, closing: str, width: int, scheme: str
+) -> None:
+    page = saved_by_keyboard(signed_in, closing)
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert signed_in.violations(scheme) == []
+
+
+def test_so_is_the_page_that_asks_whether_to_delete(signed_in: Watched, closing: str) -> None:
+    signed_in.page.set_viewport_size({"width": 390, "height": 800})
+    from compliance.models import Duty
+
+    duty = Duty.objects.get(code="EFFECT", placement__slug="series-d-2003")
+    page = signed_in.open(f"/admin/compliance/duty/{duty.pk}/delete/?as_of=2003-08-06")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert signed_in.violations("light") == []
+    page.get_by_role("button", name="Delete and remove 2 deadlines").click()
+    page.get_by_text("was deleted successfully").wait_for()
