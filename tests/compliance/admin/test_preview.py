@@ -123,18 +123,17 @@ class TestASaveThatMovesDates:
         assert response.redirect_chain[-1][0].split("?")[0] == form.address
 
     def test_sends_every_value_of_a_field_again(self, placement: Placement, counsel: Client) -> None:
-        second = ClosingFactory.create(placement=placement, code="second", occurred_on=date(2003, 5, 14))
-        filed = MilestoneFactory.create(
-            placement=placement, registration_statement=placement.registration_statements.get()
-        )
+        ClosingFactory.create(placement=placement, code="second", occurred_on=date(2003, 5, 14))
+        DutyFactory.create(placement=placement, due="2 days after filing", per="registration statement")
+        statement = placement.registration_statements.get()
+        MilestoneFactory.create(placement=placement, registration_statement=statement)
         operations.refresh(placement=placement)
-        form = Form(counsel, address(filed.registration_statement))
-        both = [str(closing.pk) for closing in placement.closings.all()]
-        form.data["closings"] = both
-        response = form.save(**{"milestones-0-occurred_on": "2003-06-24"})
-        assert errors(response) == {}
-        assert set(filed.registration_statement.closings.values_list("pk", flat=True)) == set(map(int, both))
-        assert second.pk in map(int, both)
+        form = Form(counsel, address(statement))
+        form.data["closings"] = [str(closing.pk) for closing in placement.closings.all()]
+        shown = form.press_save(**{"milestones-0-occurred_on": "2003-06-24"})
+        assert shown.context["moves"].moved
+        confirm(counsel, form.address, shown)
+        assert statement.closings.count() == 2
 
 
 def test_a_save_that_moves_nothing_is_kept_at_once(placement: Placement, counsel: Client) -> None:
