@@ -21,6 +21,7 @@ from placements.models import (
     EventKind,
     Issuer,
     Milestone,
+    NoticeLimb,
     Placement,
     RegistrationStatement,
     Security,
@@ -126,6 +127,16 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
     placement = built_by(PlacementFactory)
     title = "Registration Rights Agreement"
     dated_on = date(2003, 5, 7)
+
+
+class NoticeLimbFactory(DjangoModelFactory[NoticeLimb]):
+    class Meta:
+        model = NoticeLimb
+
+    placement = built_by(PlacementFactory)
+    label = numbered("({})")
+    methods = "fax"
+    gives = NoticeLimb.Gives.NEXT_BUSINESS_DAY
 
 
 class CappedAgreementFactory(AgreementFactory):

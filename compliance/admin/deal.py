@@ -23,6 +23,7 @@ from placements.models import (
     EventKind,
     Issuer,
     Milestone,
+    NoticeLimb,
     Placement,
     RegistrationStatement,
     Security,
@@ -40,6 +41,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Securities", Security),
     ("Closings", Closing),
     ("Agreement", Agreement),
+    ("Limbs of the notice clause", NoticeLimb),
     ("Duties", Duty),
     ("Registration statements", RegistrationStatement),
     ("Milestones", Milestone),
@@ -233,10 +235,13 @@ class AgreementAdmin(GaugeAdmin[Agreement]):
         ),
         GAUGE,
         (
-            "Copies of notices",
+            "Notices",
             {
-                "fields": ("issuer_counsel", "holders_counsel"),
-                "description": "Counsel have copies; a copy is not said to be notice. 2003 agreement: §7(g).",
+                "fields": ("notice_clause", "issuer_counsel", "holders_counsel"),
+                "description": (
+                    "The clause's limbs have a list of their own. Counsel have copies; a copy is not said to be "
+                    "notice. 2003 agreement: §7(g)."
+                ),
             },
         ),
         SOURCE,

@@ -112,7 +112,7 @@ def _written(key: Key, row: models.Model) -> str:
             return _quoted(value.code)
         case Kind.EVENT:
             return _quoted(value.name)
-        case Kind.DAY:
+        case Kind.DAY | Kind.TIME:
             return str(value.isoformat())
         case Kind.AMOUNT:
             return _quoted(_exact(value))

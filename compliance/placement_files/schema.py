@@ -25,6 +25,7 @@ from placements.models import (
     EventKind,
     Issuer,
     Milestone,
+    NoticeLimb,
     Placement,
     RegistrationStatement,
     Security,
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     AMOUNT = "exact amount, in quotation marks"
     FLAG = "true or false"
     CHOICE = "one of"
+    TIME = "time of day"
     SENTENCE = "sentence of the rule language"
     EVENT = "name of an event"
     CODE = "code of one of"
@@ -129,6 +131,7 @@ SECTION_OF: dict[type[models.Model], str] = {
 KIND_OF: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
     (models.ManyToManyField, Kind.CODES),
     (models.ForeignKey, Kind.CODE),
+    (models.TimeField, Kind.TIME),
     (models.DateField, Kind.DAY),
     (models.DecimalField, Kind.AMOUNT),
     (models.BooleanField, Kind.FLAG),
@@ -219,10 +222,17 @@ SECTIONS: tuple[Section, ...] = (
         "agreement",
         Agreement,
         f"title dated {CITED} governing_law calendar time_zone tolling reading minimum_shares"
-        " other_securities_maximum issuer_counsel holders_counsel blackouts.consecutive_days blackouts.total_days"
+        " other_securities_maximum notice_clause issuer_counsel holders_counsel"
+        " blackouts.consecutive_days blackouts.total_days"
         " blackouts.window_months blackouts.maximum_periods blackouts.clause",
         identity="",
         single=True,
+    ),
+    _section(
+        "notice_limbs",
+        NoticeLimb,
+        f"label methods gives days after before by business_days_only {CITED}",
+        identity="label",
     ),
     _section(
         "duties",

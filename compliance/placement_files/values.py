@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from .document import did_you_mean, shown
@@ -43,6 +43,12 @@ def _day(key: Key, value: object) -> date:
     if isinstance(value, date):
         return value
     raise Wrong(f"{_named(value)} stands where a day belongs. Write year-month-day, no quotation marks: 2003-05-07.")
+
+
+def _time(key: Key, value: object) -> time:
+    if isinstance(value, time):
+        return value
+    raise Wrong(f"{_named(value)} stands where a time of day belongs. Write it without quotation marks: 17:00:00.")
 
 
 def _whole_number(key: Key, value: object) -> int:
@@ -113,6 +119,7 @@ def _named(value: object) -> str:
 READERS: dict[Kind, Callable[[Key, object], object]] = {
     Kind.TEXT: _text,
     Kind.DAY: _day,
+    Kind.TIME: _time,
     Kind.WHOLE_NUMBER: _whole_number,
     Kind.AMOUNT: _amount,
     Kind.FLAG: _flag,

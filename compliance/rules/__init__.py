@@ -22,7 +22,7 @@ from .events import event_not_stated
 from .explain import Explanation, explanation
 from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
 from .language import DEFAULT_EVENTS, DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
-from .notices import Given, Limb, Method, NoticeClause, deemed_given
+from .notices import Given, Gives, Limb, Method, NoticeClause, Weighed, deemed_given
 from .readings import Readings, readings
 from .reasons import reason
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
@@ -44,6 +44,7 @@ __all__ = [
     "Duty",
     "Explanation",
     "Given",
+    "Gives",
     "Happening",
     "Limb",
     "Method",
@@ -64,6 +65,7 @@ __all__ = [
     "UnknownCalendar",
     "Usage",
     "Vocabulary",
+    "Weighed",
     "breaches",
     "breaches_by",
     "calendar",

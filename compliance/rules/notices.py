@@ -1,24 +1,23 @@
 """Notices: on which day one is deemed given, and by which limb of the clause; or that only actual receipt can say so.
 
-The 2003 agreement has the rule in §7(g). Its limbs leave gaps, and a gap is never filled by a guess: exactly 5:00 pm,
-from 11:59 pm to midnight, before 5:00 pm on a day that is no business day, and every method that it does not name.
+The limbs are an agreement's own. They leave gaps, and a gap is never filled by a guess: of the 2003 agreement's §7(g)
+exactly 5:00 pm, from 11:59 pm to midnight, before 5:00 pm on a day that is no business day, and e-mail.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Literal
+from operator import itemgetter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .calendars import Calendar
 from .calendars import calendar as calendar_named
 from .errors import DayOutOfReach, RuleError
-from .words import medium_date
+from .words import counted, medium_date
 
 
 class Method(StrEnum):
-    """How a notice is sent."""
+    """How notices are commonly sent; a clause may name other methods in words of its own."""
 
     FAX = "fax"
     COURIER = "overnight courier"
@@ -27,57 +26,123 @@ class Method(StrEnum):
     EMAIL = "e-mail"
 
 
+class Gives(StrEnum):
+    """Which day a limb gives."""
+
+    THAT_DAY = "that day"
+    NEXT_BUSINESS_DAY = "next business day"
+    BUSINESS_DAYS = "business days after"
+    DAYS = "days after"
+    RECEIPT = "receipt"
+
+
 @dataclass(frozen=True, slots=True)
 class Limb:
-    """One way in which a clause deems a notice given, by when it was sent."""
+    """One way in which a clause deems a notice given: by when it was sent, or by its receipt."""
 
     label: str
     """As printed: `(i)`."""
-    methods: frozenset[Method]
-    gives: Literal["that day", "the next business day"]
+    methods: frozenset[str]
+    """The methods that it is for; none: for every method."""
+    gives: Gives
+    days: int = 0
+    """How many, where it gives so many business or calendar days after."""
     after: time | None = None
     """It is sent later than this time of day; that very time is not meant."""
     before: time | None = None
     """It is sent earlier than this time of day; that very time is not meant."""
+    by: time | None = None
+    """It is sent no later than this time of day; that very time is meant too."""
     business_days_only: bool = False
 
-    def day(self, sent: datetime, days: Calendar) -> date | None:
-        """The day that the limb gives a notice sent at that local time; None if it does not apply.
+    def takes(self, method: str) -> bool:
+        """Whether it is for notices sent so."""
+        return not self.methods or method in self.methods
 
-        Raises OutsideCalendar.
-        """
-        in_time = (self.after is None or sent.time() > self.after) and (
-            self.before is None or sent.time() < self.before
+    def objection(self, method: str, sent: datetime, days: Calendar) -> str:
+        """Why it does not apply to a notice sent at that local time; empty if it does. Raises OutsideCalendar."""
+        if not self.takes(method):
+            return f"it is for {' or '.join(sorted(self.methods))}, not for {method}"
+        moment = sent.time()
+        in_time = (
+            (self.after is None or moment > self.after)
+            and (self.before is None or moment < self.before)
+            and (self.by is None or moment <= self.by)
         )
-        if not in_time or (self.business_days_only and not days.is_business_day(sent.date())):
-            return None
-        return sent.date() if self.gives == "that day" else days.after(sent.date(), 1)
+        if not in_time:
+            return f"it is for notices sent {self._times()}, and this was sent at {clock(moment)}"
+        closed = days.holiday_name(sent.date()) if self.business_days_only else None
+        return f"it is for business days, and {medium_date(sent.date())} is none: {closed}" if closed else ""
+
+    def day(self, sent: date, days: Calendar) -> date:
+        """The day that it gives a notice sent on a day, if it applies. Raises OutsideCalendar, DayOutOfReach."""
+        match self.gives:
+            case Gives.NEXT_BUSINESS_DAY:
+                return days.after(sent, 1)
+            case Gives.BUSINESS_DAYS:
+                return days.after(sent, self.days)
+            case Gives.DAYS:
+                try:
+                    return sent + timedelta(days=self.days)
+                except OverflowError:
+                    raise DayOutOfReach(f"{counted(self.days, 'day')} after {sent} cannot be named.") from None
+            case _:
+                return sent
 
     def condition(self) -> str:
         """`before 5:00 pm on a business day`; nothing if it sets none."""
-        limits = (("after", self.after), ("before", self.before))
-        times = " and ".join(f"{word} {clock(limit)}" for word, limit in limits if limit is not None)
-        return times + (" on a business day" if self.business_days_only else "")
+        return self._times() + (" on a business day" if self.business_days_only else "")
+
+    def result(self) -> str:
+        """`the next business day`, `3 business days after`."""
+        match self.gives:
+            case Gives.THAT_DAY:
+                return "that day"
+            case Gives.NEXT_BUSINESS_DAY:
+                return "the next business day"
+            case Gives.BUSINESS_DAYS:
+                return f"{counted(self.days, 'business day')} after"
+            case Gives.DAYS:
+                return f"{counted(self.days, 'day')} after"
+            case Gives.RECEIPT:
+                return "the day of actual receipt"
+
+    def _times(self) -> str:
+        limits = (("after", self.after), ("before", self.before), ("by", self.by))
+        return " and ".join(f"{word} {clock(limit)}" for word, limit in limits if limit is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeClause:
-    """When an agreement deems notices given: on the earliest day that a limb or actual receipt gives.
+    """When an agreement deems notices given: on the earliest day that a limb gives. No limbs: it is not entered."""
 
-    The values are those of the 2003 agreement, §7(g); another agreement gives its own.
-    """
+    number: str = ""
+    """`§7(g)`; empty if it is not entered."""
+    limbs: tuple[Limb, ...] = ()
 
-    number: str = "§7(g)"
-    limbs: tuple[Limb, ...] = (
-        Limb("(i)", frozenset({Method.FAX}), "that day", before=time(17), business_days_only=True),
-        Limb("(ii)", frozenset({Method.FAX}), "the next business day", after=time(17), before=time(23, 59)),
-        Limb("(iii)", frozenset({Method.COURIER}), "the next business day"),
-    )
-    receipt: str = "(iv)"
-    """The limb of actual receipt, which holds for every method."""
+    @property
+    def name(self) -> str:
+        """How it is called in a sentence."""
+        return self.number or "the notice clause"
+
+    @property
+    def receipt(self) -> Limb | None:
+        """The limb of actual receipt, if it has one."""
+        return next((limb for limb in self.limbs if limb.gives == Gives.RECEIPT), None)
+
+    def provides_for(self, method: str) -> list[Limb]:
+        """The limbs for notices sent so, that of actual receipt apart."""
+        return [limb for limb in self.limbs if limb.gives != Gives.RECEIPT and limb.takes(method)]
 
 
-SECTION_7G = NoticeClause()
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What one limb says of a notice."""
+
+    label: str
+    on: date | None
+    """The day that it gives; None if it does not apply."""
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +154,98 @@ class Given:
     limb: str
     """The limb that gives the day, `(ii)`; empty if there is none."""
     because: str
+    weighed: tuple[Weighed, ...] = ()
+    """Every limb of the clause, in its order."""
 
 
 def deemed_given(
-    method: Method,
+    method: str,
     sent_at: datetime,
     zone: str,
     calendar: str,
     received_at: datetime | None = None,
-    clause: NoticeClause = SECTION_7G,
+    *,
+    clause: NoticeClause,
 ) -> Given:
-    """The day on which a notice is deemed given, and the limb that says so (2003 agreement §7(g)).
+    """The day on which a notice is deemed given, and the limb of the clause that says so (2003 agreement: §7(g)).
 
     `sent_at` (for a courier, when it was handed over) and `received_at` carry a zone of their own, and are read on the
     clocks of `zone`, the agreement's: `America/New_York`. Business days are those of the calendar. Of limbs that give
-    the same day the first is named. Raises RuleError (a time without a zone, an unknown zone, receipt before sending),
-    UnknownCalendar, OutsideCalendar.
+    the same day the first is named. A clause without a limb of actual receipt, or one that is not entered, leaves the
+    day of a receipt on record as the only one that can be said, where no limb gives one. Raises RuleError (a time
+    without a zone, an unknown zone, receipt before sending), UnknownCalendar, OutsideCalendar.
     """
     sent = _local(sent_at, zone, "sent")
     received = _local(received_at, zone, "received") if received_at else None
     if received_at and received_at < sent_at:
         raise RuleError("The notice is recorded as received before it was sent. Correct one of the two times.")
-    days = calendar_named(calendar)
-    candidates = list(_deemed(method, sent, days, clause))
+    notice = _Notice(method, sent, received, calendar_named(calendar), clause)
+    weighed = tuple(notice.weigh(limb) for limb in clause.limbs)
+    applying = [(each.on, limb, each.why) for limb, each in zip(clause.limbs, weighed, strict=True) if each.on]
+    if applying:
+        on, limb, why = min(applying, key=itemgetter(0))
+        return Given(on, limb.label, f"{notice.lead(limb)}{why}", weighed)
     if received:
-        words = f"received {_moment(received)}: actual receipt, {clause.number}{clause.receipt}"
-        candidates.append(Given(received.date(), clause.receipt, words))
-    if not candidates:
-        return Given(None, "", _gap(method, sent, days, clause))
-    return min(candidates, key=lambda given: given.on or date.max)
+        return Given(received.date(), "", f"received {_moment(received)}: actual receipt; {notice.gap()}", weighed)
+    only = f"only actual receipt{f' {clause.receipt.label}' if clause.receipt else ''} gives the day"
+    return Given(None, "", f"{method} sent {notice.when()}: {notice.gap()}; {only}, and none is on record", weighed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """A notice on the agreement's clocks, and the clause that it is held against."""
+
+    method: str
+    sent: datetime
+    received: datetime | None
+    days: Calendar
+    clause: NoticeClause
+
+    def weigh(self, limb: Limb) -> Weighed:
+        """What one limb says of it."""
+        if limb.gives == Gives.RECEIPT:
+            return self._receipt(limb)
+        if objection := limb.objection(self.method, self.sent, self.days):
+            return Weighed(limb.label, None, objection)
+        sent_on = self.sent.date()
+        day = limb.day(sent_on, self.days)
+        counts_business_days = limb.gives in {Gives.NEXT_BUSINESS_DAY, Gives.BUSINESS_DAYS}
+        holidays = self.days.skipped(sent_on, day) if counts_business_days else []
+        closed = "".join(f"; {medium_date(on)} is {name}" for on, name in holidays if on not in (sent_on, day))
+        condition = f"{limb.condition()}: " if limb.condition() else ""
+        cited = f"{self.clause.number}{limb.label}"
+        return Weighed(limb.label, day, f"{condition}{limb.result()}, {medium_date(day)}, {cited}{closed}")
+
+    def _receipt(self, limb: Limb) -> Weighed:
+        if not limb.takes(self.method):
+            return Weighed(limb.label, None, f"it is for {' or '.join(sorted(limb.methods))}, not for {self.method}")
+        if self.received is None:
+            return Weighed(limb.label, None, "no actual receipt is on record")
+        words = f"received {_moment(self.received)}: actual receipt, {self.clause.number}{limb.label}"
+        return Weighed(limb.label, self.received.date(), words)
+
+    def lead(self, limb: Limb) -> str:
+        """What stands before the reason of the limb that gives the day."""
+        if limb.gives == Gives.RECEIPT:
+            return ""
+        return f"{self.method} sent {_moment(self.sent)}{', ' if limb.condition() else ': '}"
+
+    def when(self) -> str:
+        """The time of sending, with why its day is no business day where a limb asks for one."""
+        asked = any(limb.business_days_only for limb in self.clause.provides_for(self.method))
+        closed = self.days.holiday_name(self.sent.date()) if asked else None
+        return _moment(self.sent) + (f" (no business day: {closed})" if closed else "")
+
+    def gap(self) -> str:
+        """What the clause leaves open."""
+        if not self.clause.limbs:
+            return "the agreement's notice clause is not entered"
+        limbs = self.clause.provides_for(self.method)
+        if not limbs:
+            return f"{self.clause.name} does not provide for {self.method}"
+        return f"{self.clause.name} provides only for " + " and ".join(
+            f"{limb.label} {limb.condition()}" for limb in limbs
+        )
 
 
 def clock(moment: time) -> str:
@@ -125,35 +253,6 @@ def clock(moment: time) -> str:
     seconds = f":{moment.second:02}" if moment.second or moment.microsecond else ""
     half = "am" if moment.hour < 12 else "pm"
     return f"{moment.hour % 12 or 12}:{moment.minute:02}{seconds} {half}"
-
-
-def _deemed(method: Method, sent: datetime, days: Calendar, clause: NoticeClause) -> Iterator[Given]:
-    """What each limb gives that applies."""
-    for limb in clause.limbs:
-        day = limb.day(sent, days) if method in limb.methods else None
-        if day:
-            condition = limb.condition()
-            how = f"{method} sent {_moment(sent)}" + (f", {condition}" if condition else "")
-            closed = "".join(
-                f"; {medium_date(holiday)} is {name}"
-                for holiday, name in days.skipped(sent.date(), day)
-                if day != holiday
-            )
-            yield Given(
-                day, limb.label, f"{how}: {limb.gives}, {medium_date(day)}, {clause.number}{limb.label}{closed}"
-            )
-
-
-def _gap(method: Method, sent: datetime, days: Calendar, clause: NoticeClause) -> str:
-    """Why no limb applies, and what would."""
-    limbs = [limb for limb in clause.limbs if method in limb.methods]
-    closed = days.holiday_name(sent.date()) if limbs else None
-    when = f"{method} sent {_moment(sent)}" + (f" (no business day: {closed})" if closed else "")
-    if limbs:
-        why = f"{clause.number} provides only for " + " and ".join(f"{limb.label} {limb.condition()}" for limb in limbs)
-    else:
-        why = f"{clause.number} does not provide for {method}"
-    return f"{when}: {why}; only actual receipt {clause.receipt} gives the day, and none is on record"
 
 
 def _local(moment: datetime, zone: str, what: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from .deal import Agreement, Closing, ClosingTotal, Issuer, Placement, Security, SourceDocument
 from .knowing import Certainty, DatedFact, Sourced
+from .notices import NoticeLimb
 from .registration import STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
 from .statements import DocumentStatement
 
@@ -17,6 +18,7 @@ __all__ = [
     "EventKind",
     "Issuer",
     "Milestone",
+    "NoticeLimb",
     "Placement",
     "RegistrationStatement",
     "Security",

@@ -325,6 +325,9 @@ class Agreement(Sourced):
     blackout_clause = models.CharField(
         max_length=60, blank=True, help_text="Where the agreement says so, such as §3(n); refusals cite it."
     )
+    notice_clause = models.CharField(
+        max_length=60, blank=True, help_text="Where the agreement says when notices are given, such as §7(g)."
+    )
     issuer_counsel = models.TextField(blank=True, help_text="Who has copies of notices to the issuer, a line each.")
     holders_counsel = models.TextField(blank=True, help_text="Who has copies of notices to holders, a line each.")
 

@@ -57,7 +57,7 @@ def test_it_goes_to_the_address_of_record_with_a_copy_to_counsel(series_d: Place
     [
         (["--method=fax", "--sent=2003-07-03"], "is not a day and a time"),
         (["--method=fax", "--sent=yesterday"], "is not a day and a time"),
-        (["--method=pigeon", "--sent=2003-07-03T12:00"], "invalid choice"),
+        (["--method=pigeon", "--sent=2003-07-03T12:00"], "There is fax, overnight courier, mail"),
         (["--method=fax", "--sent=2003-07-03T12:00", "--zone=Mars/Base"], "There is no time zone “Mars/Base”"),
         (["--method=fax", "--sent=2003-07-03T12:00", "--to=xmrk"], "Did you mean xmark?"),
         (["--method=fax", "--sent=2003-07-03T12:00", "--received=2003-07-02T12:00"], "received before it was sent"),

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from compliance.rules.calendars import CALENDAR_NAMES, OutsideCalendar, UnknownCalendar, calendar
 from compliance.rules.errors import DayOutOfReach, RuleError
-from compliance.rules.notices import Given, Limb, Method, NoticeClause, clock, deemed_given
+from compliance.rules.notices import Given, Gives, Limb, Method, NoticeClause, clock, deemed_given
 
+SECTION_7G = NoticeClause(
+    number="§7(g)",
+    limbs=(
+        Limb("(i)", frozenset({"fax"}), Gives.THAT_DAY, before=time(17), business_days_only=True),
+        Limb("(ii)", frozenset({"fax"}), Gives.NEXT_BUSINESS_DAY, after=time(17), before=time(23, 59)),
+        Limb("(iii)", frozenset({"overnight courier"}), Gives.NEXT_BUSINESS_DAY),
+        Limb("(iv)", frozenset(), Gives.RECEIPT),
+    ),
+)
 EASTERN, PACIFIC = ZoneInfo("America/New_York"), ZoneInfo("America/Los_Angeles")
 SATURDAY_MORNING = datetime(2003, 5, 10, 9, 0, tzinfo=EASTERN)
 
@@ -21,7 +30,7 @@ def at(words: str, zone: ZoneInfo = EASTERN) -> datetime:
 
 
 def notice(method: Method, sent_at: datetime, received_at: datetime | None = None, own: str = "NYBANK") -> Given:
-    return deemed_given(method, sent_at, "America/New_York", own, received_at)
+    return deemed_given(method, sent_at, "America/New_York", own, received_at, clause=SECTION_7G)
 
 
 def fax(words: str, zone: ZoneInfo = EASTERN) -> tuple[str, str]:
@@ -231,19 +240,114 @@ def test_another_agreement_gives_its_own_clause() -> None:
     clause = NoticeClause(
         number="§12",
         limbs=(
-            Limb("(a)", frozenset({Method.FAX, Method.EMAIL}), "that day", before=time(18), business_days_only=True),
-            Limb("(b)", frozenset({Method.FAX, Method.EMAIL}), "the next business day"),
+            Limb("(a)", frozenset({"fax", "e-mail"}), Gives.THAT_DAY, before=time(18), business_days_only=True),
+            Limb("(b)", frozenset({"fax", "e-mail"}), Gives.NEXT_BUSINESS_DAY),
+            Limb("(c)", frozenset(), Gives.RECEIPT),
         ),
-        receipt="(c)",
     )
 
     def email(words: str) -> tuple[date | None, str]:
-        found = deemed_given(Method.EMAIL, at(words), "America/Chicago", "NYSE", None, clause)
+        found = deemed_given(Method.EMAIL, at(words), "America/Chicago", "NYSE", clause=clause)
         return found.on, found.limb
 
     assert email("2003-05-07T18:59") == (date(2003, 5, 7), "(a)")
     assert email("2003-05-07T19:00") == (date(2003, 5, 8), "(b)")
     assert email("2003-05-10T09:00") == (date(2003, 5, 12), "(b)")
+
+
+# Of a clause of a West Coast issuer: e-mail and fax until 6:00 pm Pacific, mail three business days after posting,
+# registered mail five days after it, whatever days they are.
+WESTERN = NoticeClause(
+    number="§9.4",
+    limbs=(
+        Limb("(a)", frozenset({"fax", "e-mail"}), Gives.THAT_DAY, by=time(18), business_days_only=True),
+        Limb("(b)", frozenset({"fax", "e-mail"}), Gives.NEXT_BUSINESS_DAY, after=time(18)),
+        Limb("(c)", frozenset({"mail"}), Gives.BUSINESS_DAYS, days=3),
+        Limb("(d)", frozenset({"registered mail"}), Gives.DAYS, days=5),
+    ),
+)
+
+
+def western(method: str, words: str, received_at: datetime | None = None) -> Given:
+    return deemed_given(method, at(words), "America/Los_Angeles", "NYBANK", received_at, clause=WESTERN)
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "on", "limb"),
+    [
+        ("e-mail", "2003-07-03T20:59", "2003-07-03", "(a)"),
+        ("e-mail", "2003-07-03T21:00", "2003-07-03", "(a)"),  # by 6:00 pm: that very time is in time
+        ("e-mail", "2003-07-03T21:00:01", "2003-07-07", "(b)"),
+        ("fax", "2003-07-05T12:00", "None", ""),  # a Saturday before 6:00 pm
+        ("fax", "2003-07-05T21:01", "2003-07-07", "(b)"),
+        ("fax", "2003-07-04T02:59", "2003-07-07", "(b)"),  # one minute to midnight in California
+        ("mail", "2003-07-03T12:00", "2003-07-09", "(c)"),
+        ("mail", "2003-07-05T12:00", "2003-07-09", "(c)"),
+        ("registered mail", "2003-07-01T12:00", "2003-07-06", "(d)"),  # a Sunday: the clause counts days
+        ("personal delivery", "2003-07-03T12:00", "None", ""),
+    ],
+)
+def test_limbs_of_other_clauses_count_as_they_say(method: str, sent: str, on: str, limb: str) -> None:
+    found = western(method, sent)
+    assert (str(found.on), found.limb) == (on, limb)
+
+
+def test_the_reason_follows_the_limb() -> None:
+    assert western("mail", "2003-07-03T12:00").because == (
+        "mail sent Thu Jul 3, 2003 at 9:00 am PDT: 3 business days after, Wed Jul 9, 2003, §9.4(c); "
+        "Fri Jul 4, 2003 is Independence Day"
+    )
+    assert western("registered mail", "2003-07-01T12:00").because == (
+        "registered mail sent Tue Jul 1, 2003 at 9:00 am PDT: 5 days after, Sun Jul 6, 2003, §9.4(d)"
+    )
+    assert western("fax", "2003-07-05T12:00").because == (
+        "fax sent Sat Jul 5, 2003 at 9:00 am PDT (no business day: Saturday): §9.4 provides only for "
+        "(a) by 6:00 pm on a business day and (b) after 6:00 pm; "
+        "only actual receipt gives the day, and none is on record"
+    )
+
+
+def test_receipt_that_no_limb_names_counts_only_where_no_limb_gives_a_day() -> None:
+    monday = at("2003-07-07T12:00")
+    assert western("mail", "2003-07-03T12:00", monday).on == date(2003, 7, 9)
+    delivered = western("personal delivery", "2003-07-03T12:00", monday)
+    assert (delivered.on, delivered.limb) == (date(2003, 7, 7), "")
+    assert delivered.because == (
+        "received Mon Jul 7, 2003 at 9:00 am PDT: actual receipt; §9.4 does not provide for personal delivery"
+    )
+
+
+def test_a_clause_that_is_not_entered_gives_no_day() -> None:
+    unknown = deemed_given("fax", at("2003-05-07T10:00"), "America/New_York", "NYBANK", clause=NoticeClause())
+    assert (unknown.on, unknown.limb, unknown.weighed) == (None, "", ())
+    assert unknown.because == (
+        "fax sent Wed May 7, 2003 at 10:00 am EDT: the agreement's notice clause is not entered; "
+        "only actual receipt gives the day, and none is on record"
+    )
+    received = deemed_given(
+        "fax", at("2003-05-07T10:00"), "America/New_York", "NYBANK", SATURDAY_MORNING, clause=NoticeClause()
+    )
+    assert (received.on, received.limb) == (date(2003, 5, 10), "")
+    assert received.because == (
+        "received Sat May 10, 2003 at 9:00 am EDT: actual receipt; the agreement's notice clause is not entered"
+    )
+
+
+# Limb by limb
+
+
+def test_every_limb_is_weighed_in_its_order() -> None:
+    assert [(each.label, str(each.on), each.why) for each in notice(Method.FAX, at("2003-05-10T17:00")).weighed] == [
+        ("(i)", "None", "it is for notices sent before 5:00 pm, and this was sent at 5:00 pm"),
+        ("(ii)", "None", "it is for notices sent after 5:00 pm and before 11:59 pm, and this was sent at 5:00 pm"),
+        ("(iii)", "None", "it is for overnight courier, not for fax"),
+        ("(iv)", "None", "no actual receipt is on record"),
+    ]
+    saturday = notice(Method.FAX, SATURDAY_MORNING, SATURDAY_MORNING).weighed
+    assert saturday[0].why == "it is for business days, and Sat May 10, 2003 is none: Saturday"
+    assert saturday[3].why == "received Sat May 10, 2003 at 9:00 am EDT: actual receipt, §7(g)(iv)"
+    late = notice(Method.FAX, at("2003-05-07T18:00"), at("2003-05-07T18:01")).weighed
+    assert [each.on for each in late] == [None, date(2003, 5, 8), None, date(2003, 5, 7)]
 
 
 # Refusals
@@ -260,7 +364,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
 @pytest.mark.parametrize("zone", ["Eastern", "", "../etc/passwd", "America"])
 def test_an_unknown_zone_is_refused_with_an_example(zone: str) -> None:
     with pytest.raises(RuleError, match="Give a name such as America/New_York"):
-        deemed_given(Method.FAX, at("2003-05-07T10:00"), zone, "NYBANK")
+        deemed_given(Method.FAX, at("2003-05-07T10:00"), zone, "NYBANK", clause=SECTION_7G)
 
 
 def test_receipt_before_sending_is_refused() -> None:
@@ -274,7 +378,9 @@ def test_a_day_outside_the_calendar_is_refused() -> None:
     with pytest.raises(UnknownCalendar):
         notice(Method.FAX, at("2003-05-07T10:00"), own="NYBNK")
     with pytest.raises(DayOutOfReach):
-        deemed_given(Method.MAIL, datetime.max.replace(tzinfo=UTC), "Pacific/Kiritimati", "NYBANK")
+        deemed_given(Method.MAIL, datetime.max.replace(tzinfo=UTC), "Pacific/Kiritimati", "NYBANK", clause=SECTION_7G)
+    with pytest.raises(DayOutOfReach):
+        deemed_given("registered mail", datetime(9999, 12, 30, tzinfo=UTC), "UTC", "NYBANK", clause=WESTERN)
 
 
 # Against an oracle

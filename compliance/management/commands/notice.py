@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import CommandParser
 
+from compliance.facts.notices import given as deemed
+from compliance.facts.notices import methods_known
 from compliance.management.base import Command as BaseCommand
 from compliance.management.base import Refused, iso, meant, placement_named
-from compliance.rules.notices import Method, deemed_given
 from compliance.rules.words import long_date
 from holders.models import Holder, address_on
 from placements.models import Placement
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--placement", metavar="SLUG", required=True, help="its slug, such as series-d-2003")
-        parser.add_argument("--method", choices=[str(method) for method in Method], required=True)
+        parser.add_argument("--method", metavar="M", required=True, help="such as fax, or as the clause names it")
         parser.add_argument("--sent", type=moment, metavar="TIME", required=True, help="such as 2003-07-03T17:30")
         parser.add_argument("--received", type=moment, metavar="TIME", help="when it was actually received")
         parser.add_argument("--zone", metavar="NAME", help="where those clocks stood (default: the agreement's zone)")
@@ -41,11 +42,10 @@ class Command(BaseCommand):
         if agreement is None:
             raise Refused(f"{placement.slug} has no agreement on record, and so no clause on notices.")
         sender = _zone(options["zone"] or agreement.time_zone)
-        given = deemed_given(
-            Method(options["method"]),
+        given = deemed(
+            placement,
+            method_named(options["method"], placement),
             options["sent"].replace(tzinfo=sender),
-            agreement.time_zone,
-            agreement.calendar,
             options["received"] and options["received"].replace(tzinfo=sender),
         )
         sent_on = options["sent"].replace(tzinfo=sender).astimezone(ZoneInfo(agreement.time_zone)).date()
@@ -55,6 +55,7 @@ class Command(BaseCommand):
                 "given_on": iso(given.on),
                 "limb": given.limb or None,
                 "because": given.because,
+                "limbs": [{"limb": each.label, "gives": iso(each.on), "because": each.why} for each in given.weighed],
                 "address": address or None,
                 "copies_to": copies or None,
             }
@@ -65,6 +66,15 @@ class Command(BaseCommand):
         for title, lines in (("To", address), ("Copy to, which is not said to be notice", copies)):
             if lines:
                 self.stdout.write(f"{title}\n" + "\n".join(f"  {line}" for line in lines.splitlines()))
+
+
+def method_named(written: str, placement: Placement) -> str:
+    """A method of sending, as the clause or common use names it; refuses another word, with near ones."""
+    known = methods_known(placement)
+    if written not in known:
+        near = meant(written, known) or f" There is {', '.join(known)}."
+        raise Refused(f"No notice is sent by “{written}”.{near}")
+    return written
 
 
 def addressed(placement: Placement, to: str, on: date) -> tuple[str, str]:

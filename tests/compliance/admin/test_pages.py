@@ -28,6 +28,7 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "placements.closing": factories.ClosingFactory,
     "placements.closingtotal": factories.ClosingTotalFactory,
     "placements.agreement": factories.AgreementFactory,
+    "placements.noticelimb": factories.NoticeLimbFactory,
     "placements.eventkind": factories.EventKindFactory,
     "placements.registrationstatement": factories.RegistrationStatementFactory,
     "placements.milestone": factories.MilestoneFactory,

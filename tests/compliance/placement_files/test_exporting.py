@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -157,6 +157,8 @@ def full_placement(text: str, words: str, day: date, amount: Decimal) -> Placeme
     )  # fmt: skip
     factories.ClosingTotalFactory.create(closing=unknown, security=security, quantity=None, amount=Decimal("1560000"))
     factories.AgreementFactory.create(placement=placement, dated_on=None, title=words, issuer_counsel=text, **cited)
+    factories.NoticeLimbFactory.create(placement=placement, before=time(17, 0, 0, 1), business_days_only=True, **cited)
+    factories.NoticeLimbFactory.create(placement=placement, methods="", gives="days after", days=3)
     event = factories.EventKindFactory.create(name="board approval", meaning=words)
     factories.DutyFactory.create(
         placement=placement, code="FILE", due="45 days after closing", summary=text, remedy=text, in_force_from=day
