@@ -61,6 +61,7 @@ def clear() -> None:
     ):
         model.objects.all().delete()
     for placement in Placement.objects.all():
+        placement.notice_limbs.all().delete()
         placement.duties.all().delete()
         placement.registration_statements.all().delete()
         placement.closings.all().delete()
