@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 from django.db import transaction
 
@@ -61,6 +62,15 @@ def library(code: str) -> Library:
     with as_file(FOLDER / f"{code}.toml") as path:
         told, entries = read_duties(path, EventKind.objects.values_list("name", flat=True))
     return Library(code, told["title"], of_agreement=told["cites"] == "agreement", entries=tuple(entries))
+
+
+def when(values: Mapping[str, Any]) -> str:
+    """When a library's duty is due, in one line: its sentence, or when it is open; and its years in force."""
+    until = f" until {values['satisfied_by']}" if values.get("satisfied_by") else ""
+    said = values.get("due") or f"open from {values['opened_by']}{until}"
+    bounds = (("from", values.get("in_force_from")), ("until", values.get("in_force_until")))
+    years = " ".join(f"{word} {day}" for word, day in bounds if day)
+    return f"{said} (in force {years})" if years else str(said)
 
 
 @transaction.atomic

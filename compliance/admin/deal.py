@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -34,6 +34,7 @@ from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link
 from .filters import PlacementFilter
+from .libraries import LibraryView
 
 # What a placement is made of, in the order in which a closing binder is typed in.
 PARTS: tuple[tuple[str, type[Model]], ...] = (
@@ -122,6 +123,15 @@ class PlacementAdmin(FactAdmin[Placement]):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Placement | None = None) -> Any:
         # The short name stands in addresses and files: once given it does not follow the name.
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside the admin's own addresses, the page that takes a clause library."""
+        taking = path(
+            "<int:placement>/library/",
+            self.admin_site.admin_view(LibraryView.as_view()),
+            name="placements_placement_library",
+        )
+        return [taking, *super().get_urls()]
 
     @admin.display(description="parts")
     def parts(self, obj: Placement) -> SafeString:

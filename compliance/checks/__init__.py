@@ -20,6 +20,7 @@ from .holders_left_out import holders_left_out
 from .inferred_closing import inferred_closing
 from .late_under_a_reading import late_under_a_reading
 from .minimum_shares import minimum_shares
+from .objection_window import objection_window
 from .offered_of_class import offered_of_class
 from .other_securities_listed import other_securities_listed
 from .other_shares_over_cap import other_shares_over_cap
@@ -67,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     undated_milestone,
     unstated_duty,
     blackout_limits,
+    objection_window,
     statements_differ,
     cross_references,
     boundary_words,
@@ -108,6 +110,7 @@ __all__ = [
     "inferred_closing",
     "late_under_a_reading",
     "minimum_shares",
+    "objection_window",
     "offered_of_class",
     "other_securities_listed",
     "other_shares_over_cap",

@@ -18,7 +18,7 @@ from .blackouts import (
 from .calendars import CALENDAR_NAMES, Calendar, OutsideCalendar, UnknownCalendar, calendar
 from .errors import DayOutOfReach, RuleError
 from .evaluation import Outcome, evaluate
-from .events import event_not_stated
+from .events import event_not_stated, state_of
 from .explain import Explanation, explanation
 from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
 from .language import DEFAULT_EVENTS, DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
@@ -89,6 +89,7 @@ __all__ = [
     "reason",
     "short_date",
     "standing",
+    "state_of",
     "steps",
     "timetable",
     "timetable_at",
