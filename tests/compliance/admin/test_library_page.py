@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -89,7 +91,7 @@ def test_it_takes_what_is_ticked_and_keeps_what_is_on_record(placement: Placemen
     ],
 )
 def test_what_cannot_be_taken_is_said_and_what_was_ticked_is_kept(
-    placement: Placement, counsel: Client, sent: dict[str, object], said: str
+    placement: Placement, counsel: Client, sent: dict[str, Any], said: str
 ) -> None:
     response = counsel.post(address(placement), sent)
     assert said in response.content.decode()
