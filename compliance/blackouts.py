@@ -38,7 +38,15 @@ def cap_of(agreement: Agreement | None) -> Cap:
 
 def period_of(row: BlackoutPeriod) -> Period:
     """A row as the rules take it. Raises RuleError if its last day is before its first."""
-    return Period(row.starts_on, row.ends_on, row.facts, ref=f"blackout:{row.pk}")
+    statement = row.registration_statement
+    return Period(
+        row.starts_on,
+        row.ends_on,
+        row.facts,
+        ref=f"blackoutperiod:{row.pk}",
+        source=row.cited_as,
+        about=("registration statement", statement.code) if statement else None,
+    )
 
 
 def refusal(period: Period, others: Iterable[Period], cap: Cap) -> dict[str, list[str]]:

@@ -39,9 +39,9 @@ def standing_words(row: Deadline, standing: str, *, as_of: date) -> str:
         case Standing.MET_LATE:
             return f"Met {lateness(row, as_of=as_of)}"
         case Standing.WAIVED:
-            return f"Waived {day_near(row.waived_on, as_of=as_of)}"
+            return f"Waived by {row.waived_by}"
         case Standing.EXCUSED:
-            return f"Excused {day_near(row.excused_on, as_of=as_of)}"
+            return "Excused, blackout"
         case Standing.UNKNOWN:
             return f"Unknown: {row.missing}"
         case Standing.OPEN:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from compliance.models import Deadline, Duty, FindingAck
+from compliance.models import Deadline, Duty, FindingAck, Waiver
 from holders.models import Address, Allocation, AssignmentPaper, Coverage, Holder, HolderName, PositionEntry, Transfer
 from placements.models import (
     Agreement,
@@ -158,6 +158,16 @@ class DutyFactory(DjangoModelFactory[Duty]):
     title = "File the resale registration statement"
     due = "45 days after closing"
     satisfied_by = built_by(EventKindFactory, name="filing")
+
+
+class WaiverFactory(DjangoModelFactory[Waiver]):
+    class Meta:
+        model = Waiver
+
+    placement = built_by(PlacementFactory)
+    duty = built_by(DutyFactory, placement=same("..placement"))
+    approved_by = "Xmark and SDS"
+    granted_on = date(2003, 7, 1)
 
 
 class PersonFactory(DjangoModelFactory[User]):

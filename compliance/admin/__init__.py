@@ -13,4 +13,5 @@ from . import (  # noqa: F401 - each registers its models
     notices,
     registration,
     statements,
+    waivers,
 )

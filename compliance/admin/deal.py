@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.forms import EventKindForm
-from compliance.models import Deadline, Duty
+from compliance.models import Deadline, Duty, Waiver
 from compliance.rules import words
 from compliance.selectors import duties_naming
 from holders.models import Address, HolderName, PositionEntry, Transfer
@@ -47,6 +47,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Registration statements", RegistrationStatement),
     ("Milestones", Milestone),
     ("Blackout periods", BlackoutPeriod),
+    ("Waivers and extensions", Waiver),
     ("Other names of holders", HolderName),
     ("Addresses of record", Address),
     ("Transfers", Transfer),
@@ -218,8 +219,8 @@ class AgreementAdmin(GaugeAdmin[Agreement]):
                 "fields": (("calendar", "time_zone"), "reading", "tolling"),
                 "description": (
                     "2003 agreement: “Business Day” is defined in §1; §7(k) chooses New York law, whose "
-                    "Gen. Constr. Law §25 rolls a weekend forward; §3(n) does not say whether a blackout moves dates. "
-                    "What is chosen under tolling is kept on record: blackouts are not applied to dates yet. "
+                    "Gen. Constr. Law §25 rolls a weekend forward; §3(n) does not say whether a blackout moves dates, "
+                    "so tolling is a choice: no effect, a miss excused, or a date moved by the blackout's days. "
                     "Calendar, reading and tolling decide dates for everybody: who may change duties sets them."
                 ),
             },

@@ -51,8 +51,8 @@ class DutyAdmin(FactAdmin[Duty]):
                 "description": (
                     "A sentence: “45 days after closing”, “the earlier of 5 business days after no-review notice and "
                     "90 days after closing”, “5 business days before filing”. The day of the trigger is not counted. "
-                    "“Before” keeps the reading of §2 that the 90th day itself is too late. Tolling is recorded; "
-                    "blackouts are not applied to dates yet."
+                    "“Before” keeps the reading of §2 that the 90th day itself is too late. Tolling is what a "
+                    "blackout does to the day; only what the issuer owes is tolled, and no count backward."
                 ),
             },
         ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from compliance import rules
+from compliance.blackouts import cap_of, period_of
 from compliance.bulk import batches
 from compliance.vocabulary import beginnings, vocabulary
 from placements.models import Agreement, Placement
@@ -17,7 +18,7 @@ from .concerns import Concern, concerns_of
 from .holders import Holding, holder_subjects, holdings
 from .matters import matters
 from .periods import periods
-from .rows import duty_fact
+from .rows import duty_fact, relief
 from .subjects import About, closing_subject, placement_subject, statement_subject
 
 __all__ = ["Links", "PlacementFacts", "facts_for", "facts_for_each"]
@@ -25,6 +26,7 @@ __all__ = ["Links", "PlacementFacts", "facts_for", "facts_for_each"]
 # What one placement's facts are read from, so that many placements cost no more queries than one.
 _ROWS = (
     "agreement__source",
+    "blackouts__registration_statement",
     "blackouts__source",
     "closings__source",
     "milestones__event",
@@ -33,6 +35,8 @@ _ROWS = (
     "duties__satisfied_by",
     "duties__opened_by",
     "duties__source",
+    "waivers__duty",
+    "waivers__source",
 )
 
 
@@ -87,12 +91,12 @@ def _facts(
     placement: Placement, words: rules.Vocabulary, begins: dict[str, str], held: tuple[Holding, ...]
 ) -> PlacementFacts:
     agreement: Agreement | None = getattr(placement, "agreement", None)
-    duties = tuple(duty_fact(duty, words, begins) for duty in placement.duties.all())
-    about = tuple(_about(placement, concerns_of(placement), duties, held))
+    duties = tuple(duty_fact(duty, words, begins, agreement) for duty in placement.duties.all())
+    about = tuple(_relieved(placement, _about(placement, concerns_of(placement), duties, held)))
     return PlacementFacts(
         duties=duties,
         subjects=tuple(each.subject for each in about),
-        terms=rules.Terms(calendar=agreement.calendar, reading=agreement.reading) if agreement else rules.Terms(),
+        terms=_terms(agreement),
         words=words,
         links={
             (each.subject.kind, each.subject.code): Links(
@@ -101,6 +105,25 @@ def _facts(
             for each in about
         },
     )
+
+
+def _terms(agreement: Agreement | None) -> rules.Terms:
+    if agreement is None:
+        return rules.Terms()
+    return rules.Terms(calendar=agreement.calendar, reading=agreement.reading, cap=cap_of(agreement))
+
+
+def _relieved(placement: Placement, subjects: Iterator[About]) -> Iterator[About]:
+    """Each subject with the blackouts of the placement, and with what was granted for it or for every one."""
+    blackouts = tuple(period_of(row) for row in placement.blackouts.all())
+    waivers = list(placement.waivers.all())
+    if not blackouts and not waivers:
+        yield from subjects
+        return
+    for about in subjects:
+        kind, code = about.subject.kind, about.subject.code
+        granted = tuple(relief(each) for each in waivers if each.duty.per == kind and each.subject in ("", code))
+        yield replace(about, subject=replace(about.subject, reliefs=granted, blackouts=blackouts))
 
 
 def _about(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from compliance import rules
-from compliance.models import Duty
+from compliance.models import Duty, Waiver
 from placements.models import Agreement, BlackoutPeriod, DatedFact
 
 
-def duty_fact(duty: Duty, words: rules.Vocabulary, begins: dict[str, str]) -> rules.Duty:
-    """A duty; ``begins`` tells which events begin what it may repeat over.
+def duty_fact(duty: Duty, words: rules.Vocabulary, begins: dict[str, str], agreement: Agreement | None) -> rules.Duty:
+    """A duty of ``agreement``; ``begins`` tells which events begin what it may repeat over.
 
     Of the matters of its kind it arises for those begun by an event that it counts from or that opens it: a duty
     counted from the indemnity notice arises for no other notice. One that repeats over holders arises for each holder
@@ -37,6 +37,7 @@ def duty_fact(duty: Duty, words: rules.Vocabulary, begins: dict[str, str]) -> ru
         in_force_from=duty.in_force_from,
         in_force_until=duty.in_force_until,
         is_right=duty.is_right,
+        tolling=(duty.tolling or agreement.tolling) if agreement and duty.may_be_tolled else Agreement.Tolling.NONE,
     )
 
 
@@ -72,6 +73,20 @@ def agreed(agreement: Agreement) -> rules.Happening:
         certainty="exact" if agreement.dated_on else "unknown",
         source=agreement.cited_as,
         ref=f"agreement:{agreement.pk}",
+    )
+
+
+def relief(waiver: Waiver) -> rules.Relief:
+    """A waiver or an extension that was granted."""
+    return rules.Relief(
+        duty=waiver.duty.code,
+        kind="extension" if waiver.kind == Waiver.Kind.EXTENSION else "waiver",
+        on=waiver.granted_on,
+        until=waiver.until_on,
+        by=waiver.approved_by,
+        consent=waiver.consent,
+        source=waiver.cited_as,
+        ref=f"waiver:{waiver.pk}",
     )
 
 

@@ -118,6 +118,7 @@ class Deadline(models.Model):
     is_right = models.BooleanField(default=False)
     missing = models.TextField(blank=True)
     because = models.TextField(blank=True)
+    waived_by = models.CharField(max_length=200, blank=True)
 
     # What with_standing and with_urgency annotate; not columns.
     standing: str

@@ -144,9 +144,18 @@ class Duty(Sourced):
         """Whether it may be done, not must: a right, which ends on its due day and is never missed."""
         return self.effort.casefold().split()[:1] == ["may"]
 
+    @property
+    def may_be_tolled(self) -> bool:
+        """Whether a blackout, which is the issuer's, may toll it: the issuer owes it, and it is no right."""
+        return self.owed_by.strip().casefold() == "issuer" and not self.is_right
+
     def clean(self) -> None:
         """Refuse a sentence that does not parse; keep the canonical spelling of one that does."""
         super().clean()
+        if self.tolling in (Agreement.Tolling.EXCUSE, Agreement.Tolling.EXTEND) and not self.may_be_tolled:
+            raise ValidationError(
+                {"tolling": "A blackout is the issuer's: it tolls what the issuer owes, and no right. Leave it empty."}
+            )
         if self.due:
             try:
                 self.due = canonical(self.due, vocabulary())

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from django.db import models
 
-from compliance.models import Duty
+from compliance.models import Duty, Waiver
 from compliance.rules.calendars import CALENDAR_NAMES
 from holders.models import Address, Allocation, AssignmentPaper, Coverage, Holder, HolderName, PositionEntry, Transfer
 from placements.models import (
@@ -102,6 +102,7 @@ FIELD_NAMES = {
     "voided": "voided_on",
     "from": "starts_on",
     "until": "ends_on",
+    "Waiver.until": "until_on",
     "blackouts.consecutive_days": "blackout_consecutive_days",
     "blackouts.total_days": "blackout_total_days",
     "blackouts.window_months": "blackout_window_months",
@@ -126,6 +127,7 @@ SECTION_OF: dict[type[models.Model], str] = {
     Holder: "holders",
     RegistrationStatement: "registration_statements",
     Transfer: "transfers",
+    Duty: "duties",
 }
 
 KIND_OF: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
@@ -142,7 +144,7 @@ KIND_OF: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
 
 
 def _key(model: type[models.Model], name: str) -> Key:
-    field = model._meta.get_field(FIELD_NAMES.get(name, name))
+    field = model._meta.get_field(FIELD_NAMES.get(f"{model.__name__}.{name}") or FIELD_NAMES.get(name, name))
     assert isinstance(field, models.Field)  # noqa: S101 - the table below names concrete fields only
     label = f"{model.__name__}.{field.name}"
     related: Any = field.related_model
@@ -309,6 +311,13 @@ SECTIONS: tuple[Section, ...] = (
         BlackoutPeriod,
         f"from until facts registration_statement {CITED}",
         identity="from registration_statement",
+        repeats=True,
+    ),
+    _section(
+        "waivers",
+        Waiver,
+        f"duty subject kind asked_by asked_on approved_by consent granted_on until note {CITED}",
+        identity="duty subject kind granted_on",
         repeats=True,
     ),
     _section(

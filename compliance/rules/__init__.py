@@ -16,6 +16,7 @@ from .blackouts import (
     last_permitted_day,
 )
 from .calendars import CALENDAR_NAMES, Calendar, OutsideCalendar, UnknownCalendar, calendar
+from .docket import Docket
 from .errors import DayOutOfReach, RuleError
 from .evaluation import Outcome, evaluate
 from .events import event_not_stated, state_of
@@ -27,7 +28,7 @@ from .readings import Readings, readings
 from .reasons import reason
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
 from .steps import Step, steps
-from .timetable import Docket, timetable, timetable_at
+from .timetable import stretch_at, timetable, timetable_at
 from .tree import Sentence, deadlines_in, events_in, find_cycle, to_sentence
 from .words import long_date, medium_date, plain_date, short_date
 
@@ -91,6 +92,7 @@ __all__ = [
     "standing",
     "state_of",
     "steps",
+    "stretch_at",
     "timetable",
     "timetable_at",
     "to_sentence",

@@ -40,6 +40,9 @@ class Cap:
     """Where it says so, as printed: `§3(n)`."""
 
 
+NO_LIMITS = Cap()
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """One blackout as recorded or planned, both days included. Raises RuleError if it ends before it starts."""
@@ -49,7 +52,11 @@ class Period:
     facts: str = ""
     """A name for the facts it rests on."""
     ref: str = ""
-    """Opaque key of the row behind it, for links: `blackout:3`."""
+    """Opaque key of the row behind it, for links: `blackoutperiod:3`."""
+    source: str = ""
+    """Document and clause, as printed in explanations: `Ex. 4.4 §3(n)`."""
+    about: tuple[str, str] | None = None
+    """Kind and code of the one subject that it names; None: it concerns all."""
 
     def __post_init__(self) -> None:
         if self.ends_on < self.starts_on:

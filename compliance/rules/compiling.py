@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from .calendars import calendar
-from .evaluation import add_months, counting_calendar
+from .evaluation import counting_calendar
 from .facts import Terms
 from .known import Due, Known
+from .months import add_months
 from .tree import COUNTED_UNITS, Choice, Conditional, Day, DeadlineOf, Event, Offset, Rolled, Sentence
 
 DeadlineDue = Callable[[str], Due]

@@ -1,6 +1,5 @@
 """Evaluates a sentence over facts as of a day. The outcome keeps the tree of its steps; `steps` puts it in words."""
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
@@ -8,7 +7,9 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from .calendars import calendar
 from .errors import DayOutOfReach
 from .events import EventState, not_stated, state_of
-from .facts import Happening, Terms
+from .facts import Happening, Relief, Terms
+from .months import add_months
+from .tolling import Tolled
 from .tree import COUNTED_UNITS, Choice, Conditional, Day, DeadlineOf, Event, Offset, Rolled, Sentence, to_sentence
 
 TRADING_CALENDAR = "NYSE"
@@ -33,6 +34,12 @@ class Outcome:
     event: EventState | None = None
     stand_in: str = ""
     """The code of the duty whose deadline stands in for the event."""
+    tolled: Tolled | None = None
+    """Of a forward count: how blackouts moved its end."""
+    relief: Relief | None = None
+    """The extension by which the day was agreed; the only part is the outcome as written."""
+    taken: str = ""
+    """Of the deadline of another duty that has several: whose was taken, in words."""
 
     @property
     def undated(self) -> bool:
@@ -51,6 +58,9 @@ DeadlineOfDuty = Callable[[str], Outcome | None]
 StandIn = Callable[[str], tuple[str, Outcome] | None]
 """Event → code and outcome of the duty that it satisfies, for counts before an event with neither day nor plan."""
 
+Toll = Callable[[date, date], Tolled | None]
+"""First and last day of a forward count → how blackouts in it move its end; None: they do not."""
+
 
 def evaluate(
     tree: Sentence,
@@ -59,12 +69,13 @@ def evaluate(
     as_of: date,
     deadline_of: DeadlineOfDuty = lambda code: None,
     stand_in: StandIn = lambda event: None,
+    toll: Toll = lambda trigger, end: None,
 ) -> Outcome:
     """The outcome of `tree` over `happenings` on `as_of`.
 
     The day of the trigger is not counted (N.Y. Gen. Constr. Law §20). Raises DayOutOfReach or OutsideCalendar.
     """
-    return _Evaluation(tuple(happenings), terms, as_of, deadline_of, stand_in).of(tree)
+    return _Evaluation(tuple(happenings), terms, as_of, deadline_of, stand_in, toll).of(tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class _Evaluation:
     as_of: date
     deadline_of: DeadlineOfDuty
     stand_in: StandIn
+    toll: Toll
 
     def of(self, node: Sentence) -> Outcome:
         match node:
@@ -106,7 +118,7 @@ class _Evaluation:
             return Outcome(node, awaited=(f"waits for a duty {node.code}, which the agreement does not have",))
         if other.on is None and not other.missing:
             return Outcome(node, awaited=(f"waits for the deadline of {node.code}",), parts=(other,))
-        return replace(other, node=node, parts=(other,), event=None, stand_in="")
+        return replace(other, node=node, parts=(other,), event=None, stand_in="", relief=None)
 
     def offset(self, node: Offset) -> Outcome:
         start = self.of(node.anchor)
@@ -114,12 +126,16 @@ class _Evaluation:
             start = self.stood_in(start, node.anchor)
         if start.on is None:
             return replace(start, node=node, parts=(start,), event=None, stand_in="")
+        end = moved(node, start.on, self.terms)
+        tolled = self.toll(start.on, end) if node.direction == "after" else None
         return Outcome(
             node,
-            moved(node, start.on, self.terms),
-            counted=node.unit in COUNTED_UNITS,
+            tolled.on if tolled else end,
+            # A day that blackouts moved was moved by calendar days.
+            counted=node.unit in COUNTED_UNITS and not (tolled and tolled.days),
             provisional=start.provisional,
             parts=(start,),
+            tolled=tolled,
         )
 
     def stood_in(self, absent: Outcome, event: Event) -> Outcome:
@@ -205,14 +221,3 @@ def moved(node: Offset, start: date, terms: Terms) -> date:
         raise DayOutOfReach(
             f"{words} lies beyond the days that can be named (years {MINYEAR} to {MAXYEAR}). Correct the count or day."
         ) from None
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` later (or earlier, if negative), or that month's last day.
-
-    Raises ValueError outside the years 1 to 9999.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not MINYEAR <= year <= MAXYEAR:
-        raise ValueError(f"year {year} is out of range")
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -6,14 +6,17 @@ from datetime import date
 from itertools import pairwise
 
 from .calendars import SATURDAY, Calendar, calendar
+from .docket import Docket
 from .evaluation import Outcome
 from .events import state_of
 from .facts import Duty, Stretch, Subject, Terms
 from .language import DEFAULT_VOCABULARY, Vocabulary
-from .readings import Readings
+from .readings import Readings, readings
+from .relief import ended_waiver, granted_in_words, is_moved, waiver_of
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
 from .steps import ONE_DAY, Step, citation, steps
-from .timetable import Docket
+from .timetable import causes, life, stretch_at
+from .tolling import named, short_day, span_on
 from .tree import Choice, Conditional, DeadlineOf, Offset, Rolled
 from .words import counted, long_date, medium_date, ordinal, plain_date, short_date
 
@@ -71,7 +74,7 @@ def explanation(
     `window` is in calendar days. Raises RuleError as `timetable` does.
     """
     docket = Docket(duties or (duty,), subjects or (subject,), terms, vocabulary)
-    entry = docket.stretch(duty, subject, as_of)
+    entry = stretch_at(docket, duty, subject, as_of)
     outcome, days = docket.judged(duty, subject, as_of)
     return Explanation(
         heading=long_date(entry.due_on) if entry.due_on else _no_date(entry),
@@ -79,6 +82,7 @@ def explanation(
         readings=tuple(_reading_lines(duty, outcome, days, terms)) if entry.literal_on else (),
         remarks=(
             *_standing_lines(duty, subject, entry, terms, as_of, window),
+            *_relief_lines(duty, subject, entry, docket, as_of),
             *_moved_lines(duty, subject, docket, as_of),
         ),
     )
@@ -103,8 +107,9 @@ def _reading_lines(duty: Duty, outcome: Outcome, days: Readings, terms: Terms) -
     forward = rolling.roll_citation if days.forward != days.literal else "the same day"
     if terms.reading == "forward":
         forward += "; the agreement goes by this day"
-    as_written = _ground_of_count(outcome) if outcome.counted else _ground_of_day(days.literal, rolling, terms)
-    yield ReadingLine("as written", days.literal, as_written)
+    ground = _ground_of_count(outcome) if outcome.counted else _ground_of_day(days.literal, rolling, terms)
+    label = "as agreed" if outcome.relief else "as moved" if is_moved(outcome) else "as written"
+    yield ReadingLine(label, days.literal, ground)
     yield ReadingLine("rolled forward", days.forward, forward)
     yield ReadingLine("safe", days.safe, _safe_note(duty, outcome, days.literal, days.safe, terms))
 
@@ -131,10 +136,13 @@ def _ground_of_count(outcome: Outcome) -> str:
 
 
 def _safe_note(duty: Duty, outcome: Outcome, literal: date, safe: date, terms: Terms) -> str:
+    alone = readings(outcome, duty.boundary, terms).safe
+    if alone and safe < alone:
+        return "counted from the safe days of the deadlines it hangs on; alerts use this day"
     if duty.boundary != "before":
         return "alerts use this day"
     node = _chosen(outcome).node
-    is_count = isinstance(node, Offset) and node.unit == "day" and node.direction == "after"
+    is_count = isinstance(node, Offset) and node.unit == "day" and node.direction == "after" and not is_moved(outcome)
     limit = f"the {ordinal(node.count)} day" if is_count and isinstance(node, Offset) else "this day"
     day_before = literal - ONE_DAY
     if safe == day_before:
@@ -146,7 +154,7 @@ def _safe_note(duty: Duty, outcome: Outcome, literal: date, safe: date, terms: T
 
 def _chosen(outcome: Outcome) -> Outcome:
     """The part that gives the day: of a choice the branch it falls on, of a condition the branch that holds."""
-    while isinstance(outcome.node, Choice | Conditional | DeadlineOf) and outcome.parts:
+    while isinstance(outcome.node, Choice | Conditional | DeadlineOf) and outcome.parts and not outcome.relief:
         if isinstance(outcome.node, Choice):
             outcome = next(part for part in outcome.parts if part.on == outcome.on)
         else:
@@ -199,18 +207,20 @@ def _said(found: Standing, entry: Stretch, as_of: date) -> str:
 
 def _on_record(duty: Duty, subject: Subject, entry: Stretch, as_of: date) -> str:
     """What satisfies the duty, what relieves it, or that nothing does."""
-    for relief in subject.reliefs:
-        if relief.duty == duty.code and relief.on in (entry.waived_on, entry.excused_on, entry.ended_on):
-            grounds = "; ".join(filter(None, (relief.reason, relief.source)))
-            return f"{relief.kind.capitalize()} {plain_date(relief.on)}" + (f" ({grounds})." if grounds else ".")
+    waiver = waiver_of(duty, subject, as_of)
+    if entry.waived_on and waiver:
+        return f"{_capital(granted_in_words(waiver))}."
+    if entry.excused_on and not entry.satisfied_on:
+        return ""
     if entry.ended_on:
         return f"In force until {plain_date(entry.ended_on)}."
     if entry.satisfied_on:
         fact = state_of(duty.satisfied_by, subject.happenings, as_of).fact
         source = citation(fact) if fact else ""
         day = plain_date(entry.satisfied_on)
-        performed = f"{duty.satisfied_by} on record {day}" if entry.unknown else f"Met {day} by {duty.satisfied_by}"
-        return performed[0].upper() + performed[1:] + (f" ({source})." if source else ".")
+        is_met = not (entry.unknown or entry.excused_on)
+        performed = f"Met {day} by {duty.satisfied_by}" if is_met else f"{duty.satisfied_by} on record {day}"
+        return _capital(performed) + (f" ({source})." if source else ".")
     if duty.satisfied_by and state_of(duty.satisfied_by, subject.happenings, as_of).state == "undated":
         return f"On record, its day not stated ({duty.satisfied_by})."
     if duty.satisfied_by and (entry.due_on or entry.opened_on):
@@ -218,19 +228,44 @@ def _on_record(duty: Duty, subject: Subject, entry: Stretch, as_of: date) -> str
     return ""
 
 
+def _relief_lines(duty: Duty, subject: Subject, entry: Stretch, docket: Docket, as_of: date) -> Iterator[str]:
+    """The blackout that excuses the miss, and since when it is over; or why one does not; and a waiver that is over."""
+    span = span_on(entry.due_on, docket.spans(duty, subject, as_of)) if entry.due_on else None
+    if span and duty.tolling == "excuse" and entry.due_on and as_of > entry.due_on and not entry.waived_on:
+        blackout = named(span.blackout, docket.terms.cap.clause)
+        if entry.excused_on:
+            days = counted((span.blackout.ends_on - span.blackout.starts_on).days + 1, "day")
+            yield f"The due day is in the {blackout}, {days}: the miss is excused, the date stays."
+            yield from _since_the_end(span.blackout.ends_on, entry, as_of)
+        elif span.refusal and not entry.satisfied_on:
+            yield f"The due day is in the {blackout}, which does not excuse the miss: {span.refusal}."
+    if not entry.waived_on and (over := ended_waiver(duty, subject, as_of)):
+        yield f"The waiver is over: {granted_in_words(over)}."
+
+
+def _since_the_end(ends_on: date, entry: Stretch, as_of: date) -> Iterator[str]:
+    """Since when the blackout is over with nothing on record, in calendar days."""
+    if as_of <= ends_on:
+        yield f"The blackout lasts until {short_day(ends_on)}."
+    elif not entry.satisfied_on:
+        since = counted((as_of - ends_on).days, "day")
+        yield f"The blackout ended {short_day(ends_on)}; nothing on record since, {since}."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _moved_lines(duty: Duty, subject: Subject, docket: Docket, as_of: date) -> Iterator[str]:
     """Each change of the due day up to `as_of`, with the facts that became known on the day of the change."""
-    life = [stretch for stretch in docket.life(duty, subject) if stretch.valid_from <= as_of]
+    lived = [stretch for stretch in life(docket, duty, subject) if stretch.valid_from <= as_of]
     moves = [
         (before.due_on, after.due_on, after.valid_from)
-        for before, after in pairwise(life)
+        for before, after in pairwise(lived)
         if before.due_on and after.due_on and before.due_on != after.due_on
     ]
     if not moves:
         yield "Moved: never."
     for old, new, day in moves:
-        facts = docket.facts_known_from(duty, subject, day)
-        causes = " and ".join(
-            dict.fromkeys(f"{fact.event} ({fact.source})" if fact.source else fact.event for fact in facts)
-        )
-        yield f"Moved: on {plain_date(day)} from {medium_date(old)} to {medium_date(new)}, by {causes}."
+        by = " and ".join(causes(docket, duty, subject, day))
+        yield f"Moved: on {plain_date(day)} from {medium_date(old)} to {medium_date(new)}, by {by}."

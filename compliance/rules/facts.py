@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from .blackouts import NO_LIMITS, Cap, Period
 from .tree import Sentence
 
 Certainty = Literal["exact", "inferred", "approximate", "unknown"]
@@ -46,12 +47,18 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """Why a duty need not be performed any more: a waiver, an excuse (a blackout) or its end."""
+    """What those to whom a duty is owed have granted: they waive it, or extend its due day."""
 
     duty: str
-    kind: Literal["waived", "excused", "ended"]
+    kind: Literal["waiver", "extension"]
     on: date
-    reason: str = ""
+    """The day from which the grant counts."""
+    until: date | None = None
+    """Of an extension the new due day; of a waiver its last day, None: for good."""
+    by: str = ""
+    """Who approved it, as the document states."""
+    consent: str = ""
+    """The consent behind it, in words: `Holders of 50.19% of Registrable Securities`."""
     source: str = ""
     ref: str = ""
 
@@ -81,6 +88,8 @@ class Duty:
     """Whether it may be done, not must: a right, which ends on its due day and is never missed."""
     about: frozenset[str] = frozenset()
     """Of the subjects of its kind only those that one of these events began; empty: all."""
+    tolling: str = "none"
+    """What a blackout does to its due day: `none`, `excuse` the miss, or `extend` it by the blackout's days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,8 @@ class Subject:
     """The events that began the subject, and the day from which each is known; None: always, as for a plan."""
     related: frozenset[tuple[str, str]] = frozenset()
     """Kind and code of the subjects that it goes with: the closings that a registration statement covers."""
+    blackouts: tuple[Period, ...] = ()
+    """All blackouts of the placement. Those that bear on the subject toll; all count against the limits."""
 
     def exists_from(self, duty: Duty) -> date | None:
         """The first day on which `duty` is owed for the subject; `date.min`: always, None: it is not about it."""
@@ -115,6 +126,8 @@ class Terms:
     calendar: str = "NYBANK"
     reading: str = "literal"
     """`literal` or `forward`: the reading that governs `due_on`."""
+    cap: Cap = NO_LIMITS
+    """The limits on blackouts: days past them toll nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +160,5 @@ class Stretch:
     """The reason in one line: `45 days after closing (Wed May 7, 2003)`."""
     is_right: bool = False
     """Whether the duty is a right, which ends where a duty is missed."""
+    waived_by: str = ""
+    """Who approved the waiver, as the document states; empty where it is not waived."""

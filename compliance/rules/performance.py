@@ -1,11 +1,11 @@
-"""What has been done about a duty by a day: performed, opened, relieved or expired."""
+"""What has been done about a duty by a day: performed, opened or expired."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from .evaluation import Outcome
 from .events import not_stated
-from .facts import Duty, Relief, Subject
+from .facts import Duty, Subject
 from .known import Known
 from .tree import DeadlineOf
 
@@ -18,6 +18,10 @@ class Performance:
     unstated: tuple[str, ...] = ()
     in_doubt: bool = False
     """It happened, and whether in time cannot be said."""
+
+    def in_time(self, due_on: date | None) -> bool:
+        """Whether it was by the due day, where there is one."""
+        return self.on is not None and (due_on is None or self.on <= due_on)
 
 
 NOTHING_ON_RECORD = Performance()
@@ -52,17 +56,13 @@ def opened_on(duty: Duty, subject: Subject, known: Known) -> date | None:
     return found.on if found.state == "happened" else None
 
 
-def relieved_on(duty: Duty, subject: Subject, kind: str, as_of: date) -> date | None:
-    def applies(relief: Relief) -> bool:
-        return relief.duty == duty.code and relief.kind == kind and relief.on <= as_of
+def expired_on(duty: Duty, due_on: date | None, performed: Performance, as_of: date) -> date | None:
+    """The last day of a duty that is no longer in force, if it was still to be performed after that day.
 
-    return min((relief.on for relief in subject.reliefs if applies(relief)), default=None)
-
-
-def expired_on(duty: Duty, satisfied_on: date | None, as_of: date) -> date | None:
-    """The last day of a duty that is no longer in force; one performed by then stays met."""
+    One performed by then stays met, and one that was due by then stays missed.
+    """
     last = duty.in_force_until
-    if last is None or as_of <= last or (satisfied_on and satisfied_on <= last):
+    if last is None or as_of <= last or (performed.on and performed.on <= last) or (due_on and due_on <= last):
         return None
     return last
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from .errors import RuleError
-from .evaluation import add_months
+from .months import add_months
 from .positions import Lot
 from .steps import Step
 from .words import counted, long_date, medium_date

@@ -8,6 +8,8 @@ from .calendars import calendar
 from .evaluation import Outcome, counting_calendar
 from .events import EventState, bounds_in_words
 from .facts import Happening, Terms
+from .relief import granted_in_words
+from .tolling import moves_in_words
 from .tree import COUNTED_UNITS, Choice, Conditional, Day, DeadlineOf, Event, Offset, Rolled, to_sentence
 from .words import long_date, month_day, plain_date, short_date
 
@@ -25,6 +27,11 @@ class Step:
 
 def steps(outcome: Outcome, terms: Terms, cite: str = "") -> Step:
     """The step tree of an outcome; `cite` is the clause behind the whole sentence."""
+    if outcome.relief:
+        (written,) = outcome.parts
+        under = tuple(_under(written, terms))
+        as_written = Step(f"as written, {to_sentence(written.node)}: {_day_or_missing(written)}", cite, under)
+        return Step(granted_in_words(outcome.relief), outcome.relief.source, (as_written,))
     return Step(to_sentence(outcome.node), cite, tuple(_under(outcome, terms)))
 
 
@@ -36,7 +43,9 @@ def _under(outcome: Outcome, terms: Terms) -> Iterator[Step]:
         case Offset() as node:
             yield from (_part(part, terms) for part in outcome.parts)
             if outcome.on and outcome.parts[0].on:
-                yield from _arithmetic(node, outcome.parts[0].on, outcome.on, terms)
+                tolled = outcome.tolled
+                yield from _arithmetic(node, outcome.parts[0].on, tolled.end if tolled else outcome.on, terms)
+                yield from (Step(moved) for moved in (moves_in_words(tolled, terms.cap.clause) if tolled else ()))
         case Choice() as node:
             yield from (_part(part, terms) for part in outcome.parts)
             yield from _choice(node, outcome)
@@ -60,7 +69,7 @@ def _part(outcome: Outcome, terms: Terms) -> Step:
             return Step(long_date(on))
         case DeadlineOf(code):
             below = tuple(steps(part, terms) for part in outcome.parts)
-            return Step(f"the deadline of {code}: {_day_or_missing(outcome)}", children=below)
+            return Step(f"the deadline of {code}: {_day_or_missing(outcome)}{_taken(outcome)}", children=below)
         case _:
             whole = steps(outcome, terms)
             return Step(f"{whole.text}: {_day_or_missing(outcome)}", children=whole.children)
@@ -72,13 +81,19 @@ def _day_or_missing(outcome: Outcome) -> str:
     return "; ".join(outcome.missing) or "no day"
 
 
+def _taken(outcome: Outcome) -> str:
+    """Whose deadline was taken of several."""
+    return f" ({outcome.taken})" if outcome.taken else ""
+
+
 def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
     """`closing: Wednesday, May 7, 2003`, with the source and how the day is known."""
     if outcome.stand_in and outcome.on:
         below = tuple(steps(part, terms) for part in outcome.parts)
         code = outcome.stand_in
         return Step(
-            f"{name}: neither on record nor planned; the deadline of {code} stands in, {long_date(outcome.on)}",
+            f"{name}: neither on record nor planned; the deadline of {code} stands in, {long_date(outcome.on)}"
+            f"{_taken(outcome.parts[0])}",
             children=below,
         )
     found = outcome.event or EventState("absent")

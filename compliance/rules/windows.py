@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from .evaluation import add_months
+from .months import add_months
 
 ONE_DAY = timedelta(days=1)
 

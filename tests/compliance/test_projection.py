@@ -14,11 +14,13 @@ from compliance.models import Deadline, Duty
 from placements.models import Closing, EventKind, Milestone, Placement
 from tests.factories import (
     AgreementFactory,
+    BlackoutPeriodFactory,
     ClosingFactory,
     DutyFactory,
     MilestoneFactory,
     PlacementFactory,
     RegistrationStatementFactory,
+    WaiverFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +62,12 @@ _COMPARED = [name for name in operations.COMPUTED if name != "valid_to"]
 def histories(draw: st.DrawFn) -> Placement:
     """A placement with random closings, statements, milestones and duties."""
     placement = PlacementFactory.create()
-    AgreementFactory.create(placement=placement, reading=draw(st.sampled_from(["literal", "forward"])))
+    AgreementFactory.create(
+        placement=placement,
+        reading=draw(st.sampled_from(["literal", "forward"])),
+        tolling=draw(st.sampled_from(["none", "excuse", "extend"])),
+        blackout_consecutive_days=20,
+    )
     closings = []
     for number in range(draw(st.integers(1, 2))):
         day = draw(st.none() | DAYS)
@@ -93,6 +100,24 @@ def histories(draw: st.DrawFn) -> Placement:
             per=draw(st.sampled_from(Duty.Per.values)),
             satisfied_by__name=draw(st.sampled_from(EVENTS)),
             boundary=draw(st.sampled_from(Duty.Boundary.values)),
+        )
+    for _ in range(draw(st.integers(0, 2))):
+        first = draw(DAYS)
+        BlackoutPeriodFactory.create(
+            placement=placement,
+            starts_on=first,
+            ends_on=first + timedelta(days=draw(st.integers(0, 40))),
+            registration_statement=draw(st.sampled_from([None, statement])),
+        )
+    for duty in draw(st.lists(st.sampled_from(list(placement.duties.all())), max_size=2)):
+        granted, until = draw(DAYS), draw(st.none() | DAYS)
+        WaiverFactory.create(
+            placement=placement,
+            duty=duty,
+            kind="extension" if duty.due and until else "waiver",
+            granted_on=granted,
+            until_on=until if duty.due or (until and until >= granted) else None,
+            subject=draw(st.sampled_from(["", "c0", "s-3"])),
         )
     return placement
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from compliance.rules.calendars import CALENDAR_NAMES, OutsideCalendar, calendar
 from compliance.rules.errors import DayOutOfReach
-from compliance.rules.evaluation import Outcome, add_months, evaluate
+from compliance.rules.evaluation import Outcome, evaluate
 from compliance.rules.facts import Happening, Terms
 from compliance.rules.language import parse
+from compliance.rules.months import add_months
 from compliance.rules.tree import Event
 
 CLOSING = Happening("closing", date(2003, 5, 7))

@@ -125,10 +125,12 @@ def test_tells_a_caveat_beside_a_date() -> None:
 
 
 def test_tells_the_relief_and_its_ground() -> None:
-    waived = replace(FIRST, reliefs=(Relief("FILE", "waived", date(2003, 7, 1), "majority consent", "Letter"),))
-    assert "On August 6, 2003: waived. Waived July 1, 2003 (majority consent; Letter)." in lines(FILE, subject=waived)
-    expired = replace(FILE, in_force_until=date(2003, 7, 31))
-    assert "On August 6, 2003: ended. In force until July 31, 2003." in lines(expired)
+    waiver = Relief("FILE", "waiver", date(2003, 7, 1), None, "Xmark and SDS", "50.19%", "Letter")
+    waived = replace(FIRST, reliefs=(waiver,))
+    words = "On August 6, 2003: waived. Waived by Xmark and SDS, granted July 1, 2003 (50.19%; Letter)."
+    assert words in lines(FILE, subject=waived)
+    expired = replace(FILE, in_force_until=date(2003, 6, 20))
+    assert "On August 6, 2003: ended. In force until June 20, 2003." in lines(expired)
 
 
 @pytest.mark.parametrize(

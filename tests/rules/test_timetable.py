@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.rules.blackouts import Cap, Period
 from compliance.rules.errors import RuleError
 from compliance.rules.facts import Duty, Happening, Relief, Stretch, Subject, Terms
 from compliance.rules.standing import Standing, standing
@@ -188,7 +189,7 @@ def test_forward_as_the_governing_reading_makes_monday_the_due_day() -> None:
 
 
 def test_a_relief_counts_from_its_day() -> None:
-    waived = replace(FIRST, reliefs=(Relief("FILE", "waived", date(2003, 7, 1)),))
+    waived = replace(FIRST, reliefs=(Relief("FILE", "waiver", date(2003, 7, 1)),))
     assert standing_at("2003-06-30", FILE, waived) == Standing.MISSED
     assert standing_at("2003-07-01", FILE, waived) == Standing.WAIVED
     assert standing_at("2003-08-06", EFFECT, waived) == Standing.MISSED
@@ -198,10 +199,28 @@ def test_a_duty_holds_within_its_days_in_force() -> None:
     duty = replace(FILE, in_force_from=date(2003, 6, 1), in_force_until=date(2003, 6, 30))
     early = at("2003-05-31", duty, FIRST, duties=(duty,))
     assert (early.due_on, early.missing) == (None, "in force from June 1, 2003")
-    assert at("2003-06-30", duty, FIRST, duties=(duty,)).ended_on is None
-    assert at("2003-07-01", duty, FIRST, duties=(duty,)).ended_on == date(2003, 6, 30)
     filed = replace(FIRST, happenings=(CLOSING, FILED))
     assert at("2003-07-01", duty, filed, duties=(duty,)).ended_on is None
+
+
+@pytest.mark.parametrize(
+    ("last", "as_of", "expected"),
+    [
+        ("2003-06-20", "2003-06-20", Standing.DUE_SOON),
+        ("2003-06-20", "2003-06-21", Standing.ENDED),
+        ("2003-06-20", "2003-06-22", Standing.ENDED),
+        ("2003-06-21", "2003-06-22", Standing.MISSED),
+        ("2003-06-22", "2003-06-22", Standing.MISSED),
+        ("2003-06-22", "2003-06-23", Standing.MISSED),
+    ],
+)
+def test_an_expired_duty_stays_missed_if_it_was_due_by_its_last_day_and_else_has_ended(
+    last: str, as_of: str, expected: Standing
+) -> None:
+    duty = replace(FILE, in_force_until=date.fromisoformat(last))
+    row = at(as_of, duty, FIRST, duties=(duty,))
+    assert standing(row, date.fromisoformat(as_of)) == expected
+    assert row.due_on == date(2003, 6, 21)
 
 
 ADD = Duty("ADD", due="30 days after (the earlier of additional filing and the deadline of FILE)", per="closing")
@@ -262,20 +281,38 @@ facts = st.builds(
     certainty=st.sampled_from(["exact", "inferred", "approximate", "unknown"]),
     not_after=maybe_days,
 )
-reliefs = st.builds(
-    Relief, st.sampled_from(["FILE", "EFFECT"]), st.sampled_from(["waived", "excused", "ended"]), near_days
+waivers = st.builds(
+    Relief, st.sampled_from(["FILE", "EFFECT"]), st.just("waiver"), near_days, until=maybe_days, by=st.just("X")
 )
+extensions = st.builds(
+    Relief, st.sampled_from(["FILE", "EFFECT", "COND"]), st.just("extension"), near_days, until=near_days
+)
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> Period:
+    """A blackout of one to forty days, of everything or of the registration statement."""
+    first = draw(near_days)
+    about = draw(st.sampled_from([None, ("registration statement", "s-3")]))
+    last = first + timedelta(days=draw(st.integers(0, 40)))
+    return Period(first, last, draw(st.sampled_from(["", "merger"])), about=about)
+
+
+blackouts = st.lists(periods(), max_size=3).map(tuple)
 closings = st.builds(
     Subject,
     st.just("closing"),
     st.just("first"),
     st.lists(facts, max_size=6).map(tuple),
-    reliefs=st.lists(reliefs, max_size=2).map(tuple),
+    reliefs=st.lists(waivers | extensions, max_size=3).map(tuple),
     since=maybe_days,
+    related=st.sampled_from([frozenset(), frozenset({("registration statement", "s-3")})]),
 )
 statements = st.builds(
     Subject, st.just("registration statement"), st.just("s-3"), st.lists(facts, max_size=4).map(tuple)
 )
+CAP = Cap(consecutive_days=20, total_days=40, window_months=2, maximum_periods=2)
+TOLLINGS = ("none", "excuse", "extend")
 PROPERTY_DUTIES = (
     FILE,
     EFFECT,
@@ -288,16 +325,31 @@ PROPERTY_DUTIES = (
     Duty("ACROSS", due="3 business days before filing", per="registration statement", satisfied_by="review notice"),
     Duty("CHAIN", due="2 days after the deadline of COND, rolled forward", per="registration statement"),
     Duty("FORCE", due="closing", per="closing", in_force_from=date(2003, 6, 1), in_force_until=date(2003, 8, 1)),
+    Duty("HANGS", due="4 days after the deadline of FORCE", per="registration statement"),
 )
 
 
-@given(closings, statements, near_days)
+@given(
+    closings,
+    statements,
+    blackouts,
+    st.tuples(*[st.sampled_from(TOLLINGS)] * len(PROPERTY_DUTIES)),
+    st.sampled_from(["literal", "forward"]),
+    near_days,
+)
 def test_as_of_any_day_the_timetable_is_what_the_facts_known_by_then_say(
-    closing: Subject, statement: Subject, as_of: date
+    closing: Subject,
+    statement: Subject,
+    blackouts: tuple[Period, ...],
+    tollings: tuple[str, ...],
+    reading: str,
+    as_of: date,
 ) -> None:
-    subjects = (closing, statement)
-    sliced = [row for row in timetable(PROPERTY_DUTIES, subjects, Terms()) if holds(row, as_of)]
-    plain = timetable_at(PROPERTY_DUTIES, subjects, Terms(), as_of)
+    duties = [replace(duty, tolling=tolling) for duty, tolling in zip(PROPERTY_DUTIES, tollings, strict=True)]
+    subjects = (replace(closing, blackouts=blackouts), replace(statement, blackouts=blackouts))
+    terms = Terms(reading=reading, cap=CAP)
+    sliced = [row for row in timetable(duties, subjects, terms) if holds(row, as_of)]
+    plain = timetable_at(duties, subjects, terms, as_of)
     assert [replace(row, valid_from=date.min, valid_to=None) for row in sliced] == plain
 
 

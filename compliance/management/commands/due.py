@@ -74,8 +74,8 @@ class Command(BaseCommand):
         terms = rules.Terms(calendar=rules.calendar(options["calendar"]).name)
         docket = rules.Docket([*named, duty], [subject], terms, words)
         # What a list shows as unknown, such as a day outside the calendar's years, is refused here.
-        docket.readings(duty, docket.outcome(duty, subject, as_of))
-        stretch = docket.stretch(duty, subject, as_of)
+        rules.readings(docket.outcome(duty, subject, as_of), duty.boundary, terms)
+        stretch = rules.stretch_at(docket, duty, subject, as_of)
         explanation = rules.explanation(duty, subject, terms, as_of, [*named, duty], [subject], vocabulary=words)
         if options["format"] == "json":
             answer = record(tree, stretch, standing=rules.standing(stretch, as_of), because=explanation.text())

@@ -348,10 +348,6 @@ class TestWhoSetsHowDatesAreCounted:
             "title": "The agreement",
         }
 
-    def test_the_form_says_that_blackouts_move_no_date_yet(self, series_d: Placement, counsel: Client) -> None:
-        page = counsel.get(f"/admin/placements/agreement/{series_d.agreement.pk}/change/").content.decode()
-        assert "blackouts are not applied to dates yet" in page
-
 
 class TestDuties:
     """The sentence of a duty is read when it is saved; what is wrong with it is said beside it."""

@@ -42,6 +42,7 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "holders.positionentry": factories.PositionEntryFactory,
     "holders.coverage": factories.CoverageFactory,
     "compliance.duty": factories.DutyFactory,
+    "compliance.waiver": factories.WaiverFactory,
     "compliance.deadline": factories.DeadlineFactory,
 }
 LABELS = [*FACTORIES, "placements.documentstatement", "compliance.findingack"]
