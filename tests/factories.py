@@ -11,10 +11,25 @@ from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from compliance.models import Deadline, Duty, FindingAck, Waiver
-from holders.models import Address, Allocation, AssignmentPaper, Coverage, Holder, HolderName, PositionEntry, Transfer
+from holders.models import (
+    Address,
+    Allocation,
+    AssignmentPaper,
+    Consent,
+    ConsentQuestion,
+    Control,
+    Coverage,
+    Holder,
+    HolderName,
+    HolderStatus,
+    PositionEntry,
+    QuestionnaireStep,
+    Transfer,
+)
 from placements.models import (
     Agreement,
     BlackoutPeriod,
+    ClassOutstanding,
     Closing,
     ClosingTotal,
     DocumentStatement,
@@ -234,6 +249,42 @@ class AddressFactory(DjangoModelFactory[Address]):
     fax = "212-247-1329"
 
 
+class HolderStatusFactory(DjangoModelFactory[HolderStatus]):
+    class Meta:
+        model = HolderStatus
+
+    placement = built_by(PlacementFactory)
+    holder = built_by(HolderFactory)
+    status = HolderStatus.Status.QIB
+
+
+class ControlFactory(DjangoModelFactory[Control]):
+    class Meta:
+        model = Control
+
+    placement = built_by(PlacementFactory)
+    holder = built_by(HolderFactory)
+    person = "James T. Betts"
+
+
+class ConsentQuestionFactory(DjangoModelFactory[ConsentQuestion]):
+    class Meta:
+        model = ConsentQuestion
+
+    placement = built_by(PlacementFactory)
+    code = numbered("waiver-{}")
+    title = "Waive the filing date of June 21, 2003"
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    class Meta:
+        model = Consent
+
+    question = built_by(ConsentQuestionFactory)
+    holder = built_by(HolderFactory)
+    occurred_on = date(2003, 6, 18)
+
+
 class AllocationFactory(DjangoModelFactory[Allocation]):
     class Meta:
         model = Allocation
@@ -294,6 +345,25 @@ class CoverageFactory(DjangoModelFactory[Coverage]):
     registration_statement = built_by(RegistrationStatementFactory)
     holder = built_by(HolderFactory)
     shares_offered = 20_000
+
+
+class QuestionnaireStepFactory(DjangoModelFactory[QuestionnaireStep]):
+    class Meta:
+        model = QuestionnaireStep
+
+    registration_statement = built_by(RegistrationStatementFactory)
+    holder = built_by(HolderFactory)
+    step = QuestionnaireStep.Step.SENT
+    occurred_on = date(2003, 5, 20)
+
+
+class ClassOutstandingFactory(DjangoModelFactory[ClassOutstanding]):
+    class Meta:
+        model = ClassOutstanding
+
+    placement = built_by(PlacementFactory)
+    as_of_on = date(2003, 12, 5)
+    least = 7_150_000
 
 
 class MilestoneFactory(DjangoModelFactory[Milestone]):

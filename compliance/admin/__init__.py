@@ -5,6 +5,7 @@ from compliance import people_admin  # noqa: F401 - registers people beside our 
 from . import (  # noqa: F401 - each registers its models
     addresses,
     closings,
+    consents,
     deal,
     entries,
     findings,
@@ -13,5 +14,6 @@ from . import (  # noqa: F401 - each registers its models
     notices,
     registration,
     statements,
+    status,
     waivers,
 )

@@ -12,6 +12,7 @@ from .addresses import AddressInline
 from .base import SOURCE, FactAdmin, FactInline
 from .columns import dollars, figure
 from .filters import PlacementFilter
+from .status import ControlInline, HolderStatusInline
 
 
 class HolderNameInline(FactInline):
@@ -29,21 +30,32 @@ class HolderNameInline(FactInline):
 class HolderAdmin(FactAdmin[Holder]):
     """A legal entity that holds or held securities."""
 
-    list_display = ("name", "status", "signatory", "controlled_by")
-    list_filter = ("status",)
-    search_fields = ("name", "code", "names__name", "signatory", "controlled_by")
+    list_display = ("name", "status_words", "signatory", "controlled_by")
+    list_filter = (("statuses__status", admin.AllValuesFieldListFilter),)
+    search_fields = ("name", "code", "names__name", "signatory", "controls__person")
     autocomplete_fields = ("party_to",)
-    inlines = (HolderNameInline, AddressInline)
+    inlines = (HolderNameInline, HolderStatusInline, ControlInline, AddressInline)
     fieldsets = (
-        (None, {"fields": (("code", "status"), "name", "party_to")}),
+        (None, {"fields": ("code", "name", "party_to")}),
         (
             "Who acts for it",
             {
-                "fields": (("signatory", "signatory_title"), "controlled_by"),
-                "description": "As in the signature block; voting and investment power as in the prospectus.",
+                "fields": (("signatory", "signatory_title"),),
+                "description": "As in the signature block.",
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Holder]:
+        return super().get_queryset(request).prefetch_related("statuses", "controls")
+
+    @admin.display(description="status")
+    def status_words(self, obj: Holder) -> str:
+        return "; ".join(dict.fromkeys(row.get_status_display() for row in obj.statuses.all()))
+
+    @admin.display(description="controlled by")
+    def controlled_by(self, obj: Holder) -> str:
+        return "; ".join(dict.fromkeys(row.person for row in obj.controls.all()))
 
 
 @admin.register(HolderName)

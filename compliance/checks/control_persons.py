@@ -15,8 +15,10 @@ def control_persons(deal: Deal) -> Iterator[Finding]:
     """A notice for each person who controls more than one line of a table, with the shares of all."""
     tables: dict[tuple[int, str, str], list[Coverage]] = {}
     for line in deal.coverages:
-        if line.holder.controlled_by:
-            tables.setdefault((line.registration_statement_id, line.filing, line.holder.controlled_by), []).append(line)
+        for control in deal.controls:
+            if control.holder_id == line.holder_id:
+                table = tables.setdefault((line.registration_statement_id, line.filing, control.person), [])
+                table.append(line)
     for (_, _, person), lines in tables.items():
         if len(lines) < 2:
             continue

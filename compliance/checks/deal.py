@@ -9,7 +9,17 @@ from datetime import date
 from django.db.models import QuerySet
 
 from compliance.facts import PlacementFacts, facts_for_each
-from holders.models import Address, Allocation, Coverage, Holder, HolderName, Transfer, in_force
+from holders.models import (
+    Address,
+    Allocation,
+    Control,
+    Coverage,
+    Holder,
+    HolderName,
+    QuestionnaireStep,
+    Transfer,
+    in_force,
+)
 from placements.models import (
     Agreement,
     Closing,
@@ -31,11 +41,14 @@ _ROWS = (
     "closings__allocations__holder",
     "closings__allocations__security__source",
     "closings__allocations__source",
+    "controls__source",
     "holder_names__holder",
     "holder_names__source",
     "registration_statements__source",
     "registration_statements__coverages__holder__allocations",
     "registration_statements__coverages__source",
+    "registration_statements__questionnaire_steps__holder",
+    "registration_statements__questionnaire_steps__source",
     "statements__closing",
     "statements__source",
     "transfers__papers",
@@ -56,8 +69,10 @@ class Deal:
     allocations: tuple[Allocation, ...]
     holder_names: tuple[HolderName, ...]
     addresses: tuple[Address, ...]
+    controls: tuple[Control, ...]
     registration_statements: tuple[RegistrationStatement, ...]
     coverages: tuple[Coverage, ...]
+    questionnaire_steps: tuple[QuestionnaireStep, ...]
     milestones: tuple[Milestone, ...]
     transfers: tuple[Transfer, ...]
     statements: tuple[DocumentStatement, ...]
@@ -113,8 +128,12 @@ def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
             allocations=tuple(line for closing in closings for line in closing.allocations.all()),
             holder_names=tuple(placement.holder_names.all()),
             addresses=tuple(placement.addresses.all()),
+            controls=tuple(placement.controls.all()),
             registration_statements=registrations,
             coverages=tuple(line for registration in registrations for line in registration.coverages.all()),
+            questionnaire_steps=tuple(
+                step for registration in registrations for step in registration.questionnaire_steps.all()
+            ),
             milestones=tuple(placement.milestones.all()),
             transfers=tuple(row for row in placement.transfers.all() if row.voided_on is None),
             statements=tuple(placement.statements.all()),

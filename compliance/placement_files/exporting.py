@@ -14,10 +14,10 @@ from django.db.models import QuerySet
 from compliance.models import Duty
 from compliance.rules import events_in, parse
 from compliance.vocabulary import vocabulary
-from holders.models import Address, Allocation, Coverage, Holder, HolderName, PositionEntry, Transfer
+from holders.models import Holder
 from placements.models import EventKind, Placement
 
-from .schema import FORMAT, SECTIONS, Key, Kind, Section, stand_in
+from .schema import FORMAT, SECTIONS, Key, Kind, Section, naming_holders, stand_in
 from .values import one_line_ends
 
 
@@ -67,17 +67,14 @@ def _events(placement: Placement) -> Iterable[EventKind]:
 
 def _holders(placement: Placement) -> Iterable[Holder]:
     """The placement's holders in the order in which its rows name them: that of Schedule 1, where there is one."""
-    naming = (
-        Allocation.objects.filter(closing__placement=placement).values_list("holder"),
-        Transfer.objects.filter(placement=placement).values_list("transferor", "transferee"),
-        PositionEntry.objects.filter(placement=placement).values_list("holder"),
-        Coverage.objects.filter(registration_statement__placement=placement).values_list("holder"),
-        HolderName.objects.filter(placement=placement).values_list("holder"),
-        Address.objects.filter(placement=placement).values_list("holder"),
-        Holder.objects.filter(party_to=placement).values_list("pk"),
-        Holder.objects.filter(milestones__placement=placement).values_list("pk"),
-    )
-    keys = dict.fromkeys(key for rows in naming for row in rows.order_by("pk") for key in row if key is not None)
+    rows = [
+        *(
+            section.model._default_manager.filter(**{section.owner: placement}).order_by("pk").values_list(key.field)
+            for section, key in naming_holders()
+        ),
+        Holder.objects.filter(party_to=placement).order_by("pk").values_list("pk"),
+    ]
+    keys = dict.fromkeys(key for each in rows for (key,) in each if key is not None)
     found = Holder.objects.in_bulk(list(keys))
     return [found[key] for key in keys]
 

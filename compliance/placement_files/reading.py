@@ -133,7 +133,10 @@ class _Reader:
                 near = did_you_mean(name, BY_NAME)
                 self._refuse(shown(name), f"a placement file has no such key or section.{near}")
         entries = {section.name: self._section(section, data) for section in SECTIONS if section.name in data}
-        entries["addresses"] = [*_first_addresses(entries.get("holders", ())), *entries.get("addresses", ())]
+        spelled_out = list(_spelled_out(entries.get("holders", ())))
+        for section in {entry.section.name for entry in spelled_out}:
+            own = [entry for entry in spelled_out if entry.section.name == section]
+            entries[section] = [*own, *entries.get(section, ())]
         for name in ("issuer", "placement"):
             if name not in data:
                 self._refuse(name, f"the section is missing. Add {BY_NAME[name].heading} with its keys.")
@@ -201,12 +204,17 @@ class _Reader:
                     self._refuse(entry.place, f"it has the same {same} as {first.place}. Keep one of the two.")
 
 
-def _first_addresses(holders: Iterable[Entry]) -> Iterator[Entry]:
-    """What ``[[holders]]`` give of addresses, taken out of them, as entries of ``[[addresses]]``."""
+def _spelled_out(holders: Iterable[Entry]) -> Iterator[Entry]:
+    """What ``[[holders]]`` give in shorthand, taken out of them, as entries of the sections that it stands for."""
     for number, holder in enumerate(holders, start=1):
-        given = {key.name: holder.values.pop(key.name, "") for key in holder.section.shorthand}
-        if any(given.values()) and "code" in holder.values:
-            yield Entry(BY_NAME["addresses"], number, {"holder": holder.values["code"], **given}, within=holder)
+        given: dict[str, dict[str, Any]] = {}
+        for key in holder.section.shorthand:
+            if value := holder.values.pop(key.name, ""):
+                names = {each.field: each.name for each in BY_NAME[key.stands_for].keys}
+                given.setdefault(key.stands_for, {})[names[key.field]] = value
+        if "code" in holder.values:
+            for section, values in given.items():
+                yield Entry(BY_NAME[section], number, {"holder": holder.values["code"], **values}, within=holder)
 
 
 def _flattened(table: Mapping[str, Any], keys: Iterable[str]) -> Iterator[tuple[str, Any]]:

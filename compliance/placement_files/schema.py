@@ -6,7 +6,8 @@ read from the model's field, so that file and database cannot disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
@@ -15,10 +16,25 @@ from django.db import models
 
 from compliance.models import Duty, Waiver
 from compliance.rules.calendars import CALENDAR_NAMES
-from holders.models import Address, Allocation, AssignmentPaper, Coverage, Holder, HolderName, PositionEntry, Transfer
+from holders.models import (
+    Address,
+    Allocation,
+    AssignmentPaper,
+    Consent,
+    ConsentQuestion,
+    Control,
+    Coverage,
+    Holder,
+    HolderName,
+    HolderStatus,
+    PositionEntry,
+    QuestionnaireStep,
+    Transfer,
+)
 from placements.models import (
     Agreement,
     BlackoutPeriod,
+    ClassOutstanding,
     Closing,
     ClosingTotal,
     DocumentStatement,
@@ -64,6 +80,8 @@ class Key:
     """Kind CHOICE: the words it takes."""
     refers_to: str = ""
     """Kinds CODE and CODES: the section whose codes it takes."""
+    stands_for: str = ""
+    """Of a shorthand: the section of whose entry it gives the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,7 @@ class Section:
     owner: str
     """The look-up that leads from a row to its placement; empty for rows that placements share."""
     shorthand: tuple[Key, ...] = ()
-    """Keys of ``[[addresses]]`` that may be given here: they stand for a holder's first address."""
+    """Keys that may be given here and stand for an entry of another section about this one."""
 
     def key(self, name: str) -> Key:
         """The key of this name. Raises KeyError."""
@@ -128,6 +146,7 @@ SECTION_OF: dict[type[models.Model], str] = {
     RegistrationStatement: "registration_statements",
     Transfer: "transfers",
     Duty: "duties",
+    ConsentQuestion: "consent_questions",
 }
 
 KIND_OF: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
@@ -165,6 +184,11 @@ def _key(model: type[models.Model], name: str) -> Key:
         words=words,
         refers_to=SECTION_OF[related] if kind in {Kind.CODE, Kind.CODES} else "",
     )
+
+
+def _shorthand(name: str, section: str, model: type[models.Model], key: str) -> Key:
+    """A key ``name`` that stands for an entry of ``section`` with that ``key``."""
+    return replace(_key(model, key), name=name, required=False, default="", stands_for=section)
 
 
 def _section(
@@ -245,11 +269,29 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "holders",
         Holder,
-        "code name status signatory signatory_title controlled_by",
+        "code name signatory signatory_title",
         owner="",
-        shorthand=tuple(_key(Address, key) for key in ("address", "attention", "fax")),
+        shorthand=(
+            _shorthand("status", "holder_statuses", HolderStatus, "status"),
+            _shorthand("controlled_by", "control", Control, "person"),
+            *(_shorthand(key, "addresses", Address, key) for key in ("address", "attention", "fax")),
+        ),
     ),
-    _section("holder_names", HolderName, f"holder name {CITED}", identity="holder name"),
+    _section("holder_names", HolderName, f"holder name {CITED}", identity="holder name clause"),
+    _section(
+        "holder_statuses",
+        HolderStatus,
+        f"holder status from until {CITED}",
+        identity="holder status from",
+        repeats=True,
+    ),
+    _section(
+        "control",
+        Control,
+        f"holder person power from until {CITED}",
+        identity="holder person power from",
+        repeats=True,
+    ),
     _section(
         "addresses",
         Address,
@@ -300,6 +342,32 @@ SECTIONS: tuple[Section, ...] = (
         owner="registration_statement__placement",
     ),
     _section(
+        "outstanding",
+        ClassOutstanding,
+        f"as_of least most reason {CITED}",
+        identity="as_of",
+    ),
+    _section(
+        "questionnaires",
+        QuestionnaireStep,
+        f"registration_statement holder step on reason {CITED}",
+        identity="registration_statement holder step on",
+        owner="registration_statement__placement",
+    ),
+    _section(
+        "consent_questions",
+        ConsentQuestion,
+        f"code title standard percent base record_on relates_to {CITED}",
+    ),
+    _section(
+        "consents",
+        Consent,
+        f"question holder answer on {KNOWN} {CITED}",
+        identity="question holder on",
+        owner="question__placement",
+        repeats=True,
+    ),
+    _section(
         "milestones",
         Milestone,
         f"event on planned_on {KNOWN} closing registration_statement holder filing note {CITED}",
@@ -334,3 +402,11 @@ BY_NAME = {section.name: section for section in SECTIONS}
 def stand_in(section: Section, key: Key) -> str:
     """The key whose value stands in where this one is left out; empty if none does."""
     return STANDS_IN.get(f"{section.model.__name__}.{key.field}", "")
+
+
+def naming_holders() -> Iterator[tuple[Section, Key]]:
+    """The sections whose entries name holders, each with the key that does: Schedule 1 first."""
+    for section in sorted(SECTIONS, key=lambda section: section.model is not Allocation):
+        for key in section.keys:
+            if key.refers_to == "holders":
+                yield section, key

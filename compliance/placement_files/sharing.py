@@ -6,6 +6,8 @@ A file may state the details of a shared row only where no placement outside the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models, transaction
@@ -15,6 +17,7 @@ from holders.models import Holder
 from placements.models import EventKind, Issuer, Placement
 
 from .document import Document, Entry, shown
+from .schema import naming_holders
 
 
 def uses(row: models.Model) -> Q:
@@ -23,16 +26,11 @@ def uses(row: models.Model) -> Q:
         case Issuer():
             return Q(issuer=row)
         case Holder():
-            return (
-                Q(closings__allocations__holder=row)
-                | Q(transfers__transferor=row)
-                | Q(transfers__transferee=row)
-                | Q(position_entries__holder=row)
-                | Q(registration_statements__coverages__holder=row)
-                | Q(holder_names__holder=row)
-                | Q(addresses__holder=row)
-                | Q(parties=row)
+            naming = (
+                Q(pk__in=section.model._default_manager.filter(**{key.field: row}).order_by().values(section.owner))
+                for section, key in naming_holders()
             )
+            return reduce(or_, naming, Q(parties=row))
         case EventKind():
             return (
                 Q(milestones__event=row)
@@ -91,16 +89,11 @@ class Statements:
 
 def used_by(placement: Placement) -> set[models.Model]:
     """The holders and the issuer of ``placement``."""
-    holders = Holder.objects.filter(
-        Q(allocations__closing__placement=placement)
-        | Q(transfers_out__placement=placement)
-        | Q(transfers_in__placement=placement)
-        | Q(position_entries__placement=placement)
-        | Q(coverages__registration_statement__placement=placement)
-        | Q(names__placement=placement)
-        | Q(addresses__placement=placement)
-        | Q(party_to=placement)
+    naming = (
+        Q(pk__in=section.model._default_manager.filter(**{section.owner: placement}).order_by().values(key.field))
+        for section, key in naming_holders()
     )
+    holders = Holder.objects.filter(reduce(or_, naming, Q(party_to=placement)))
     return {placement.issuer, *holders.distinct()}
 
 

@@ -14,21 +14,10 @@ class Holder(models.Model):
     ``name`` is the name it is filed under; the others it was called by are its ``HolderName`` rows.
     """
 
-    class Status(models.TextChoices):
-        QIB = "qib", "qualified institutional buyer"
-        ACCREDITED = "accredited", "accredited investor"
-        AFFILIATE = "affiliate", "affiliate of the issuer"
-
     code = models.CharField(max_length=60, unique=True, validators=[CODE], help_text="Such as xmark.")
     name = models.CharField(max_length=200)
-    status = models.CharField(
-        max_length=12, choices=Status, blank=True, help_text="As the documents state it; empty if they do not."
-    )
     signatory = models.CharField(max_length=120, blank=True, help_text="Who signed for it, as in the signature block.")
     signatory_title = models.CharField(max_length=120, blank=True)
-    controlled_by = models.CharField(
-        max_length=200, blank=True, help_text="Who has voting and investment power, if a document says so."
-    )
     party_to = models.ManyToManyField(
         Placement,
         blank=True,
@@ -54,9 +43,9 @@ class HolderName(Sourced):
         ordering = ["placement", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["placement", "holder", "name"],
-                name="a_holder_has_another_name_once_in_a_placement",
-                violation_error_message="This name of the holder is on record.",
+                fields=["placement", "holder", "name", "clause"],
+                name="a_holder_has_another_name_once_in_a_place",
+                violation_error_message="This name of the holder, from this place, is on record.",
             ),
         ]
 

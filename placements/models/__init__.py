@@ -3,6 +3,7 @@
 from .deal import Agreement, Closing, ClosingTotal, Issuer, Placement, Security, SourceDocument
 from .knowing import Certainty, DatedFact, Sourced
 from .notices import NoticeLimb
+from .outstanding import ClassOutstanding
 from .registration import STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
 from .statements import DocumentStatement
 
@@ -11,6 +12,7 @@ __all__ = [
     "Agreement",
     "BlackoutPeriod",
     "Certainty",
+    "ClassOutstanding",
     "Closing",
     "ClosingTotal",
     "DatedFact",

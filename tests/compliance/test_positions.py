@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from compliance import operations
 from compliance.positions import record_of, rights_of
 from compliance.rules import RuleError, positions
-from holders.models import Holder, PositionEntry, Transfer
+from holders.models import HolderStatus, PositionEntry, Transfer
 from placements.models import Security
 from tests import factories
 
@@ -102,7 +102,9 @@ def test_an_entry_that_takes_too_much_is_refused_and_not_saved(deal: Deal) -> No
 
 
 def test_a_transfer_from_an_affiliate_begins_a_holding_period(deal: Deal) -> None:
-    Holder.objects.filter(pk=deal.xmark.pk).update(status=Holder.Status.AFFILIATE)
+    factories.HolderStatusFactory.create(
+        placement=deal.placement, holder=deal.xmark, status=HolderStatus.Status.AFFILIATE, starts_on=AUGUST
+    )
     operations.record(fact=deal.transfer(34))
     ledger = record_of(deal.placement).ledger
     assert {lot.since for lot in ledger.held(AUGUST) if lot.holder == "sds"} == {AUGUST}

@@ -139,7 +139,7 @@ def test_one_person_controls_both_lines(resale_deal: Deal) -> None:
 
 
 def test_two_persons_with_a_line_each_are_silent(resale_deal: Deal) -> None:
-    resale_deal.coverages[0].holder.controlled_by = "Somebody Else"
+    resale_deal.controls[0].person = "Somebody Else"
     assert found(control_persons, resale_deal) == []
 
 

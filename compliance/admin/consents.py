@@ -1,0 +1,112 @@
+"""Questions for the holders' consent, with the meter that shows how each stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from compliance.consents import ask
+from compliance.rules import RuleError, words
+from holders.models import Consent, ConsentQuestion
+
+from .asked import day_asked
+from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
+from .columns import day_known
+from .filters import PlacementFilter
+
+
+class ConsentInline(FactInline):
+    """What each holder answered."""
+
+    model = Consent
+    fields = (
+        "holder", "answer", "occurred_on", "certainty", "reason", "not_before", "not_after", "source", "clause",
+    )  # fmt: skip
+    autocomplete_fields = ("holder", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
+        return super().get_queryset(request).select_related("holder", "source", "question")
+
+
+@admin.register(ConsentQuestion)
+class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
+    """A question, the answers on record, and where it stands as of `?as_of=` or today."""
+
+    list_display = ("title", "placement", "standard", "record_on", "stands")
+    list_filter = ("standard", ("placement", PlacementFilter))
+    list_select_related = ("placement__issuer",)
+    search_fields = ("title", "code", "placement__name", "placement__slug")
+    autocomplete_fields = ("placement", "source", "relates_to")
+    readonly_fields = ("meter",)
+    fixed_once_added = ("placement",)
+    inlines = (ConsentInline,)
+    fieldsets = (
+        ("Where it stands", {"fields": ("meter",)}),
+        (None, {"fields": ("placement", "code", "title", "relates_to")}),
+        (
+            "What it takes",
+            {
+                "fields": (("standard", "percent"), "base", "record_on"),
+                "description": (
+                    "A majority: 2003 agreement §3(a), §3(e), §7(b), and waivers that concern only consenting holders. "
+                    "Each holder: amendments and all other waivers (§7(f)), an assignment by the issuer (§7(h))."
+                ),
+            },
+        ),
+        SOURCE,
+    )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> ConsentQuestion | None:
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.shown_as_of = day_asked(request)  # type: ignore[attr-defined]  # for the meter
+        return found
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist: Any = super().get_changelist_instance(request)
+        for row in changelist.result_list:
+            row.shown_as_of = day_asked(request)
+        return changelist
+
+    @admin.display(description="stands")
+    def stands(self, obj: ConsentQuestion) -> str:
+        try:
+            return ask(obj, as_of=obj.shown_as_of).meter.outcome  # type: ignore[attr-defined]
+        except RuleError as error:
+            return str(error)
+
+    @admin.display(description="as of a day")
+    def meter(self, obj: ConsentQuestion) -> SafeString | str:
+        as_of = getattr(obj, "shown_as_of", None)
+        if as_of is None:
+            return "counted when saved"
+        try:
+            asked = ask(obj, as_of=as_of)
+        except RuleError as error:
+            return str(error)
+        return render_to_string("compliance/_consent_meter.html", {"asked": asked, "said": words.medium_date(as_of)})
+
+
+@admin.register(Consent)
+class ConsentAdmin(FactAdmin[Consent]):
+    """One holder's answer."""
+
+    list_display = ("holder", "answer", "day", "question")
+    list_filter = ("answer", ("question__placement", PlacementFilter))
+    list_select_related = ("holder", "question")
+    search_fields = ("holder__name", "question__title", "question__placement__name")
+    autocomplete_fields = ("question", "holder", "source")
+    fieldsets = (
+        (None, {"fields": ("question", "holder", "answer", "occurred_on")}),
+        HOW_KNOWN,
+        SOURCE,
+    )
+
+    @admin.display(description="day", ordering="occurred_on")
+    def day(self, obj: Consent) -> str:
+        return day_known(obj)
