@@ -18,6 +18,7 @@ from .asked import day_asked
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import day_known
 from .filters import PlacementFilter
+from .judgement import AsOfFilter
 
 
 class ConsentInline(FactInline):
@@ -38,7 +39,7 @@ class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
     """A question, the answers on record, and where it stands as of `?as_of=` or today."""
 
     list_display = ("title", "placement", "standard", "record_on", "stands")
-    list_filter = ("standard", ("placement", PlacementFilter))
+    list_filter = (AsOfFilter, "standard", ("placement", PlacementFilter))
     list_select_related = ("placement__issuer",)
     search_fields = ("title", "code", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "relates_to")

@@ -436,7 +436,12 @@ class Migration(migrations.Migration):
             model_name="consentquestion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("percent__gt", 0), ("percent__lte", 100), ("standard", "percentage")),
+                    models.Q(
+                        ("percent__gt", 0),
+                        ("percent__isnull", False),
+                        ("percent__lte", 100),
+                        ("standard", "percentage"),
+                    ),
                     models.Q(models.Q(("standard", "percentage"), _negated=True), ("percent__isnull", True)),
                     _connector="OR",
                 ),

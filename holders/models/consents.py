@@ -71,7 +71,7 @@ class ConsentQuestion(Sourced):
             ),
             models.CheckConstraint(
                 name="only_a_percentage_has_a_number",
-                condition=Q(standard="percentage", percent__gt=0, percent__lte=100)
+                condition=Q(standard="percentage", percent__isnull=False, percent__gt=0, percent__lte=100)
                 | (~Q(standard="percentage") & Q(percent__isnull=True)),
                 violation_error_message="Give a percentage of more than 0 and at most 100 where the standard is one.",
             ),

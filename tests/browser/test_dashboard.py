@@ -21,10 +21,14 @@ def demo(signed_in: Watched) -> Watched:
 def pages(demo: Watched) -> list[str]:
     """The dashboard, a list, the page of a deadline, the findings, and forms with and without tables in them."""
     from compliance.models import Deadline
+    from holders.models import Holder
     from placements.models import Closing, Placement
+    from tests.factories import ConsentFactory, ConsentQuestionFactory
 
     closing = Closing.objects.get(code="first", placement__slug="series-d-2003")
     deadline = Deadline.objects.filter(closing=closing).latest("valid_from", "pk")
+    question = ConsentQuestionFactory.create(placement=closing.placement, code="waive-filing-date")
+    ConsentFactory.create(question=question, holder=Holder.objects.get(code="xmark"))
     return [
         DASHBOARD,
         "/admin/?as_of=June+31,+2003",
@@ -32,6 +36,7 @@ def pages(demo: Watched) -> list[str]:
         f"/admin/compliance/deadline/{deadline.pk}/change/?as_of=2003-08-06",
         "/admin/findings/?placement=series-d-2003",
         "/admin/holders/allocation/",
+        f"/admin/holders/consentquestion/{question.pk}/change/?as_of=2003-06-18",
         f"/admin/placements/closing/{closing.pk}/change/",
         f"/admin/placements/milestone/add/?placement={closing.placement_id}",
         f"/admin/placements/placement/{Placement.objects.get(slug='series-d-2003').pk}/change/",
