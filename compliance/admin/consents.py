@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,7 +16,6 @@ from .asked import day_asked
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import day_known
 from .filters import PlacementFilter
-from .judgement import AsOfFilter
 
 
 class ConsentInline(FactInline):
@@ -38,9 +35,9 @@ class ConsentInline(FactInline):
 class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
     """A question, the answers on record, and where it stands as of `?as_of=` or today."""
 
-    list_display = ("title", "placement", "standard", "record_on", "stands")
-    list_filter = (AsOfFilter, "standard", ("placement", PlacementFilter))
-    list_select_related = ("placement__issuer",)
+    list_display = ("title", "placement", "standard", "base", "record_on")
+    list_filter = ("standard", ("placement", PlacementFilter))
+    list_select_related = ("placement",)
     search_fields = ("title", "code", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "relates_to")
     readonly_fields = ("meter",)
@@ -67,19 +64,6 @@ class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
         if found is not None:
             found.shown_as_of = day_asked(request)  # type: ignore[attr-defined]  # for the meter
         return found
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist: Any = super().get_changelist_instance(request)
-        for row in changelist.result_list:
-            row.shown_as_of = day_asked(request)
-        return changelist
-
-    @admin.display(description="stands")
-    def stands(self, obj: ConsentQuestion) -> str:
-        try:
-            return ask(obj, as_of=obj.shown_as_of).meter.outcome  # type: ignore[attr-defined]
-        except RuleError as error:
-            return str(error)
 
     @admin.display(description="as of a day")
     def meter(self, obj: ConsentQuestion) -> SafeString | str:

@@ -46,11 +46,6 @@ def test_an_answer_typed_in_moves_the_meter(question: ConsentQuestion, counsel: 
     assert "Carried: 7,659 shares more than half" in counsel.get(page(question)).content.decode()
 
 
-def test_the_list_says_how_each_question_stands(question: ConsentQuestion, counsel: Client) -> None:
-    html = counsel.get("/admin/holders/consentquestion/?as_of=2003-06-18").content.decode()
-    assert "Not carried: 1,983,831 shares short" in html
-
-
 def test_a_percentage_without_its_number_is_refused_in_words(question: ConsentQuestion, counsel: Client) -> None:
     found = errors(Form(counsel, page(question)).save(standard="percentage"))
     assert found == {"__all__": ["Give a percentage of more than 0 and at most 100 where the standard is one."]}
