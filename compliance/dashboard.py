@@ -11,12 +11,15 @@ from django.core.paginator import Page, Paginator
 from compliance import selectors
 from compliance.forms import AsOfForm
 from compliance.rules import ALERT_WINDOW, Standing, words
+from compliance.selectors import First
 from compliance.tables import BoardTable, DeadlineTable, OpenTable, Row, UnknownTable
 from compliance.wording import SIGNS
 from placements.models import Closing
 
 ROWS_PER_PAGE = 25
 SECTION_ROWS = 25
+PRESSING = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.OPEN)
+"""What is counted at the top of the page, and listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Dashboard:
     counts: list[Count]
     sections: list[Section]
     board: BoardTable
-    page: Page[Row]
+    page: Page[selectors.Place]
     nothing_pressing: str
 
     @property
@@ -78,32 +81,30 @@ def dashboard(form: AsOfForm, *, today: date, page: str | None, may_record: bool
     ``page`` is that of the board; ``may_record`` says whether the person may enter what has happened.
     """
     as_of = form.day(today)
-    counts = selectors.pending_counts(as_of=as_of)
-    board = Paginator(selectors.board_order(as_of=as_of), ROWS_PER_PAGE).get_page(page)
+    first = selectors.first_of_each(as_of=as_of, standings=PRESSING, most=SECTION_ROWS)
+    board = Paginator(selectors.BoardOrder(as_of=as_of), ROWS_PER_PAGE).get_page(page)
     return Dashboard(
         as_of=as_of,
         today=today,
         form=form,
-        counts=list(_counts(counts, as_of)),
-        sections=list(_sections(counts, as_of, may_record=may_record)),
+        counts=list(_counts(first, as_of)),
+        sections=list(_sections(first, as_of, may_record=may_record)),
         board=BoardTable(list(_lines(board, as_of)), as_of=as_of, may_record=may_record),
-        page=board,  # type: ignore[arg-type]
-        nothing_pressing=_nothing_pressing(counts, as_of),
+        page=board,
+        nothing_pressing=_nothing_pressing(first, as_of),
     )
 
 
-def _lines(page: Page, as_of: date) -> Iterator[Row]:  # type: ignore[type-arg]
+def _lines(page: Page[selectors.Place], as_of: date) -> Iterator[Row]:
     """The board's rows of one page, in its order."""
-    placements = list(page.object_list)
-    closings = Closing.objects.select_related("placement").filter(
-        pk__in=[placement.closing for placement in placements if placement.closing]
-    )
+    named = [place.closing_id for place in page.object_list if place.closing_id]
+    closings = Closing.objects.select_related("placement").filter(pk__in=named)
     lines = {line.closing.pk: line for line in selectors.board(as_of=as_of, closings=closings)}
-    for placement in placements:
-        yield Row(placement=placement, line=lines.get(placement.closing))
+    for place in page.object_list:
+        yield Row(placement=place, line=lines.get(place.closing_id) if place.closing_id else None)
 
 
-def _counts(counts: dict[Standing, int], as_of: date) -> Iterator[Count]:
+def _counts(first: dict[Standing, First], as_of: date) -> Iterator[Count]:
     soon = words.short_date(as_of + timedelta(days=ALERT_WINDOW))
     for standing, said in (
         (Standing.MISSED, "missed"),
@@ -111,11 +112,11 @@ def _counts(counts: dict[Standing, int], as_of: date) -> Iterator[Count]:
         (Standing.UNKNOWN, "unknown"),
         (Standing.OPEN, "open"),
     ):
-        number = counts.get(standing, 0)
+        number = first[standing].number if standing in first else 0
         yield Count(standing=standing, number=number, said=said, url=f"#{standing}" if number else "")
 
 
-def _sections(counts: dict[Standing, int], as_of: date, *, may_record: bool) -> Iterator[Section]:
+def _sections(first: dict[Standing, First], as_of: date, *, may_record: bool) -> Iterator[Section]:
     soon = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     kinds: tuple[tuple[Standing, str, type[DeadlineTable]], ...] = (
         (Standing.MISSED, "Missed", DeadlineTable),
@@ -123,27 +124,25 @@ def _sections(counts: dict[Standing, int], as_of: date, *, may_record: bool) -> 
         (Standing.UNKNOWN, "Unknown: what is needed", UnknownTable),
         (Standing.OPEN, "Open", OpenTable),
     )
-    shown = [standing for standing, _, _ in kinds if standing in counts]
-    first = selectors.first_pending(as_of=as_of, standings=shown, most=SECTION_ROWS)
     for standing, title, table in kinds:
-        if number := counts.get(standing, 0):
+        if found := first.get(standing):
             yield Section(
                 standing=standing,
                 title=title,
-                table=table(first[standing], as_of=as_of, may_record=may_record),
-                number=number,
-                rest=number - len(first[standing]),
+                table=table(found.rows, as_of=as_of, may_record=may_record),
+                number=found.number,
+                rest=found.number - len(found.rows),
             )
 
 
-def _nothing_pressing(counts: dict[Standing, int], as_of: date) -> str:
+def _nothing_pressing(first: dict[Standing, First], as_of: date) -> str:
     """Nothing to do is a state too: the words for it, and when the next thing is; empty where something presses."""
-    if Standing.MISSED in counts or Standing.DUE_SOON in counts:
+    if Standing.MISSED in first or Standing.DUE_SOON in first:
         return ""
     until = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     nothing = f"Nothing is missed, and nothing is due by {until}."
-    upcoming = selectors.first_pending(as_of=as_of, standings=[Standing.UPCOMING], most=1)
-    for following in upcoming[Standing.UPCOMING]:
+    upcoming = selectors.in_turn(as_of=as_of, start=0, stop=1, standings=[Standing.UPCOMING])
+    for following in upcoming:
         if following.due_on:
             return f"{nothing} Next: {following.duty.title}, due {words.medium_date(following.due_on)}."
     return f"{nothing} No later day is known either."

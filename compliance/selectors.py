@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NamedTuple, overload
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, F, Q, QuerySet, Subquery, Value
 
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline, Duty
-from compliance.models.deadline import DeadlineQuerySet
+from compliance.models.deadline import URGENCY, DeadlineQuerySet
 from compliance.rules import ALERT_WINDOW, Standing
 from compliance.vocabulary import vocabulary
 from placements.models import Closing, Milestone, Placement
 
+# The rows that are shown beside a deadline.
+SHOWN = ("placement", "duty__satisfied_by", "closing", "registration_statement", "holder")
+
+# The duties for each closing that the board shows, by what satisfies them, and the standings of those that are pending.
+BOARD_EVENTS = ("filing", "effectiveness")
+BOARD_STANDINGS = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN), (Standing.UPCOMING,)
+
 # Earliest first, those without a day last; then so that the order is the same each time.
-BY_DAY = (F("due_on").asc(nulls_last=True), "placement__name", "duty_id", "subject")
+DAY = F("due_on").asc(nulls_last=True)
+BY_DAY = (DAY, "placement__name", "duty_id", "subject")
 
 
 def deadlines(*, as_of: date, window: int = ALERT_WINDOW, placement: Placement | None = None) -> QuerySet[Any]:
@@ -30,32 +38,60 @@ def deadlines(*, as_of: date, window: int = ALERT_WINDOW, placement: Placement |
     return _in_order(rows, as_of, window)
 
 
-def pending_counts(*, as_of: date, window: int = ALERT_WINDOW) -> dict[Standing, int]:
-    """How many deadlines are missed, due soon, unknown, open or upcoming on ``as_of``. One query."""
-    rows: QuerySet[Any] = Deadline.objects.as_of(as_of).pending().with_standing(as_of, window)
-    counted = rows.order_by().values_list("standing").annotate(Count("pk"))
-    return {Standing(standing): number for standing, number in counted}
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first deadlines of one standing, and how many there are."""
+
+    rows: list[Deadline]
+    number: int
 
 
-def first_pending(
+def first_of_each(
     *, as_of: date, standings: Collection[Standing], most: int, window: int = ALERT_WINDOW
-) -> dict[Standing, list[Deadline]]:
-    """Of each of ``standings`` the first ``most`` of the deadlines that ``pending_counts`` counts. One query."""
-    pending = _in_order(Deadline.objects.as_of(as_of).pending(), as_of, window).order_by(*BY_DAY)
-    wanted = Q(pk__in=[])
+) -> dict[Standing, First]:
+    """Of each of ``standings`` that any deadline has, the first ``most`` in the order of ``deadlines``. One query."""
+    shown = []
     for standing in standings:
-        wanted |= Q(pk__in=pending.filter(standing=standing).values("pk")[:most])
-    found: dict[Standing, list[Deadline]] = {standing: [] for standing in standings}
-    for row in _in_order(Deadline.objects.filter(wanted), as_of, window):
-        found[Standing(row.standing)].append(row)
+        alike = _alike(standing, as_of, window)
+        number = alike.order_by().values("standing").annotate(number=Count("pk")).values("number")
+        first: QuerySet[Any] = Deadline.objects.filter(pk__in=alike.values("pk")[:most]).select_related(*SHOWN)
+        shown.append(first.annotate(standing=Value(str(standing)), number=Subquery(number), name=F("placement__name")))
+    found: dict[Standing, First] = {}
+    for row in _all(shown).order_by(DAY, "name", "duty_id", "subject"):
+        found.setdefault(Standing(row.standing), First([], row.number)).rows.append(row)
     return found
+
+
+def in_turn(
+    *, as_of: date, start: int, stop: int, standings: Collection[Standing] = URGENCY, window: int = ALERT_WINDOW
+) -> QuerySet[Any]:
+    """``deadlines[start:stop]`` of those that stand so: one standing after the other, so that no more are put in order.
+
+    A query for each standing that the slice reaches, and one for the rows.
+    """
+    keys: list[int] = []
+    for standing in URGENCY:
+        if standing in standings and len(keys) < stop:
+            keys += _alike(standing, as_of, window).values_list("pk", flat=True)[: stop - len(keys)]
+    return _in_order(Deadline.objects.filter(pk__in=keys[start:stop]), as_of, window)
+
+
+def _alike(standing: Standing, as_of: date, window: int) -> QuerySet[Any]:
+    """The deadlines that stand so, in their order."""
+    rows: QuerySet[Any] = Deadline.objects.standing_so(standing, as_of, window)
+    return rows.order_by(*BY_DAY)
+
+
+def _all(queries: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
+    """What several queries give, asked as one."""
+    first, *rest = (query.order_by() for query in queries)
+    return first.union(*rest, all=True)
 
 
 def _in_order(rows: DeadlineQuerySet, as_of: date, window: int) -> QuerySet[Any]:
     """``rows`` with their standing and all that is shown beside them; most urgent first, then by day."""
     stands: QuerySet[Any] = rows.with_standing(as_of, window).with_urgency(as_of, window)
-    shown = stands.select_related("placement", "duty__satisfied_by", "closing", "registration_statement", "holder")
-    return shown.order_by("urgency", *BY_DAY)
+    return stands.select_related(*SHOWN).order_by("urgency", *BY_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +121,61 @@ def board(*, as_of: date, closings: Iterable[Closing], window: int = ALERT_WINDO
     ]
 
 
-def board_order(*, as_of: date, window: int = ALERT_WINDOW) -> QuerySet[Placement]:
-    """A row for each closing of each placement, and one for a placement without any; the most urgent first.
+class Place(NamedTuple):
+    """A placement on the board with one of its closings, or with None if there is none; keys are primary keys."""
 
-    Each row is the placement, annotated with ``closing`` (a primary key or None).
+    name: str
+    pk: int
+    closing_id: int | None
+
+
+class BoardOrder(Sequence[Place]):
+    """A line for each closing of each placement, and one for a placement without any.
+
+    First those of which something is pending, the most urgent first; then the others by name. No more is put in order
+    than a slice reaches.
     """
-    # Urgency and day in one text, so that each closing is looked up once.
-    day = Coalesce(Cast("due_on", CharField()), Value(date.max.isoformat()))
-    rows: QuerySet[Any] = _on_board(as_of=as_of, window=window).filter(closing=OuterRef("closings__pk"))
-    first = rows.annotate(place=Concat("urgency", day)).order_by("place").values("place")[:1]
-    return Placement.objects.annotate(closing=F("closings__pk"), place=Subquery(first)).order_by(
-        F("place").asc(nulls_last=True), "name", "pk", "closing"
-    )
 
+    def __init__(self, *, as_of: date, window: int = ALERT_WINDOW) -> None:
+        self.as_of = as_of
+        self.window = window
 
-def _on_board(*, as_of: date, window: int) -> QuerySet[Any]:
-    """The deadlines that the board shows."""
-    return deadlines(as_of=as_of, window=window).filter(
-        duty__per=Duty.Per.CLOSING, duty__satisfied_by__name__in=("filing", "effectiveness")
-    )
+    def __len__(self) -> int:
+        bare = Count("pk", filter=Q(closings=None))
+        return int(Placement.objects.aggregate(lines=Count("closings") + bare)["lines"])
+
+    @overload
+    def __getitem__(self, asked: int) -> Place: ...
+    @overload
+    def __getitem__(self, asked: slice) -> list[Place]: ...
+    def __getitem__(self, asked: int | slice) -> Place | list[Place]:
+        if isinstance(asked, int):
+            return self[asked : asked + 1][0]
+        return list(islice(self._lines(), asked.start, asked.stop))
+
+    def _lines(self) -> Iterator[Place]:
+        """Every line, each once; what comes later is not asked for before it is needed."""
+        given: set[Place] = set()
+        columns = ("name", "pk", "closings__pk")
+        by_name = map(Place._make, Placement.objects.order_by(*columns).values_list(*columns).iterator())
+        for line in chain(*map(self._pending, BOARD_STANDINGS), by_name):
+            if line not in given:
+                given.add(line)
+                yield line
+
+    def _pending(self, standings: Collection[Standing]) -> Iterator[Place]:
+        """The closings whose filing or effectiveness stands so, the most urgent first; one may come twice."""
+        rows = (Deadline.objects.standing_so(standing, self.as_of, self.window) for standing in standings)
+        # What the board shows is told apart here: asked for it, SQLite would begin with all duties of the kind.
+        kind = F("duty__per"), F("duty__satisfied_by__name")
+        columns = ("urgency", "due_on", "name", "placement_id", "closing_id")
+        named = [
+            each.with_urgency(self.as_of, self.window).annotate(name=F("placement__name")).values_list(*columns, *kind)
+            for each in rows
+        ]
+        for _, _, *place, per, event in _all(named).order_by("urgency", DAY, "name", *columns[3:]):
+            if per == Duty.Per.CLOSING and event in BOARD_EVENTS:
+                yield Place(*place)
 
 
 def undated_milestones(rows: Iterable[Deadline]) -> dict[int, Milestone]:

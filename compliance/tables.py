@@ -14,9 +14,8 @@ from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
 from compliance.rules import Standing, event_not_stated, words
-from compliance.selectors import BoardLine, undated_milestones
+from compliance.selectors import BoardLine, Place, undated_milestones
 from compliance.wording import badge, on_record, standing_badge, standing_words
-from placements.models import Placement
 
 NOTHING = SafeString('<span class="quiet" aria-label="nothing">–</span>')
 
@@ -25,7 +24,7 @@ NOTHING = SafeString('<span class="quiet" aria-label="nothing">–</span>')
 class Row:
     """One line of the board: a closing of a placement, or a placement on whose closing nothing is on record."""
 
-    placement: Placement
+    placement: Place
     line: BoardLine | None
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ from compliance.wording import on_record, relative, standing_badge
 
 from .asked import day_asked, kept, row_named
 from .base import SOURCE, FactAdmin, list_title
+from .by_urgency import MOST, ByUrgency
 from .filters import PlacementFilter
 
 # The words of the standings, most urgent first, as a filter offers them.
@@ -147,8 +149,21 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
         """Most urgent first, as everywhere."""
         return ("urgency", *selectors.BY_DAY)
 
+    def get_paginator(self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any) -> Any:
+        """Searched, filtered or sorted otherwise, the rows are put in order all at once."""
+        if not set(request.GET) <= {AsOfFilter.parameter_name, StandingFilter.parameter_name, PAGE_VAR}:
+            return super().get_paginator(request, queryset, per_page, *args)
+        asked = request.GET.get(StandingFilter.parameter_name)
+        standings = [standing for standing in URGENCY if asked in (None, "", standing)]
+        return ByUrgency(queryset, per_page, as_of=day_asked(request), standings=standings)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
+        response = super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
+        if isinstance(response, TemplateResponse) and isinstance(response.context_data, dict):
+            changelist = response.context_data.get("cl")
+            if changelist and isinstance(changelist.paginator, ByUrgency) and changelist.result_count == MOST:
+                changelist.result_count = f"{MOST:,} or more"
+        return response
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist: Any = super().get_changelist_instance(request)

@@ -13,7 +13,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from compliance.rules import Standing
+from compliance.rules import SAFE_WITHIN, Standing
 from holders.models import Holder
 from placements.models import Closing, EventKind, Placement, RegistrationStatement
 
@@ -34,10 +34,15 @@ URGENCY = (
     Standing.ENDED,
 )
 
-# The stretches that may be missed, due, unknown or open on a day: few of all, with an index of their own.
-PENDING = Q(waived_on__isnull=True, excused_on__isnull=True, ended_on__isnull=True) & (
+# The stretches that may be missed, due, unknown or open on a day: few of all, with indexes of their own. The conditions
+# of an index are repeated in a query that is to be answered by it, even those that follow from others.
+UNRELIEVED = Q(waived_on__isnull=True, excused_on__isnull=True, ended_on__isnull=True)
+PENDING = UNRELIEVED & (
     Q(unknown=True) | (Q(satisfied_on__isnull=True) & (Q(due_on__isnull=False) | Q(opened_on__isnull=False)))
 )
+# Those that outlast their due day. What was performed in time leaves no such stretch, so they stay few as years go by.
+OUTLASTING = PENDING & Q(due_on__isnull=False) & (Q(valid_to__isnull=True) | Q(valid_to__gt=F("due_on")))
+NOT_STATED = UNRELIEVED & Q(unknown=True)
 
 # Hyphens of a code, but for those of a day in it: indemnity-notice-2003-10-03.
 BETWEEN_WORDS = re.compile(r"(?<![0-9])-|-(?![0-9])")
@@ -50,9 +55,10 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """The stretch of each deadline that holds on ``as_of``."""
         return self.filter(Q(valid_from__lte=as_of), Q(valid_to__isnull=True) | Q(valid_to__gt=as_of))
 
-    def pending(self) -> Self:
-        """Those of which something is still to come: whatever the day, none other is missed, due, unknown or open."""
-        return self.filter(PENDING)
+    def standing_so(self, standing: Standing, as_of: date, window: int) -> Self:
+        """The stretches that hold on ``as_of`` and stand so, with ``standing``; what still presses by an index."""
+        rows = self.as_of(as_of).filter(_among(standing, as_of, window))
+        return rows.with_standing(as_of, window).filter(standing=standing)
 
     def with_standing(self, as_of: date, window: int) -> Self:
         """Annotate ``standing`` on ``as_of``; ``window`` is how many calendar days ahead count as soon."""
@@ -70,7 +76,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 def _standings(as_of: date, window: int) -> list[tuple[Q, Standing]]:
     """The condition of each standing; the first that holds decides, in the order of ``rules.standing``."""
-    soon = date.fromordinal(min(as_of.toordinal() + window, date.max.toordinal()))
+    soon = _days_after(as_of, window)
     in_time = Q(due_on__isnull=True) | Q(satisfied_on__lte=F("due_on"))
     return [
         (Q(waived_on__isnull=False), Standing.WAIVED),
@@ -87,6 +93,28 @@ def _standings(as_of: date, window: int) -> list[tuple[Q, Standing]]:
     ]
 
 
+def _among(standing: Standing, as_of: date, window: int) -> Q:
+    """What all that stand so have in common and an index holds; whether they do is for ``_standings`` to say."""
+    match standing:
+        case Standing.MISSED:
+            return OUTLASTING & Q(due_on__lt=as_of)
+        case Standing.DUE_SOON:
+            return PENDING & Q(due_on__gte=as_of, due_on__lte=_days_after(as_of, window + SAFE_WITHIN))
+        case Standing.UPCOMING:
+            return PENDING & Q(due_on__gte=as_of)
+        case Standing.OPEN:
+            return PENDING & Q(due_on__isnull=True)
+        case Standing.UNKNOWN:
+            return NOT_STATED
+        case _:
+            return Q()
+
+
+def _days_after(day: date, days: int) -> date:
+    """The last day of all, where there is none so many days later."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
 def _place(standing: Standing) -> Value:
     return Value(f"{URGENCY.index(standing):02}")
 
@@ -94,8 +122,9 @@ def _place(standing: Standing) -> Value:
 class Deadline(models.Model):
     """One stretch [valid_from, valid_to) of the life of a duty for one subject, computed from the facts."""
 
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="deadlines")
-    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="deadlines")
+    # Both are looked up by the first column of another index.
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="deadlines", db_index=False)
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     subject = models.CharField(max_length=200, blank=True)
     closing = models.ForeignKey(Closing, on_delete=models.CASCADE, null=True, related_name="deadlines")
     registration_statement = models.ForeignKey(
@@ -140,7 +169,9 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["placement", "valid_from"], name="deadline_by_placement"),
             models.Index(fields=["valid_from", "valid_to", "due_on"], name="deadline_by_day"),
-            models.Index(fields=["valid_from", "valid_to", "due_on"], condition=PENDING, name="deadline_pending"),
+            models.Index(fields=["due_on", "valid_from", "valid_to"], condition=PENDING, name="deadline_pending"),
+            models.Index(fields=["due_on", "valid_from", "valid_to"], condition=OUTLASTING, name="deadline_outlasting"),
+            models.Index(fields=["valid_from", "valid_to"], condition=NOT_STATED, name="deadline_not_stated"),
         ]
 
     def __str__(self) -> str:

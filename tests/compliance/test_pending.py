@@ -35,21 +35,31 @@ def every_kind() -> None:
     )  # fmt: skip
 
 
-def test_every_deadline_that_stands_so_is_pending(every_kind: None) -> None:
-    standing = {row.pk: row.standing for row in selectors.deadlines(as_of=DAY)}
-    pending = set(Deadline.objects.pending().values_list("pk", flat=True))
-    assert {pk for pk, stands in standing.items() if stands in SHOWN} <= pending
-    assert {standing[pk] for pk in pending} <= {*SHOWN, Standing.ENDED}
+@pytest.mark.parametrize("standing", Standing)
+def test_each_standing_is_asked_for_by_itself(every_kind: None, standing: Standing) -> None:
+    alike = {row.pk for row in selectors.deadlines(as_of=DAY) if row.standing == standing}
+    assert set(Deadline.objects.standing_so(standing, DAY, 14).values_list("pk", flat=True)) == alike
+    assert standing not in SHOWN or alike
 
 
 def test_the_counts_and_the_first_are_those_of_the_whole_list(every_kind: None) -> None:
     rows = list(selectors.deadlines(as_of=DAY))
-    counts = selectors.pending_counts(as_of=DAY)
-    for standing in SHOWN:
+    found = selectors.first_of_each(as_of=DAY, standings=[*SHOWN, Standing.EXCUSED], most=5)
+    assert set(found) == SHOWN
+    for standing, first in found.items():
         alike = [row.pk for row in rows if row.standing == standing]
-        assert counts[standing] == len(alike) > 0
-        first = selectors.first_pending(as_of=DAY, standings=[standing], most=5)[standing]
-        assert [row.pk for row in first] == alike[:5]
+        assert first.number == len(alike)
+        assert [row.pk for row in first.rows] == alike[:5]
+
+
+@pytest.mark.parametrize("bounds", [(0, 25), (25, 50), (100, 160), (150, 10_000)])
+def test_a_slice_in_turn_is_that_of_the_whole_list(every_kind: None, bounds: tuple[int, int]) -> None:
+    whole = [row.pk for row in selectors.deadlines(as_of=DAY)]
+    start, stop = bounds
+    assert [row.pk for row in selectors.in_turn(as_of=DAY, start=start, stop=stop)] == whole[start:stop]
+    missed = [row.pk for row in selectors.deadlines(as_of=DAY).filter(standing=Standing.MISSED)]
+    some = selectors.in_turn(as_of=DAY, start=2, stop=9, standings=[Standing.MISSED])
+    assert [row.pk for row in some] == missed[2:9]
 
 
 def test_the_list_is_in_the_order_of_urgency(every_kind: None) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -13,6 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from factory.django import DjangoModelFactory
 
+from compliance import selectors
+from compliance.admin.judgement import DeadlineAdmin
 from compliance.models import FindingAck
 from placements.models import DocumentStatement
 from tests import factories
@@ -162,6 +166,23 @@ class TestDeadlinePages:
         response = counsel.get("/admin/compliance/deadline/?as_of=2003-08-06")
         standings = [row.standing for row in response.context["cl"].result_list]
         assert standings == [*["missed"] * 2, *["unknown"] * 4, *["open"] * 4, *["upcoming"] * 9]
+
+    def test_the_pages_follow_each_other_in_that_order(self, demo: None, counsel: Client) -> None:
+        def listed(query: str) -> list[int]:
+            response = counsel.get(f"/admin/compliance/deadline/?as_of=2003-08-06{query}")
+            return [row.pk for row in response.context["cl"].result_list]
+
+        with patch.object(DeadlineAdmin, "list_per_page", 4):
+            pages = [*listed(""), *listed("&p=2"), *listed("&p=3")]
+        assert pages == [row.pk for row in selectors.deadlines(as_of=date(2003, 8, 6))]
+        assert listed("&standing=unknown") == pages[2:6]
+        assert listed("&q=effective") == [pk for pk in pages if pk in listed("&q=effective")]
+
+    def test_of_very_many_it_says_so_and_pages_no_further(self, demo: None, counsel: Client) -> None:
+        with patch("compliance.admin.by_urgency.MOST", 5), patch("compliance.admin.judgement.MOST", 5):
+            page = counsel.get("/admin/compliance/deadline/?as_of=2003-08-06")
+        assert len(page.context["cl"].result_list) == 5
+        assert "5 or more deadlines" in " ".join(page.content.decode().split())
 
     def test_a_day_that_cannot_be_read_is_said_in_the_list_too(self, demo: None, counsel: Client) -> None:
         page = counsel.get("/admin/compliance/deadline/?as_of=31 June 2003").content.decode()

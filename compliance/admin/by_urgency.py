@@ -1,0 +1,42 @@
+"""Pages of the deadlines in the order of urgency, each as quick as the first however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from compliance import selectors
+from compliance.models import Deadline
+from compliance.rules import Standing
+
+MOST = 10_000
+"""Deadlines that can be paged through; nobody reads on, and to count more would take longer than to show them."""
+
+
+class ByUrgency(Paginator[Deadline]):
+    """The pages of ``selectors.deadlines`` that stand so, as far as MOST."""
+
+    def __init__(
+        self, rows: QuerySet[Deadline], per_page: int, *, as_of: date, standings: Collection[Standing], **options: Any
+    ) -> None:
+        super().__init__(rows, per_page, **options)
+        self.rows = rows
+        self.as_of = as_of
+        self.standings = standings
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are; MOST stands for more too."""
+        return self.rows.order_by().values("pk")[:MOST].count()
+
+    def page(self, number: int | str) -> Page[Deadline]:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        stop = min(start + self.per_page, self.count)
+        rows = selectors.in_turn(as_of=self.as_of, start=start, stop=stop, standings=self.standings)
+        return Page(rows, number, self)
