@@ -17,6 +17,9 @@ from compliance.rules import Standing
 MOST = 10_000
 """Deadlines that can be paged through; nobody reads on, and to count more would take longer than to show them."""
 
+FEW = 1_000
+"""As many are put in order at once: one query, where one for each standing would take longer."""
+
 
 class ByUrgency(Paginator[Deadline]):
     """The pages of ``selectors.deadlines`` that stand so, as far as MOST."""
@@ -35,6 +38,8 @@ class ByUrgency(Paginator[Deadline]):
         return self.rows.order_by().values("pk")[:MOST].count()
 
     def page(self, number: int | str) -> Page[Deadline]:
+        if self.count <= FEW:
+            return super().page(number)
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         stop = min(start + self.per_page, self.count)

@@ -159,10 +159,9 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
-        if isinstance(response, TemplateResponse) and isinstance(response.context_data, dict):
-            changelist = response.context_data.get("cl")
-            if changelist and isinstance(changelist.paginator, ByUrgency) and changelist.result_count == MOST:
-                changelist.result_count = f"{MOST:,} or more"
+        changelist = (getattr(response, "context_data", None) or {}).get("cl")
+        if changelist and isinstance(changelist.paginator, ByUrgency) and changelist.result_count == MOST:
+            response.context_data["subtitle"] = f"The first {MOST:,}: choose a placement or a standing to see others"  # type: ignore[attr-defined]
         return response
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
