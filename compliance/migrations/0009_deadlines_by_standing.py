@@ -13,7 +13,7 @@ NOT_STATED = UNRELIEVED & Q(unknown=True)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("compliance", "0007_duties_for_each_holder")]
+    dependencies = [("compliance", "0008_waivers")]
 
     operations = [
         migrations.RemoveIndex("deadline", "deadline_pending"),
