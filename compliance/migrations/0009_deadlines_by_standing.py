@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         *(
             migrations.AddIndex("deadline", models.Index(fields=fields, condition=condition, name=name))
             for name, condition, fields in (
-                ("deadline_pending", PENDING, ["due_on", "valid_from", "valid_to"]),
+                ("deadline_pending", PENDING, ["due_on", "valid_from", "valid_to", "safe_on"]),
                 ("deadline_outlasting", OUTLASTING, ["due_on", "valid_from", "valid_to"]),
                 ("deadline_not_stated", NOT_STATED, ["valid_from", "valid_to"]),
             )

@@ -13,7 +13,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from compliance.rules import SAFE_WITHIN, Standing
+from compliance.rules import Standing
 from holders.models import Holder
 from placements.models import Closing, EventKind, Placement, RegistrationStatement
 
@@ -99,7 +99,7 @@ def _among(standing: Standing, as_of: date, window: int) -> Q:
         case Standing.MISSED:
             return OUTLASTING & Q(due_on__lt=as_of)
         case Standing.DUE_SOON:
-            return PENDING & Q(due_on__gte=as_of, due_on__lte=_days_after(as_of, window + SAFE_WITHIN))
+            return PENDING & Q(due_on__gte=as_of, safe_on__lte=_days_after(as_of, window))
         case Standing.UPCOMING:
             return PENDING & Q(due_on__gte=as_of)
         case Standing.OPEN:
@@ -169,7 +169,9 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["placement", "valid_from"], name="deadline_by_placement"),
             models.Index(fields=["valid_from", "valid_to", "due_on"], name="deadline_by_day"),
-            models.Index(fields=["due_on", "valid_from", "valid_to"], condition=PENDING, name="deadline_pending"),
+            models.Index(
+                fields=["due_on", "valid_from", "valid_to", "safe_on"], condition=PENDING, name="deadline_pending"
+            ),
             models.Index(fields=["due_on", "valid_from", "valid_to"], condition=OUTLASTING, name="deadline_outlasting"),
             models.Index(fields=["valid_from", "valid_to"], condition=NOT_STATED, name="deadline_not_stated"),
         ]

@@ -24,7 +24,7 @@ from .explain import Explanation, explanation
 from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
 from .language import DEFAULT_EVENTS, DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
 from .notices import Given, Gives, Limb, Method, NoticeClause, Weighed, deemed_given
-from .readings import SAFE_WITHIN, Readings, readings
+from .readings import Readings, readings
 from .reasons import reason
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
 from .steps import Step, steps
@@ -37,7 +37,6 @@ __all__ = [
     "CALENDAR_NAMES",
     "DEFAULT_EVENTS",
     "DEFAULT_VOCABULARY",
-    "SAFE_WITHIN",
     "Breach",
     "Calendar",
     "Cap",

@@ -9,9 +9,6 @@ from .facts import Terms
 
 ONE_DAY = timedelta(days=1)
 
-SAFE_WITHIN = 31
-"""Calendar days before the governing day within which the safe day lies: no calendar is closed for two weeks on end."""
-
 
 @dataclass(frozen=True, slots=True)
 class Readings:
