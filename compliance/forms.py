@@ -46,6 +46,21 @@ class AsOfForm(forms.Form):
         return (self.cleaned_data.get("as_of") if self.is_valid() else None) or today
 
 
+class PositionsForm(AsOfForm):
+    """Of which placement, and on which day, positions are asked. The placement is kept from the address."""
+
+    placement = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout.insert(0, "placement")
+
+    @classmethod
+    def asked(cls, query: QueryDict, today: date) -> PositionsForm:
+        """The control as an address fills it in; with ``today`` where the address names no day."""
+        return cls({"placement": query.get("placement", ""), "as_of": query.get("as_of", today.isoformat())})
+
+
 class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin names the model
     """A fact's form. It knows which placements the fact concerned before, and what the core said against it."""
 

@@ -22,6 +22,7 @@ from compliance.forms import FactForm
 from compliance.models import Deadline
 from compliance.rules import RuleError
 from compliance.what_if import moves_if
+from holders.models import PositionEntry, Transfer
 from placements.models import Placement
 
 from .asked import day_asked, initial_that_stands, row_named
@@ -226,9 +227,9 @@ class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
         return {**shown(moves), "confirmed": CONFIRMED}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Computed deadlines go with their facts; nobody needs leave to delete them, so they are no obstacle."""
+        """Computed deadlines, and the ledger of a placement, go with their facts; by themselves nobody deletes them."""
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        perms_needed.discard(Deadline._meta.verbose_name)
+        perms_needed -= {model._meta.verbose_name for model in (Deadline, PositionEntry, Transfer)}
         return to_delete, counts, perms_needed, protected
 
     def response_post_save_add(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:

@@ -144,9 +144,13 @@ class PlacementAdmin(FactAdmin[Placement]):
             for title, model in PARTS
         )
         deadlines = list_link(Deadline, "Deadlines", placement__id__exact=obj.pk)
-        findings = format_html('<a href="{}">Findings</a>', reverse("admin:findings", query={"placement": obj.slug}))
+        pages = (("Positions", "admin:positions"), ("Findings", "admin:findings"))
+        links = [
+            (format_html('<a href="{}">{}</a>', reverse(name, query={"placement": obj.slug}), title), "")
+            for title, name in pages
+        ]
         entered = ((every, _after(add)) for every, add in linked)
-        return format_html_join("", "<div>{}{}</div>", [*entered, (deadlines, ""), (findings, "")])
+        return format_html_join("", "<div>{}{}</div>", [*entered, (deadlines, ""), *links])
 
 
 def _after(link: SafeString) -> SafeString:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from compliance import operations
-from compliance.positions import rights_of
+from compliance.positions import Change, Unplaced, changes_by, rights_of
 from compliance.rules import RuleError
 from compliance.rules.words import counted, medium_date
 from holders.models import AssignmentPaper, PositionEntry, Transfer
@@ -48,10 +48,55 @@ class LedgerAdmin(FactAdmin[M]):
     """A row of the ledger. It is made void, with a reason, rather than deleted."""
 
     actions = ("make_void",)
+    change_form_template = "admin/ledger_change_form.html"
 
     @admin.display(description="day", ordering="occurred_on")
     def day(self, obj: Transfer | PositionEntry) -> str:
         return day_known(obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[M]]:
+        form = super().get_form(request, obj, change, **kwargs)
+        if getattr(request, "is_preview", False):
+            form.is_back = True  # type: ignore[attr-defined]  # FactForm's
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form. Asked for a preview it saves nothing, and says which positions would move."""
+        context = dict(extra_context or {})
+        if request.method == "POST" and "_preview" in request.POST:
+            context["preview"] = self._preview(request, object_id)
+            request.is_preview = True  # type: ignore[attr-defined]  # read by get_form
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _preview(self, request: HttpRequest, object_id: str | None) -> list[Change] | None:
+        """What saving the form would change; None where it cannot be saved, for which the form says why."""
+        obj = self.get_object(request, object_id) if object_id else None
+        allowed = self.has_change_permission(request, obj) if object_id else self.has_add_permission(request)
+        form = self.get_form(request, obj, change=bool(object_id))(request.POST, instance=obj)
+        if not allowed or not form.is_valid():
+            return None
+        try:
+            return changes_by(cast(Unplaced, form.instance))
+        except RuleError as error:
+            request.refusal = str(error)  # type: ignore[attr-defined]  # read by get_form
+            return None
+
+    def get_fieldsets(self, request: HttpRequest, obj: M | None = None) -> Any:
+        """What is added stands."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [each for each in fieldsets if each != VOID]
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Nobody: what should not count is made void."""
+        return False
 
     @admin.display(description="stands")
     def stands(self, obj: Transfer | PositionEntry) -> str:

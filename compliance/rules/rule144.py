@@ -12,7 +12,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .errors import RuleError
 from .months import add_months
 from .positions import Lot
 from .steps import Step
@@ -93,12 +92,17 @@ def versions() -> tuple[Version, ...]:
 
 
 def freedom(held: Held) -> Freedom:
-    """When the periods of a lot end. Raises RuleError for a lot held since before the rule's first version on file."""
+    """When the periods of a lot end; no day for one held since before the rule's first version on file."""
     about = _about(held)
     since = held.lot.since
     if since is None:
         missing = Step("the holding period begins on a day that no document states: the closing's")
         return Freedom(held, None, None, (about, missing))
+    if since < versions()[0].since:
+        earlier = Step(
+            f"the rule is on file from {long_date(versions()[0].since)}; this falls under an earlier version"
+        )
+        return Freedom(held, None, None, (about, earlier))
     sales = _ended(since, "sales", "sales within the rule's limits")
     if held.affiliate:
         never = Step("an affiliate of the issuer is never free of the rule's limits", "Rule 144(b)")
@@ -107,23 +111,23 @@ def freedom(held: Held) -> Freedom:
     return Freedom(held, sales.on, free.on, (about, sales.step, free.step))
 
 
-def effectiveness_period(lots: Iterable[Held], *, sold_on: date | None = None, clause: str = "§2") -> Effectiveness:
+def effectiveness_period(lots: Iterable[Held], *, gone_on: date | None = None, clause: str = "§2") -> Effectiveness:
     """When the Effectiveness Period ends for the holder of `lots`, all that it holds on a day.
 
-    It ends with the earlier of the day on which all is sold (`sold_on`, where nothing is left) and the day from which
+    It ends with the earlier of the day on which all is sold (`gone_on`, where nothing is left) and the day from which
     every lot is free of Rule 144's limits (2003 agreement §2).
     """
     found = [freedom(held) for held in lots]
     if not found:
-        if sold_on is None:
-            return Effectiveness(None, "Nothing is held and no sale is on record.", ())
-        return Effectiveness(sold_on, f"Ended {medium_date(sold_on)}: all sold.", (Step("all sold", clause),))
+        if gone_on is None:
+            return Effectiveness(None, "Nothing is held.", ())
+        return Effectiveness(gone_on, f"Ended {medium_date(gone_on)}: nothing is left.", (Step("all sold", clause),))
     steps = tuple(Step(f"{each.held.name}: {_day(each.free_on)}", children=each.steps) for each in found)
     if any(each.held.affiliate for each in found):
         return Effectiveness(None, "No end while it is an affiliate: it ends when all is sold.", steps)
     days = [each.free_on for each in found if each.free_on]
     if len(days) < len(found):
-        return Effectiveness(None, "No day yet: a holding period begins on a day that no document states.", steps)
+        return Effectiveness(None, "No day yet: the days on which holding periods end are not known.", steps)
     last = max(days)
     if any(each.held.is_warrant for each in found):
         for_cash = Step(
@@ -141,11 +145,6 @@ def effectiveness_period(lots: Iterable[Held], *, sold_on: date | None = None, c
 
 def _ended(since: date, which: str, what: str) -> Ended:
     """The first day on which a period that began on `since` is over under the rule then in force."""
-    if since < versions()[0].since:
-        raise RuleError(
-            f"Rule 144 is on file from {medium_date(versions()[0].since)}; a lot held since {medium_date(since)} "
-            "falls under an earlier version of it."
-        )
     for version in versions():
         period: Period = getattr(version, which)
         end = max(add_months(since, period.months), version.since)

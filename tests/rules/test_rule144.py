@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from compliance.rules import RuleError
 from compliance.rules.positions import Lot
 from compliance.rules.rule144 import Held, effectiveness_period, freedom, versions
 
@@ -79,9 +78,11 @@ def test_a_lot_of_a_closing_whose_day_is_not_stated_has_no_day() -> None:
     assert "no document states" in found.steps[-1].text
 
 
-def test_a_lot_held_since_before_the_rule_of_1997_is_refused() -> None:
-    with pytest.raises(RuleError, match="Rule 144 is on file from Tue Apr 29, 1997"):
-        freedom(lot(date(1997, 4, 28)))
+@pytest.mark.parametrize(("since", "known"), [(date(1997, 4, 28), False), (date(1997, 4, 29), True)])
+def test_a_lot_held_since_before_the_rule_of_1997_has_no_day(since: date, known: bool) -> None:
+    found = freedom(lot(since))
+    assert (found.free_on is not None) is known
+    assert ("earlier version" in found.steps[-1].text) is not known
 
 
 def test_the_effectiveness_period_ends_when_every_lot_is_free() -> None:
@@ -95,8 +96,8 @@ def test_the_effectiveness_period_ends_when_every_lot_is_free() -> None:
 
 
 def test_the_effectiveness_period_ends_with_the_last_sale() -> None:
-    found = effectiveness_period([], sold_on=date(2004, 1, 15))
-    assert (found.ends_on, found.said) == (date(2004, 1, 15), "Ended Thu Jan 15, 2004: all sold.")
+    found = effectiveness_period([], gone_on=date(2004, 1, 15))
+    assert (found.ends_on, found.said) == (date(2004, 1, 15), "Ended Thu Jan 15, 2004: nothing is left.")
 
 
 def test_the_effectiveness_period_of_an_affiliate_ends_only_with_the_last_sale() -> None:
@@ -110,4 +111,5 @@ def test_a_warrant_leaves_the_end_open_since_it_can_be_exercised_for_cash() -> N
 
 
 def test_a_day_that_is_not_stated_leaves_the_end_open() -> None:
-    assert "no document states" in effectiveness_period([lot(date(2003, 5, 7)), lot(None)]).said
+    found = effectiveness_period([lot(date(2003, 5, 7)), lot(None)])
+    assert (found.ends_on, found.said) == (None, "No day yet: the days on which holding periods end are not known.")

@@ -17,10 +17,12 @@ from .entries import (
     Withdrawal,
 )
 from .holdings import Position, base, common_shares, positions
-from .ledger import Ledger, Lot, Movement, Outside, Tally
-from .replay import Impossible, Overdrawn, replay, resting_on, said
+from .ledger import ENDS, Ledger, Lot, Movement, Outside, Tally
+from .replay import Impossible, Overdrawn, replay, resting_on
+from .telling import said, told
 
 __all__ = [
+    "ENDS",
     "Allocation",
     "Conversion",
     "Dividend",
@@ -49,4 +51,5 @@ __all__ = [
     "replay",
     "resting_on",
     "said",
+    "told",
 ]

@@ -30,17 +30,6 @@ from .entries import (
 from .ledger import Account, Ledger, Lot, Movement, Outside
 
 DONE = {Transfer: "transferred", Conversion: "converted", Exercise: "exercised", Sale: "sold"}
-CALLED = {
-    Allocation: "allocation",
-    Transfer: "transfer",
-    Conversion: "conversion",
-    Exercise: "exercise",
-    Sale: "sale",
-    Withdrawal: "withdrawal",
-    Split: "split",
-    PriceChange: "change of price",
-    Dividend: "dividend",
-}
 Holding = tuple[str, str, str]
 """Holder, closing and security, by their codes."""
 
@@ -70,14 +59,6 @@ def replay(entries: Iterable[Entry], securities: Iterable[Terms], names: Names |
     for _, todays in groupby(sorted(entries, key=_order), key=attrgetter("on")):
         replaying.take_all(list(todays))
     return Ledger(replaying.movements, replaying.terms)
-
-
-def said(entry: Entry, names: Names) -> str:
-    """An entry in words: `the transfer of 100 by Xmark Fund Ltd. on Wed Aug 6, 2003`."""
-    what = CALLED[type(entry)]
-    if isinstance(entry, Draw):
-        what += f" of {entry.quantity:,} by {names.holder(entry.holder)}"
-    return f"the {what} on {medium_date(entry.on)}" if entry.on else f"the {what}"
 
 
 def resting_on(

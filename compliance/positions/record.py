@@ -1,14 +1,14 @@
-"""Positions of a placement: its rows as entries of the ledger, and what they come to for each holder on a day."""
+"""The rows of a placement as entries of the ledger, and what the ledger refuses."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from django.db.models import Q
 
@@ -18,6 +18,7 @@ from compliance.rules.positions import Entry, Ledger, Names, Terms
 from holders.models import Allocation, Holder, HolderStatus, PositionEntry, Transfer
 from placements.models import Closing, Placement, Security
 
+U = TypeVar("U", Transfer, PositionEntry)
 Unplaced = Transfer | PositionEntry
 """A row that moves nothing, since no document states its day, or from whom it takes."""
 
@@ -32,7 +33,12 @@ class Record:
     names: Names
     holders: dict[str, Holder]
     closings: dict[str, Closing]
+    affiliations: tuple[HolderStatus, ...]
     unplaced: tuple[Unplaced, ...]
+
+    def is_affiliate(self, holder: str, day: date) -> bool:
+        """Whether a document says that the holder of this code is an affiliate of the issuer on a day."""
+        return _is_affiliate(self.holders[holder], day, self.affiliations)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -40,19 +46,22 @@ class Record:
         return rules.replay(self.entries, self.securities, self.names)
 
 
-def record_of(placement: Placement) -> Record:
-    """What is on record of `placement`. Seven queries at most."""
+def record_of(placement: Placement, *, trying: Unplaced | None = None) -> Record:
+    """What is on record of `placement`, in a constant number of queries; with `trying`, that row as it is unsaved."""
     closings = {closing.code: closing for closing in Closing.objects.filter(placement=placement)}
     allocations = Allocation.objects.filter(closing__placement=placement)
     transfers = list(Transfer.objects.filter(placement=placement, voided_on=None).order_by("pk"))
     rows = list(PositionEntry.objects.filter(placement=placement, voided_on=None).order_by("pk"))
+    if isinstance(trying, Transfer):
+        transfers = _with(trying, transfers)
+    elif trying:
+        rows = _with(trying, rows)
     securities = {security.pk: security for security in Security.objects.filter(placement=placement)}
     keys = {key for row in transfers for key in (row.transferor_id, row.transferee_id)}
     keys |= {row.holder_id for row in rows} | set(allocations.values_list("holder", flat=True))
     holders = Holder.objects.in_bulk([key for key in keys if key])
-    affiliations = HolderStatus.objects.filter(
-        holder__in=holders, placement__issuer=placement.issuer_id, status__in=HolderStatus.AFFILIATES
-    )
+    found = HolderStatus.objects.filter(holder__in=holders, placement__issuer=placement.issuer_id)
+    affiliations = tuple(found.filter(status__in=HolderStatus.AFFILIATES))
     bridge = _Bridge(holders, {closing.pk: closing for closing in closings.values()}, securities, affiliations)
     both: list[Unplaced] = [*transfers, *rows]
     return Record(
@@ -65,6 +74,7 @@ def record_of(placement: Placement) -> Record:
         ),
         holders={holder.code: holder for holder in holders.values()},
         closings=closings,
+        affiliations=affiliations,
         unplaced=tuple(row for row in both if not is_placed(row)),
     )
 
@@ -91,6 +101,18 @@ def rights_of(transfer: Transfer, *, as_of: date | None = None) -> Rights:
     """Whether registration rights passed with a transfer, by its papers on record (2003 agreement §7(i))."""
     papers = [Paper(cast(Kind, row.kind), row.occurred_on, row.lacks) for row in transfer.papers.all()]
     return rights(papers, transferred_on=transfer.occurred_on, as_of=as_of)
+
+
+def _is_affiliate(holder: Holder, day: date, affiliations: Iterable[HolderStatus]) -> bool:
+    return any(each.holder_id == holder.pk and each.is_in_force(day) for each in affiliations)
+
+
+def _with(row: U, rows: Iterable[U]) -> list[U]:
+    """`rows` with `row` in its place, at the end if it is new, and left out if it is void."""
+    others: list[U] = [each for each in rows if each.pk != row.pk]
+    if row.voided_on is None:
+        others.append(row)
+    return others
 
 
 def is_placed(row: Unplaced) -> bool:
@@ -154,9 +176,7 @@ class _Bridge:
             security=self._security(row.security_id),
             **self._taken(row),
             to=self._holder(row.transferee_id).code,
-            tacks=not any(
-                each.holder_id == transferor.pk and each.is_in_force(_day(row)) for each in self.affiliations
-            ),
+            tacks=not _is_affiliate(transferor, _day(row), self.affiliations),
         )
 
     def _position_entry(self, row: PositionEntry) -> Entry:

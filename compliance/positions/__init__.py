@@ -1,0 +1,22 @@
+"""Positions of a placement: its rows as a ledger, and what each holder has on a day."""
+
+from .record import Record, Unplaced, record_of, resting_on, rights_of, terms_of, verify
+from .sheet import Gone, LotLine, Row, Sheet, sheet_of
+from .trying import Change, changes_by
+
+__all__ = [
+    "Change",
+    "Gone",
+    "LotLine",
+    "Record",
+    "Row",
+    "Sheet",
+    "Unplaced",
+    "changes_by",
+    "record_of",
+    "resting_on",
+    "rights_of",
+    "sheet_of",
+    "terms_of",
+    "verify",
+]

@@ -1,0 +1,220 @@
+"""The page of positions, and the pages of what moves them."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from django.test import Client
+
+from compliance import operations
+from compliance.positions import record_of
+from compliance.rules.positions import positions
+from holders.models import Holder, PositionEntry, Transfer
+from placements.models import Placement, Security
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+AUGUST = date(2003, 8, 6)
+PAGE = "/admin/positions/"
+ENTRIES = "/admin/holders/positionentry/"
+TRANSFERS = "/admin/holders/transfer/"
+
+
+@pytest.fixture
+def placement() -> Placement:
+    """The placement of 2003, with common stock that its preferred stock converts into."""
+    call_command("load_demo", verbosity=0, stdout=io.StringIO())
+    placement = Placement.objects.get(slug="series-d-2003")
+    factories.SecurityFactory.create(placement=placement, code="common", name="Common stock", kind="common", price=None)
+    return placement
+
+
+def security(placement: Placement, code: str) -> Security:
+    return placement.securities.get(code=code)
+
+
+def typed(placement: Placement, **more: Any) -> dict[str, Any]:
+    """A form in which a conversion of 34 of Xmark's preferred is typed."""
+    return {
+        "placement": placement.pk,
+        "kind": "conversion",
+        "occurred_on": "2003-08-06",
+        "security": security(placement, "series-d").pk,
+        "holder": Holder.objects.get(code="xmark").pk,
+        "closing": placement.closings.get(code="first").pk,
+        "quantity": "34",
+        "into": security(placement, "common").pk,
+        "certainty": "exact",
+        "fractions": "down",
+        **more,
+    }
+
+
+def held(placement: Placement) -> dict[str, int]:
+    """What Xmark has of each security."""
+    found = positions(record_of(placement).ledger, AUGUST)
+    return {each.security: each.quantity for each in found if each.holder == "xmark"}
+
+
+def sent(client: Client, address: str, data: dict[str, Any]) -> str:
+    return client.post(address, data, follow=True).content.decode()
+
+
+def test_it_shows_who_holds_what_as_of_a_day(admin_client: Client, placement: Placement) -> None:
+    page = admin_client.get(PAGE, {"placement": placement.slug, "as_of": "2003-08-06"}).content.decode()
+    assert "Wednesday, August 6, 2003" in page
+    for figure in ("1,140,425", "28.74%", "3,967,660", "944,681"):
+        assert figure in page
+    assert "Not before Sat May 7, 2005, and later if a warrant is exercised for cash." in page
+    assert "Wed May 7, 2003: 134 sold at the closing" in page
+
+
+def test_before_the_closing_it_says_that_nobody_holds_anything(admin_client: Client, placement: Placement) -> None:
+    page = admin_client.get(PAGE, {"placement": placement.slug, "as_of": "2003-05-06"}).content.decode()
+    assert "Nobody holds anything" in page
+
+
+def test_it_shows_the_transfers_whose_transferor_is_not_named(admin_client: Client, placement: Placement) -> None:
+    page = admin_client.get(PAGE, {"placement": "resale-2003", "as_of": "2003-12-31"}).content.decode()
+    assert "Moves nothing, since not all of it is stated" in page
+    assert page.count("transferor not named to") == 2
+
+
+@pytest.mark.parametrize("query", [{}, {"placement": "no-such"}, {"placement": "series-d-2003", "as_of": "yesterday"}])
+def test_an_address_that_names_nothing_is_answered(
+    admin_client: Client, placement: Placement, query: dict[str, str]
+) -> None:
+    assert admin_client.get(PAGE, query).status_code == 200
+
+
+def test_it_says_which_entry_does_not_add_up(admin_client: Client, placement: Placement) -> None:
+    operations.record(
+        fact=PositionEntry(
+            placement=placement,
+            kind="redemption",
+            security=security(placement, "series-d"),
+            holder=Holder.objects.get(code="xmark"),
+            closing=placement.closings.get(code="first"),
+            quantity=100,
+            occurred_on=AUGUST,
+        )
+    )
+    placement.closings.get(code="first").allocations.filter(quantity=134).update(quantity=99)
+    page = admin_client.get(PAGE, {"placement": placement.slug}).content.decode()
+    assert "The entries on record do not add up: Xmark Fund Ltd. holds 99 shares" in page
+
+
+def test_who_may_not_see_positions_does_not(client: Client, placement: Placement) -> None:
+    person = User.objects.create_user("ann", is_staff=True)
+    client.force_login(person)
+    assert client.get(PAGE).status_code == 403
+    person.user_permissions.add(Permission.objects.get(codename="view_positionentry"))
+    assert client.get(PAGE).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow_with_the_holders(
+    admin_client: Client, placement: Placement, django_assert_max_num_queries: Any
+) -> None:
+    closing = placement.closings.get(code="first")
+    for _ in range(20):
+        factories.AllocationFactory.create(closing=closing, security=security(placement, "d-1"))
+    with django_assert_max_num_queries(20):
+        admin_client.get(PAGE, {"placement": placement.slug, "as_of": "2003-08-06"})
+
+
+def test_a_saved_entry_moves_positions(admin_client: Client, placement: Placement) -> None:
+    sent(admin_client, f"{ENTRIES}add/", typed(placement))
+    # 34 × $10,000 ÷ $2.35 = 144,680.85
+    assert held(placement) == {"series-d": 100, "common": 144_680, "d-1": 285_106, "d-2": 285_106}
+
+
+def test_an_entry_that_takes_too_much_is_refused_with_what_was_typed_kept(
+    admin_client: Client, placement: Placement
+) -> None:
+    page = sent(admin_client, f"{ENTRIES}add/", typed(placement, quantity="135"))
+    assert "135 cannot be converted." in page
+    assert 'value="135"' in page
+    assert not PositionEntry.objects.exists()
+
+
+def test_a_preview_shows_what_would_move_and_saves_nothing(admin_client: Client, placement: Placement) -> None:
+    page = sent(admin_client, f"{ENTRIES}add/", typed(placement, _preview="1"))
+    assert "Nothing is saved yet" in page
+    assert "134 → 100" in page
+    assert "0 → 144,680" in page
+    assert 'value="34"' in page
+    assert not PositionEntry.objects.exists()
+
+
+def test_a_preview_of_what_takes_too_much_says_so(admin_client: Client, placement: Placement) -> None:
+    page = sent(admin_client, f"{ENTRIES}add/", typed(placement, quantity="135", _preview="1"))
+    assert "135 cannot be converted." in page
+    assert "Nothing is saved yet" not in page
+
+
+def test_a_preview_of_a_change_leaves_the_row_as_it_is(admin_client: Client, placement: Placement) -> None:
+    sent(admin_client, f"{ENTRIES}add/", typed(placement))
+    row = PositionEntry.objects.get()
+    page = sent(admin_client, f"{ENTRIES}{row.pk}/change/", typed(placement, quantity="54", _preview="1"))
+    assert "100 → 80" in page
+    assert PositionEntry.objects.get().quantity == 34
+
+
+def test_entries_are_made_void_for_a_reason(admin_client: Client, placement: Placement) -> None:
+    sent(admin_client, f"{ENTRIES}add/", typed(placement))
+    row = PositionEntry.objects.get()
+    chosen = {"action": "make_void", "_selected_action": row.pk}
+    assert "Say why" in sent(admin_client, ENTRIES, {**chosen, "reason": ""})
+    assert PositionEntry.objects.get().voided_on is None
+    assert "1 row made void" in sent(admin_client, ENTRIES, {**chosen, "reason": "entered twice"})
+    assert PositionEntry.objects.get().void_reason == "entered twice"
+    assert held(placement)["series-d"] == 134
+
+
+def test_an_entry_on_which_others_rest_is_named_and_stands(admin_client: Client, placement: Placement) -> None:
+    sent(admin_client, f"{ENTRIES}add/", typed(placement))
+    row = PositionEntry.objects.get()
+    sale = {"kind": "sale", "security": security(placement, "common").pk, "into": "", "under": "rule 144"}
+    sent(admin_client, f"{ENTRIES}add/", typed(placement, **sale, quantity="144,680"))
+    chosen = {"action": "make_void", "_selected_action": row.pk, "reason": "entered twice"}
+    page = sent(admin_client, ENTRIES, chosen)
+    assert "Make void first: the sale of 144,680 by Xmark Fund Ltd. on Wed Aug 6, 2003." in page
+    assert not PositionEntry.objects.exclude(voided_on=None).exists()
+
+
+def test_no_entry_is_deleted_but_with_its_placement(admin_client: Client, placement: Placement) -> None:
+    sent(admin_client, f"{ENTRIES}add/", typed(placement))
+    row = PositionEntry.objects.get()
+    assert admin_client.get(f"{ENTRIES}{row.pk}/delete/").status_code == 403
+
+
+def test_a_transfer_says_whether_rights_passed(admin_client: Client, placement: Placement) -> None:
+    operations.record(
+        fact=Transfer(
+            placement=placement,
+            code="t-1",
+            transferor=Holder.objects.get(code="xmark"),
+            transferee=Holder.objects.get(code="sds"),
+            security=security(placement, "series-d"),
+            closing=placement.closings.get(code="first"),
+            quantity=34,
+            shares=144_681,
+            occurred_on=AUGUST,
+        )
+    )
+    row = Transfer.objects.get(code="t-1")
+    assert (
+        "missing the written agreement to assign" in admin_client.get(f"{TRANSFERS}{row.pk}/change/").content.decode()
+    )
+    factories.AssignmentPaperFactory.create(transfer=row, kind="consent", occurred_on=date(2003, 8, 20))
+    assert (
+        "Rights passed since Wed Aug 20, 2003 (§7(i))."
+        in admin_client.get(f"{TRANSFERS}{row.pk}/change/").content.decode()
+    )
+    assert "since Wed Aug 20, 2003" in admin_client.get(TRANSFERS).content.decode()
