@@ -6,10 +6,12 @@ from .meanings import Meaning, Sold, Use, meanings
 from .parties import Party, party
 from .problems import Problem, Refused, refusal
 from .sheets import Row, Sheet
+from .stating import Lot, Stated, Statement, Total, day_of
 
 __all__ = [
     "KINDS",
     "LARGEST",
+    "Lot",
     "Meaning",
     "NoFigure",
     "Party",
@@ -18,8 +20,12 @@ __all__ = [
     "Row",
     "Sheet",
     "Sold",
+    "Stated",
+    "Statement",
+    "Total",
     "Use",
     "amount",
+    "day_of",
     "meanings",
     "party",
     "quantity",
