@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, Model
 
 Row = Sequence[Any]
@@ -39,6 +39,22 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
     else:
         marks = ", ".join(["%s"] * len(columns))
         _execute_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
+def copy(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Add ``rows`` as they come, without holding them: COPY on PostgreSQL, ``executemany`` on SQLite.
+
+    While they come nothing else is asked of the database. What they raise is raised again, and no row is added.
+    """
+    table, names = connection.ops.quote_name(model._meta.db_table), _names(columns)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as into:
+                for row in rows:
+                    into.write_row(row)
+        else:
+            marks = ", ".join(["?"] * len(columns))
+            cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -69,6 +69,11 @@ def refresh(*, placement: Placement) -> Differences:
     return differences
 
 
+def lock(*, placement: Placement) -> None:
+    """Make other writers of ``placement`` wait until this transaction ends."""
+    _lock([placement.pk])
+
+
 @transaction.atomic
 def record(*, fact: Transfer | PositionEntry) -> None:
     """Save a transfer or an entry of the ledger and bring its placement in step.

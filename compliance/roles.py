@@ -14,7 +14,7 @@ from django.db.models import Model
 
 FACT_APPS = ("placements", "holders")
 OWN_APPS = (*FACT_APPS, "compliance")
-COMPUTED_MODELS = frozenset({"deadline", "reportrun", "delivery"})
+COMPUTED_MODELS = frozenset({"deadline", "reportrun", "delivery", "scheduleimport"})
 
 VIEW = frozenset({"view"})
 ENTER = frozenset({"view", "add", "change", "delete"})

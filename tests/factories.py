@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from compliance.models import Deadline, Duty, FindingAck, Waiver
+from compliance.models import Deadline, Duty, FindingAck, ScheduleImport, Waiver
 from holders.models import (
     Address,
     Allocation,
@@ -203,6 +203,17 @@ class FindingAckFactory(DjangoModelFactory[FindingAck]):
     accepted_by = built_by(PersonFactory)
     accepted_on = date(2003, 8, 6)
     reason = "The dividend shares were agreed upon by telephone."
+
+
+class ScheduleImportFactory(DjangoModelFactory[ScheduleImport]):
+    class Meta:
+        model = ScheduleImport
+
+    closing = built_by(ClosingFactory)
+    file_name = "schedule-1.txt"
+    sha256 = "0" * 64
+    content = b"x"
+    uploaded_at = datetime(2003, 5, 9, 15, 0, tzinfo=UTC)
 
 
 class DeadlineFactory(DjangoModelFactory[Deadline]):

@@ -28,6 +28,7 @@ from .percent_of_class import percent_of_class
 from .purchase_prices import purchase_prices
 from .registered_shares import registered_shares
 from .running import Found, accept, findings_of, found_in
+from .schedule_drift import schedule_drift
 from .schedule_foots import schedule_foots
 from .sellers_not_allotted import sellers_not_allotted
 from .shared_details import shared_details
@@ -48,6 +49,7 @@ from .warrant_totals import warrant_totals
 # In the order of the documents: what was sold, what is to be registered, what is open, who, and what was sold on.
 CHECKS: tuple[Check, ...] = (
     schedule_foots,
+    schedule_drift,
     purchase_prices,
     warrant_coverage,
     conversion_rounding,
@@ -117,6 +119,7 @@ __all__ = [
     "percent_of_class",
     "purchase_prices",
     "registered_shares",
+    "schedule_drift",
     "schedule_foots",
     "sellers_not_allotted",
     "shared_details",

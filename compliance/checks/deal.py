@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from compliance.facts import PlacementFacts, facts_for_each
+from compliance.models import ScheduleImport
 from holders.models import (
     Address,
     Allocation,
@@ -76,6 +77,8 @@ class Deal:
     milestones: tuple[Milestone, ...]
     transfers: tuple[Transfer, ...]
     statements: tuple[DocumentStatement, ...]
+    imports: tuple[ScheduleImport, ...]
+    """Files of Schedule 1 that were imported, the last one last."""
 
     @property
     def holders(self) -> tuple[Holder, ...]:
@@ -116,7 +119,9 @@ class Deal:
 
 def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
     """Each placement as a deal. The number of queries does not grow with the number of placements up to 500."""
-    for placement, facts in facts_for_each(placements.select_related("issuer").prefetch_related(*_ROWS)):
+    applied = ScheduleImport.objects.filter(applied_at__isnull=False).defer("content").select_related("source")
+    imports = Prefetch("closings__schedule_imports", applied.order_by("pk"), to_attr="imports_applied")
+    for placement, facts in facts_for_each(placements.select_related("issuer").prefetch_related(*_ROWS, imports)):
         closings = tuple(placement.closings.all())
         registrations = tuple(placement.registration_statements.all())
         yield Deal(
@@ -137,6 +142,7 @@ def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
             milestones=tuple(placement.milestones.all()),
             transfers=tuple(row for row in placement.transfers.all() if row.voided_on is None),
             statements=tuple(placement.statements.all()),
+            imports=tuple(each for closing in closings for each in closing.imports_applied),
         )
 
 

@@ -1,0 +1,125 @@
+"""Who a name on a schedule is: a holder on file by exactly that name, one for a person to decide on, or a new one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from holders.models import Holder, HolderName
+from holders.schedule import refusal
+
+NEW = "new"
+"""The decision that a name is of a holder who is not on file."""
+NEAR = 82
+"""From how many of 100 points, by letters changed, a name is near another."""
+NEAR_MOST = 3
+COMPARED_MOST = 1_000
+"""How many unknown names are compared with all on file."""
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a person decided on names: by name as printed, the code of a holder on file, or NEW."""
+
+    matches: Mapping[str, str] = field(default_factory=dict)
+    new_holders: bool = False
+    """Whether names that are near others, and on which nothing is decided, are new holders'."""
+
+
+class Known(NamedTuple):
+    """A holder on file."""
+
+    pk: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name on which a person must decide, with the holders on file whose names are near."""
+
+    name: str
+    near: tuple[Known, ...]
+
+    def __str__(self) -> str:
+        near = " or ".join(f"“{known.name}” ({known.code})" for known in self.near)
+        return f"“{self.name}” is near {near}. Decide whether it is the same holder or a new one."
+
+
+def normal(name: str) -> str:
+    """A name without case, spaces, accents' encodings and punctuation: "Xmark Fund, Ltd." → "xmarkfundltd"."""
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+class Holders:
+    """The holders on file by every name that they were called by. Two queries."""
+
+    def __init__(self, decisions: Decisions) -> None:
+        self.by_pk: dict[int, Known] = {}
+        self._by_spelling: dict[str, int] = {}
+        self._by_name: dict[str, set[int]] = {}
+        by_code: dict[str, int] = {}
+        for known in map(Known._make, Holder.objects.values_list("pk", "code", "name").iterator()):
+            self.by_pk[known.pk] = known
+            by_code[known.code] = known.pk
+            self._name(known.name, known.pk)
+        for name, pk in HolderName.objects.values_list("name", "holder").distinct():
+            self._name(name, pk)
+        self._decided = {normal(name): self._of_code(code, by_code) for name, code in decisions.matches.items()}
+        self._codes = by_code
+        self.new_holders = decisions.new_holders
+
+    def _name(self, name: str, pk: int) -> None:
+        self._by_name.setdefault(normal(name), set()).add(pk)
+
+    def _of_code(self, code: str, by_code: Mapping[str, int]) -> int | None:
+        if code != NEW and code not in by_code:
+            raise refusal(f"There is no holder with the code “{code}”.")
+        return by_code.get(code)
+
+    def find(self, name: str) -> int | None:
+        """The primary key of the holder that a name or a code is decided, or known without doubt, to be of."""
+        found = self._by_spelling.get(name)
+        if found is None:
+            key = normal(name)
+            if key in self._decided:
+                found = self._decided[key]
+            else:
+                named = self._by_name.get(key, ())
+                found = next(iter(named)) if len(named) == 1 else None if named else self._codes.get(name)
+            if found is not None:
+                self._by_spelling[name] = found
+        return found
+
+    def questions(self, names: Iterable[str]) -> list[Question]:
+        """The names, of those that are not found, on which a person must decide. Raises Refused for too many."""
+        open_names = [name for name in names if normal(name) not in self._decided]
+        shared = [Question(name, self._sharing(name)) for name in open_names if self._sharing(name)]
+        if self.new_holders or not self.by_pk:
+            return shared
+        if len(open_names) > COMPARED_MOST:
+            raise refusal(
+                f"{len(open_names):,} names are of no holder on file, too many to ask about. Say that they are new "
+                "holders."
+            )
+        near = [Question(name, self._near(name)) for name in open_names if not self._sharing(name)]
+        return shared + [question for question in near if question.near]
+
+    def _near(self, name: str) -> tuple[Known, ...]:
+        """The holders on file with a name that is nearly this one, the nearest first."""
+        found = process.extract(
+            normal(name), self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_MOST
+        )
+        return tuple(dict.fromkeys(self.by_pk[pk] for key, _, _ in found for pk in sorted(self._by_name[key])))
+
+    def _sharing(self, name: str) -> tuple[Known, ...]:
+        """The holders on file that have this same name, where there are several."""
+        named = self._by_name.get(normal(name), set())
+        return tuple(self.by_pk[pk] for pk in sorted(named)) if len(named) > 1 else ()

@@ -1,0 +1,83 @@
+"""Taking one import back: what it added goes, what it changed is again as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from compliance import bulk, operations
+from compliance.models import ScheduleImport
+from compliance.rules import RuleError
+from holders.models import Address, Allocation, Holder, HolderName
+from holders.schedule import Problem, Refused
+from placements.models import ClosingTotal
+
+from .reading import said
+from .receipts import Line, created_in, lines_in
+
+_BATCH = 500
+
+
+def undo_import(*, record: ScheduleImport) -> None:
+    """Take an import back and drop its record.
+
+    Raises Refused, and leaves everything as it was, with the reason for each row that was edited since, and where a
+    later import or another fact rests on what would go.
+    """
+    try:
+        with transaction.atomic():
+            _undo(record)
+    except RuleError as error:
+        raise Refused([Problem("", f"{error} Take that back first.")]) from error
+    except ProtectedError as error:
+        resting = next(iter(error.protected_objects))
+        raise Refused([Problem("", f"“{resting}” rests on what would go. Take that back first.")]) from error
+
+
+def _undo(record: ScheduleImport) -> None:
+    operations.lock(placement=record.closing.placement)
+    later = ScheduleImport.objects.filter(closing=record.closing, applied_at__isnull=False, pk__gt=record.pk)
+    if latest := later.order_by("-pk").first():
+        raise Refused([Problem("", f"{latest.file_name} was imported later. Undo that first.")])
+    lines = list(lines_in(record.receipt))
+    rows = {(row.holder_id, row.security_id): row for row in Allocation.objects.filter(closing=record.closing)}
+    if edited := list(_edited(lines, rows)):
+        raise Refused(edited)
+    added = [rows[line.holder, line.security].pk for line in lines if line.is_new]
+    for start in range(0, len(added), _BATCH):
+        Allocation.objects.filter(pk__in=added[start : start + _BATCH]).delete()
+    changed = [
+        (rows[line.holder, line.security].pk, line.former_quantity, line.former_paid)
+        for line in lines
+        if line.is_changed
+    ]
+    bulk.update(Allocation, ("quantity", "price_paid"), changed)
+    created = created_in(record.receipt)
+    ClosingTotal.objects.filter(pk__in=created.totals).delete()
+    Address.objects.filter(pk__in=created.addresses).delete()
+    HolderName.objects.filter(pk__in=created.names).delete()
+    for start in range(0, len(created.holders), _BATCH):
+        Holder.objects.filter(pk__in=created.holders[start : start + _BATCH]).delete()
+    closing = record.closing
+    record.delete()
+    operations.refresh(placement=closing.placement)
+
+
+def _edited(lines: list[Line], rows: dict[tuple[int, int], Allocation]) -> Iterator[Problem]:
+    """The rows that the import wrote and that are no longer as it wrote them."""
+    holders = Holder.objects.in_bulk([line.holder for line in lines if (line.holder, line.security) not in rows])
+    for line in lines:
+        row = rows.get((line.holder, line.security))
+        if not (line.is_new or line.is_changed):
+            continue
+        if row is None:
+            name = holders[line.holder].name if line.holder in holders else "its holder"
+            yield Problem(f"line {line.number:,}", f"the allocation of {name} is no longer on record.")
+        elif (row.quantity, row.price_paid) != (line.quantity, line.paid):
+            now, then = said(row.quantity, row.price_paid), said(line.quantity, line.paid)
+            yield Problem(
+                f"{row.holder}, {row.security}",
+                f"edited since: the import wrote {then}, on record is {now}. Set it back to {then} first.",
+            )
