@@ -120,7 +120,7 @@ class Deal:
 def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
     """Each placement as a deal. The number of queries does not grow with the number of placements up to 500."""
     applied = ScheduleImport.objects.filter(applied_at__isnull=False).defer("content").select_related("source")
-    imports = Prefetch("closings__schedule_imports", applied.order_by("pk"), to_attr="imports_applied")
+    imports = Prefetch("closings__schedule_imports", applied.order_by("pk"))
     for placement, facts in facts_for_each(placements.select_related("issuer").prefetch_related(*_ROWS, imports)):
         closings = tuple(placement.closings.all())
         registrations = tuple(placement.registration_statements.all())
@@ -142,7 +142,7 @@ def deals(placements: QuerySet[Placement]) -> Iterator[Deal]:
             milestones=tuple(placement.milestones.all()),
             transfers=tuple(row for row in placement.transfers.all() if row.voided_on is None),
             statements=tuple(placement.statements.all()),
-            imports=tuple(each for closing in closings for each in closing.imports_applied),
+            imports=tuple(each for closing in closings for each in closing.schedule_imports.all()),
         )
 
 

@@ -23,7 +23,7 @@ def closing(db: None) -> Closing:
     from placements.models import Security
     from tests.factories import ClosingFactory, PlacementFactory, SecurityFactory
 
-    placement = PlacementFactory(slug="fresh", name="Series D, afresh")
+    placement = PlacementFactory.create(slug="fresh", name="Series D, afresh")
     for code, kind, name in (
         ("series-d", Security.Kind.PREFERRED, "Series D 8% Cumulative Convertible Voting Preferred Stock"),
         ("d-1", Security.Kind.WARRANT, "Series D-1 Warrants"),
@@ -31,8 +31,8 @@ def closing(db: None) -> Closing:
         ("placement-agent", Security.Kind.WARRANT, "Placement Agent Warrants"),
     ):
         price = 10_000 if kind == Security.Kind.PREFERRED else None
-        SecurityFactory(placement=placement, code=code, kind=kind, name=name, price=price)
-    made: Closing = ClosingFactory(placement=placement, code="first")
+        SecurityFactory.create(placement=placement, code=code, kind=kind, name=name, price=price)
+    made: Closing = ClosingFactory.create(placement=placement, code="first")
     return made
 
 

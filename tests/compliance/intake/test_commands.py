@@ -34,7 +34,7 @@ def test_a_dry_run_shows_every_row_and_stores_nothing(closing: Closing) -> None:
 
 
 def test_an_import_and_its_undo(closing: Closing) -> None:
-    document = SourceDocumentFactory(placement=closing.placement, code="ex-4.4")
+    document = SourceDocumentFactory.create(placement=closing.placement, code="ex-4.4")
     before = everything()
     told = json.loads(run("first", str(SCHEDULE), "--source", "ex-4.4", "--format", "json"))
     assert (told["new"], told["changed"], told["unchanged"], told["dry_run"]) == (25, 0, 0, False)
@@ -45,7 +45,7 @@ def test_an_import_and_its_undo(closing: Closing) -> None:
 
 
 def test_a_dry_run_that_leaves_something_to_decide_exits_with_1(closing: Closing, tmp_path: Path) -> None:
-    HolderFactory(code="xmark", name="Xmark Fund Ltd.")
+    HolderFactory.create(code="xmark", name="Xmark Fund Ltd.")
     file = tmp_path / "schedule.csv"
     file.write_text(CSV + "Xmark Funds Ltd.,134,0,1340000\n", encoding="utf-8")
     with pytest.raises(SystemExit) as left:

@@ -80,27 +80,27 @@ def test_another_figure_changes_its_row_and_no_other(closing: Closing, imported:
 
 
 def test_what_the_file_leaves_out_stays_and_is_counted(closing: Closing, imported: Import) -> None:
-    AllocationFactory(closing=closing, security=closing.placement.securities.get(code="d-2"))
+    AllocationFactory.create(closing=closing, security=closing.placement.securities.get(code="d-2"))
     assert imported().reading.left_out == 1
     assert Allocation.objects.count() == 26
 
 
 @pytest.mark.parametrize("printed", ["XMARK FUND, LTD", "xmark fund ltd", "X-mark  Fund Ltd."])
 def test_a_name_on_file_is_known_whatever_its_case_spaces_and_points(imported: Import, printed: str) -> None:
-    xmark = HolderFactory(code="xmark", name="Xmark Fund Ltd.")
+    xmark = HolderFactory.create(code="xmark", name="Xmark Fund Ltd.")
     imported(CSV + f'"{printed}",134,0,1340000\n')
     assert Allocation.objects.get().holder == xmark
     assert HolderName.objects.get().name == printed
 
 
 def test_another_name_of_a_holder_is_known_too(imported: Import) -> None:
-    name = HolderNameFactory(name="Crossmark Partners")
+    name = HolderNameFactory.create(name="Crossmark Partners")
     imported(CSV + "Crossmark Partners,134,0,1340000\n")
     assert Allocation.objects.get().holder == name.holder
 
 
 def test_a_near_name_is_never_taken_for_the_holder_but_asked_about(imported: Import) -> None:
-    HolderFactory(code="north-sound", name="North Sound Legacy International Ltd.")
+    HolderFactory.create(code="north-sound", name="North Sound Legacy International Ltd.")
     before = everything()
     with pytest.raises(
         Refused, match=r"“North Sound Legacy Fund International, Ltd\.” is near “North Sound Legacy Int"
@@ -110,7 +110,7 @@ def test_a_near_name_is_never_taken_for_the_holder_but_asked_about(imported: Imp
 
 
 def test_a_near_name_is_the_holder_that_a_person_decides(imported: Import) -> None:
-    holder = HolderFactory(code="north-sound", name="North Sound Legacy International Ltd.")
+    holder = HolderFactory.create(code="north-sound", name="North Sound Legacy International Ltd.")
     printed = "North Sound Legacy Fund International, Ltd."
     imported(CSV + f'"{printed}",47,100000,470000\n', **{printed: "north-sound"})
     assert {row.holder for row in Allocation.objects.all()} == {holder}
@@ -118,7 +118,7 @@ def test_a_near_name_is_the_holder_that_a_person_decides(imported: Import) -> No
 
 
 def test_a_near_name_is_a_new_holder_if_a_person_says_so(imported: Import) -> None:
-    HolderFactory(code="north-sound", name="North Sound Legacy International Ltd.")
+    HolderFactory.create(code="north-sound", name="North Sound Legacy International Ltd.")
     printed = "North Sound Legacy Fund International, Ltd."
     imported(CSV + f'"{printed}",47,100000,470000\n', **{printed: intake.NEW})
     assert Holder.objects.count() == 2
@@ -127,8 +127,8 @@ def test_a_near_name_is_a_new_holder_if_a_person_says_so(imported: Import) -> No
 
 
 def test_a_name_that_two_holders_have_is_asked_about(imported: Import) -> None:
-    HolderFactory(code="one", name="Xmark Fund Ltd.")
-    HolderFactory(code="two", name="Xmark Fund, Ltd.")
+    HolderFactory.create(code="one", name="Xmark Fund Ltd.")
+    HolderFactory.create(code="two", name="Xmark Fund, Ltd.")
     with pytest.raises(Refused, match=r"one.*two"):
         imported(CSV + "XMARK FUND LTD,134,0,1340000\n", new_holders=True)
 
@@ -166,7 +166,7 @@ def test_a_row_that_cannot_be_taken_is_named_and_nothing_is_stored(imported: Imp
 
 
 def test_a_duplicate_of_a_holder_on_file_under_another_name_is_seen(imported: Import) -> None:
-    HolderNameFactory(holder=HolderFactory(name="Xmark Fund Ltd."), name="Xmark Funds")
+    HolderNameFactory.create(holder=HolderFactory.create(name="Xmark Fund Ltd."), name="Xmark Funds")
     with pytest.raises(Refused, match="row 3: The same holder stands with series-d in row 2 too"):
         imported(CSV + "Xmark Funds,1,0,1\nXmark Fund Ltd.,1,0,1\n")
 

@@ -55,7 +55,7 @@ def test_a_later_import_is_undone_first(imported: Import) -> None:
 
 def test_a_fact_that_rests_on_a_new_holder_stands_in_the_way(imported: Import) -> None:
     done = imported()
-    CoverageFactory(holder=Holder.objects.get(code="ota-llc"))
+    CoverageFactory.create(holder=Holder.objects.get(code="ota-llc"))
     before = everything()
     with pytest.raises(Refused, match="OTA LLC: 20,000 shares offered” rests on what would go"):
         intake.undo_import(record=done.record)
