@@ -17,7 +17,7 @@ from django.db import transaction
 from compliance import bulk, operations
 from compliance.models import ScheduleImport
 from compliance.rules import RuleError
-from holders.models import Address, Allocation, Holder, HolderName
+from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Party, Problem, Refused
 from placements.models import Closing, ClosingTotal
 
@@ -114,9 +114,11 @@ def _imported(closing: Closing, upload: Upload, decisions: Decisions, record: Sc
     bulk.copy(Allocation, COLUMNS, reading.additions_of(holders))
     bulk.update(Allocation, ("quantity", "price_paid"), reading.changed)
     created.names = _other_names(closing, reading)
-    created.addresses = _addresses(closing, reading, holders)
+    parties = _parties(reading, holders)
+    created.addresses = _addresses(closing, parties, reading.source_id)
+    created.statuses = _statuses(closing, parties, reading.source_id)
     created.totals = _totals(closing, reading)
-    if not (reading.new or reading.changed or created.names or created.addresses or created.totals):
+    if not (reading.new or reading.changed or created):
         if record.pk:
             record.delete()
         return Imported(reading, None)
@@ -135,8 +137,7 @@ def _new_holders(newcomers: Iterable[Newcomer]) -> dict[str, int]:
     for newcomer in wanted.values():
         code = _code(newcomer.name, taken)
         taken.add(code)
-        status = newcomer.party.status if newcomer.party else ""
-        rows.append(Holder(code=code, name=newcomer.name, status=status if status in Holder.Status.values else ""))
+        rows.append(Holder(code=code, name=newcomer.name))
     return {holder.name: holder.pk for holder in Holder.objects.bulk_create(rows, batch_size=2_000)}
 
 
@@ -164,10 +165,28 @@ def _other_names(closing: Closing, reading: Reading) -> list[int]:
     return [row.pk for row in HolderName.objects.bulk_create(rows)]
 
 
-def _addresses(closing: Closing, reading: Reading, created: dict[str, int]) -> list[int]:
+def _parties(reading: Reading, created: dict[str, int]) -> dict[int, Party]:
+    """Who the rows are about, by the primary keys of their holders; empty where the file has names only."""
+    newcomers = {created[name]: each.party for name, each in reading.newcomers.items() if each.party}
+    return reading.parties | newcomers
+
+
+def _statuses(closing: Closing, parties: dict[int, Party], source_id: int | None) -> list[int]:
+    """What the schedule says that holders are, where nothing is on record that says it of them in this placement."""
+    rows = HolderStatus.objects.filter(placement=closing.placement)
+    there = set(rows.values_list("holder", "status")) if parties else set()
+    added = HolderStatus.objects.bulk_create(
+        HolderStatus(
+            placement=closing.placement, holder_id=holder, status=party.status, source_id=source_id, clause=CLAUSE
+        )
+        for holder, party in parties.items()
+        if party.status in HolderStatus.Status.values and (holder, party.status) not in there
+    )
+    return [row.pk for row in added]
+
+
+def _addresses(closing: Closing, parties: dict[int, Party], source_id: int | None) -> list[int]:
     """First addresses of record for those who have none under this placement; one on record is left as it is."""
-    parties = dict(reading.parties)
-    parties |= {created[name]: each.party for name, each in reading.newcomers.items() if each.party}
     there = (
         set(Address.objects.filter(placement=closing.placement).values_list("holder", flat=True)) if parties else set()
     )
@@ -175,7 +194,7 @@ def _addresses(closing: Closing, reading: Reading, created: dict[str, int]) -> l
         row
         for holder, party in parties.items()
         if holder not in there
-        for row in [address_of(closing, holder, party, reading.source_id)]
+        for row in [address_of(closing, holder, party, source_id)]
         if row.address or row.attention or row.fax or row.email
     ]
     for row in rows:

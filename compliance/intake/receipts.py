@@ -40,7 +40,11 @@ class Created:
     holders: list[int] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
     addresses: list[int] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
 
 
 class Receipt:

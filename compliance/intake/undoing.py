@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from compliance import bulk, operations
 from compliance.models import ScheduleImport
 from compliance.rules import RuleError
-from holders.models import Address, Allocation, Holder, HolderName
+from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Problem, Refused
 from placements.models import ClosingTotal
 
@@ -57,6 +57,7 @@ def _undo(record: ScheduleImport) -> None:
     created = created_in(record.receipt)
     ClosingTotal.objects.filter(pk__in=created.totals).delete()
     Address.objects.filter(pk__in=created.addresses).delete()
+    HolderStatus.objects.filter(pk__in=created.statuses).delete()
     HolderName.objects.filter(pk__in=created.names).delete()
     for start in range(0, len(created.holders), _BATCH):
         Holder.objects.filter(pk__in=created.holders[start : start + _BATCH]).delete()

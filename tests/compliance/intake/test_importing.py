@@ -9,7 +9,7 @@ import pytest
 
 from compliance import intake
 from compliance.models import ScheduleImport
-from holders.models import Address, Allocation, Holder, HolderName
+from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Refused
 from placements.models import Closing, ClosingTotal, Placement
 from tests.compliance.intake.conftest import Import
@@ -27,7 +27,7 @@ def everything() -> list[Any]:
     """Every row that an import may touch."""
     return [
         sorted(model.objects.values_list(*[field.attname for field in model._meta.concrete_fields]), key=repr)
-        for model in (Allocation, Holder, HolderName, Address, ClosingTotal)
+        for model in (Allocation, Holder, HolderName, HolderStatus, Address, ClosingTotal)
     ] + [ScheduleImport.objects.count()]
 
 
@@ -53,6 +53,8 @@ def test_holders_that_nobody_knows_are_made_with_their_address_and_status(import
     assert (xmark.code, xmark.addresses.get().fax) == ("xmark-fund-ltd", "212-247-1329")
     assert xmark.addresses.get().address == "152 West 57th Street, 21st Floor\nNew York, New York 10019"
     assert Holder.objects.count() == 9
+    assert xmark.statuses.count() == 0
+    assert Holder.objects.get(name="OTA LLC").statuses.get().status == "qib"
 
 
 def test_totals_are_recorded_as_stated_where_none_were(closing: Closing, imported: Import) -> None:
