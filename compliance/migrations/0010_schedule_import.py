@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0008_waivers"),
+        ("compliance", "0009_deadlines_by_standing"),
         ("placements", "0007_milestone_holder"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
