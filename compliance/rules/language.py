@@ -10,7 +10,8 @@ from lark import Lark, Token, Transformer, UnexpectedToken, v_args
 
 from .calendars import CALENDAR_NAMES
 from .lexer import SentenceError, TokenFeed, tokens
-from .tree import Choice, Conditional, Day, DeadlineOf, Direction, Event, Offset, Rolled, Sentence, Unit
+from .proposals import proposal
+from .tree import Choice, Conditional, Day, DeadlineOf, Direction, Event, Offset, Rolled, Sentence, Unit, to_sentence
 from .vocabulary import DEFAULT_EVENTS, DEFAULT_VOCABULARY, Vocabulary
 
 __all__ = ["DEFAULT_EVENTS", "DEFAULT_VOCABULARY", "SentenceError", "Vocabulary", "parse"]
@@ -53,19 +54,35 @@ UNCALENDARED = (
 def parse(sentence: str, vocabulary: Vocabulary = DEFAULT_VOCABULARY) -> Sentence:
     """The tree of a sentence; words in either case, event names from `vocabulary`.
 
-    Raises SentenceError, and nothing else, for a text that is no sentence.
+    Raises SentenceError, and nothing else, for a text that is no sentence; where its words are those of a contract, the
+    error proposes the sentence that they mean.
     """
-    return _read(sentence, vocabulary)
+    try:
+        return _read(sentence, vocabulary)
+    except SentenceError as error:
+        raise error.proposing(proposal(sentence, lambda tried: _canonical(tried, vocabulary))) from None
+
+
+def _canonical(sentence: str, vocabulary: Vocabulary) -> str | None:
+    """The canonical spelling; None for what is no sentence, without a word on why."""
+    try:
+        return to_sentence(_tree(sentence, vocabulary))
+    except (SentenceError, UnexpectedToken):
+        return None
 
 
 # Thousands of duties share a few sentences. Trees are frozen, so that one reading serves them all.
 @lru_cache(maxsize=4_096)
 def _read(sentence: str, vocabulary: Vocabulary) -> Sentence:
     try:
-        # lark takes whatever its lexer understands; its stubs know only text.
-        return cast(Sentence, _parser().parse(cast(str, tokens(sentence, vocabulary))))
+        return _tree(sentence, vocabulary)
     except UnexpectedToken as error:
         raise _refusal(error, sentence, vocabulary) from None
+
+
+def _tree(sentence: str, vocabulary: Vocabulary) -> Sentence:
+    # lark takes whatever its lexer understands; its stubs know only text.
+    return cast(Sentence, _parser().parse(cast(str, tokens(sentence, vocabulary))))
 
 
 @v_args(inline=True)

@@ -52,6 +52,12 @@ class SentenceError(RuleError):
             text += f" {advice}"
         super().__init__(text)
 
+    def proposing(self, sentence: str) -> "SentenceError":
+        """This error, with the sentence that was probably meant; without one, as it is."""
+        meant = f'In the rule language: "{sentence}".' if sentence else ""
+        advice = " ".join(filter(None, (self.advice, meant)))
+        return SentenceError(self.column, self.found, self.expected, self.near, advice)
+
 
 class TokenFeed(Lexer):
     """Hands lark the tokens that were cut beforehand: the vocabulary differs from sentence to sentence."""
