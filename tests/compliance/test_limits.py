@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from time import process_time
 
@@ -85,7 +86,7 @@ def test_deadlines_that_wait_for_each_other_are_refused_within_50_milliseconds()
 def test_a_day_outside_the_years_of_a_calendar_is_refused_with_its_name_and_range() -> None:
     for sentence in ("5 business days after 2046-01-02", "5 trading days before 1994-12-30"):
         with pytest.raises(rules.OutsideCalendar, match=r"(NYBANK|NYSE).*1995.*2045"):
-            rules.evaluate(parse(sentence), (), rules.Terms(), rules.calendars.date(2046, 1, 2))
+            rules.evaluate(parse(sentence), (), rules.Terms(), date(2046, 1, 2))
 
 
 @pytest.mark.parametrize("case", BEYOND_MEASURE)
