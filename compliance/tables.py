@@ -243,7 +243,8 @@ class BoardTable(LeanTable):
         if row is None:
             return NOTHING
         said = on_record(row, as_of=self.as_of)
-        if row.satisfied_on or not (self.may_record and row.duty.satisfied_by):
+        # Where the day itself is unknown, the cell before says what is missing: that is the next step, not this.
+        if row.satisfied_on or row.due_on is None or not (self.may_record and row.duty.satisfied_by):
             return format_html("{}", said)
         return format_html(
             '{}<span class="sub"><a class="record" href="{}">Record {}</a></span>',

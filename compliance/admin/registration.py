@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from compliance.forms import FactForm
 from holders.models import Coverage
-from placements.models import Milestone, RegistrationStatement
+from placements.models import Closing, EventKind, Milestone, RegistrationStatement
+from placements.models.deal import CODE
 
+from .asked import row_named
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
 from .columns import day_known, figure
@@ -85,10 +91,52 @@ class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
         return figure(obj.other_shares)
 
 
+class MilestoneForm(FactForm):
+    """An event. One that is entered first may name a registration statement that is not on record: it is then added."""
+
+    new_statement = forms.CharField(
+        label="New registration statement",
+        required=False,
+        max_length=40,
+        validators=[CODE],
+        help_text="Where this is its first filing: a code for it, such as s-3. It then covers the closing above.",
+    )
+    new_form = forms.CharField(
+        label="Its form", required=False, max_length=20, help_text="Such as S-3; empty if no document states it."
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a new registration statement beside one that is chosen, or with the code of another."""
+        cleaned = super().clean()
+        code, placement = self.cleaned_data.get("new_statement"), self.cleaned_data.get("placement")
+        if not code:
+            return cleaned
+        if self.cleaned_data.get("registration_statement"):
+            self.add_error("new_statement", "Choose a registration statement or name a new one, not both.")
+        elif placement and placement.registration_statements.filter(code=code).exists():
+            self.add_error("new_statement", "This placement has a registration statement with this code: choose it.")
+        return cleaned
+
+    def add_statement(self) -> None:
+        """Add the registration statement that is named; the event then concerns it, and through it the closing."""
+        if code := self.cleaned_data.get("new_statement"):
+            event: Milestone = self.instance
+            statement = RegistrationStatement.objects.create(
+                placement=event.placement,
+                code=code,
+                form=self.cleaned_data["new_form"],
+                source=event.source,
+                clause=event.clause,
+            )
+            statement.closings.set([event.closing] if event.closing else [])
+            event.registration_statement, event.closing = statement, None
+
+
 @admin.register(Milestone)
 class MilestoneAdmin(FactAdmin[Milestone]):
     """One event: what duties count from, or are satisfied by."""
 
+    form = MilestoneForm
     list_display = ("event", "day", "concerns", "placement", "cited")
     list_filter = ("certainty", ("placement", PlacementFilter), ("event", admin.RelatedOnlyFieldListFilter))
     list_select_related = (
@@ -108,6 +156,36 @@ class MilestoneAdmin(FactAdmin[Milestone]):
         HOW_KNOWN,
         ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Milestone | None = None) -> Any:
+        """Only with a new event a registration statement can be added, by whoever may add one."""
+        main, concerned, *rest = super().get_fieldsets(request, obj)
+        if obj is None and request.user.has_perm("placements.add_registrationstatement"):
+            title, options = concerned
+            before, after = options["fields"][:2], options["fields"][2:]
+            concerned = (title, {**options, "fields": (*before, ("new_statement", "new_form"), *after)})
+        return (main, concerned, *rest)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address says; of a closing that a registration statement covers, that statement.
+
+        For the first filing a new registration statement is offered, since duties arise for each.
+        """
+        initial = super().get_changeform_initial_data(request)
+        closing = row_named(Closing, initial.get("closing"))
+        if closing is None or initial.get("registration_statement"):
+            return initial
+        covering = list(closing.registration_statements.order_by("pk"))
+        if len(covering) == 1:
+            initial |= {"registration_statement": covering[0].pk, "closing": None}
+        elif not covering and EventKind.objects.filter(pk=initial.get("event"), name="filing").exists():
+            number = closing.placement.registration_statements.count() + 1
+            initial["new_statement"] = f"registration-{number}"
+        return initial
+
+    def save_model(self, request: HttpRequest, obj: Milestone, form: Any, change: bool) -> None:
+        form.add_statement()
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="day", ordering="occurred_on")
     def day(self, obj: Milestone) -> str:

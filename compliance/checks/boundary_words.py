@@ -31,7 +31,7 @@ def boundary_words(deal: Deal) -> Iterator[Finding]:
         days = []
         for code, on in _days(deal, duty):
             figures |= {f"{code}_by": on.isoformat(), f"{code}_before": (on - ONE_DAY).isoformat()}
-            days.append(f" For {code}: {plain_date(on)} or {plain_date(on - ONE_DAY)}.")
+            days.append(f" For {code}: {'; '.join(_last_day(row.text, on) for row in rows)}.")
         yield Finding(
             "boundary-words",
             Severity.WARNING,
@@ -41,6 +41,11 @@ def boundary_words(deal: Deal) -> Iterator[Finding]:
             f" the day before it.{''.join(days)} Keep to the earlier day.",
             figures,
         )
+
+
+def _last_day(word: str, on: date) -> str:
+    """Such as: “prior to” ends August 4, 2003."""
+    return f"“{word}” ends {plain_date(on - ONE_DAY if word.casefold() in BEFORE else on)}"
 
 
 def _days(deal: Deal, duty: rules.Duty) -> Iterator[tuple[str, date]]:

@@ -96,6 +96,8 @@ def _indented(step: Step, indent: str) -> Iterator[str]:
 
 
 def _no_date(entry: Stretch) -> str:
+    if entry.opened_on:
+        return f"No due day: open since {long_date(entry.opened_on)}"
     return f"No date: {entry.missing}" if entry.missing else "No date"
 
 
@@ -108,6 +110,8 @@ def _reading_lines(duty: Duty, outcome: Outcome, days: Readings, terms: Terms) -
     if terms.reading == "forward":
         forward += "; the agreement goes by this day"
     ground = _ground_of_count(outcome) if outcome.counted else _ground_of_day(days.literal, rolling, terms)
+    if duty.boundary == "before":
+        ground += "; in time if the word is “by” or “on or before”"
     label = "as agreed" if outcome.relief else "as moved" if is_moved(outcome) else "as written"
     yield ReadingLine(label, days.literal, ground)
     yield ReadingLine("rolled forward", days.forward, forward)

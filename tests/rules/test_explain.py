@@ -172,7 +172,7 @@ def test_tells_a_condition_a_month_and_a_roll() -> None:
 def test_tells_an_open_task() -> None:
     task = Duty("TASK", "§3(g)", per="closing", opened_by="closing", satisfied_by="prospectus first used")
     text = lines(task)
-    assert text[0] == "No date"
+    assert text[0] == "No due day: open since Wednesday, May 7, 2003"
     assert "open from closing (Wed May 7, 2003) §3(g)" in text
     assert "On August 6, 2003: open, 91 days. Nothing on record satisfies it (prospectus first used)." in text
 
