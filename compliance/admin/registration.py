@@ -178,7 +178,7 @@ class MilestoneAdmin(FactAdmin[Milestone]):
         covering = list(closing.registration_statements.order_by("pk"))
         if len(covering) == 1:
             initial |= {"registration_statement": covering[0].pk, "closing": None}
-        elif not covering and EventKind.objects.filter(pk=initial.get("event"), name="filing").exists():
+        elif not covering and str(row_named(EventKind, initial.get("event"))) == "filing":
             number = closing.placement.registration_statements.count() + 1
             initial["new_statement"] = f"registration-{number}"
         return initial

@@ -24,15 +24,15 @@ def saved_by_keyboard(watched: Watched, closing: str) -> Page:
     page = watched.open(closing)
     page.get_by_label("Day:", exact=True).fill("May 12, 2003")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Saving this would move 2 dates").wait_for()
+    page.get_by_role("heading", name="Saving this would move 11 dates").wait_for()
     return page
 
 
 def test_a_save_is_read_and_confirmed_by_keyboard(signed_in: Watched, closing: str) -> None:
     page = saved_by_keyboard(signed_in, closing)
-    assert page.evaluate("document.activeElement.textContent") == "Saving this would move 2 dates"
+    assert page.evaluate("document.activeElement.textContent") == "Saving this would move 11 dates"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.value") == "Save and move 2 dates"
+    assert page.evaluate("document.activeElement.value") == "Save and move 11 dates"
     page.keyboard.press("Enter")
     page.get_by_text("due moved from Sat Jun 21, 2003 to Thu Jun 26, 2003").wait_for()
 
@@ -54,7 +54,7 @@ def test_the_browser_s_back_leads_to_the_form(signed_in: Watched, closing: str) 
     page.get_by_role("heading", name="Change closing").wait_for()
     page.get_by_label("Day:", exact=True).fill("May 12, 2003")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Save and move 2 dates").click()
+    page.get_by_role("button", name="Save and move 11 dates").click()
     page.get_by_text("was changed successfully").wait_for()
 
 
