@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from compliance.models import Deadline, Duty, FindingAck, ScheduleImport, Waiver
+from compliance.models import Deadline, Duty, FindingAck, HolderMerge, ScheduleImport, Waiver
 from holders.models import (
     Address,
     Allocation,
@@ -238,6 +238,18 @@ class HolderFactory(DjangoModelFactory[Holder]):
 
     code = numbered("holder-{}")
     name = numbered("Fund {} Ltd.")
+
+
+class HolderMergeFactory(DjangoModelFactory[HolderMerge]):
+    class Meta:
+        model = HolderMerge
+
+    kept = built_by(HolderFactory)
+    code = "xmark-funds"
+    name = "Xmark Funds"
+    merged_by = built_by(PersonFactory)
+    merged_on = date(2003, 8, 6)
+    reason = "The release calls the fund so."
 
 
 class HolderNameFactory(DjangoModelFactory[HolderName]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from holders.models import Allocation, Coverage, Holder, HolderName
 
@@ -12,6 +12,7 @@ from .addresses import AddressInline
 from .base import SOURCE, FactAdmin, FactInline
 from .columns import dollars, figure
 from .filters import PlacementFilter
+from .merging import merge_page
 from .status import ControlInline, HolderStatusInline
 
 
@@ -46,8 +47,15 @@ class HolderAdmin(FactAdmin[Holder]):
         ),
     )
 
+    actions = ("merge",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Holder]:
         return super().get_queryset(request).prefetch_related("statuses", "controls")
+
+    @admin.action(description="Merge two records of one entity", permissions=["change", "delete"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[Holder]) -> HttpResponse | None:
+        """Show what would be moved, ask which record is kept and why, and merge once that is answered."""
+        return merge_page(self, request, list(queryset.order_by("pk")))
 
     @admin.display(description="status")
     def status_words(self, obj: Holder) -> str:

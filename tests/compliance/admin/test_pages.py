@@ -51,6 +51,7 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "holders.consentquestion": factories.ConsentQuestionFactory,
     "holders.consent": factories.ConsentFactory,
     "placements.classoutstanding": factories.ClassOutstandingFactory,
+    "compliance.holdermerge": factories.HolderMergeFactory,
     "compliance.duty": factories.DutyFactory,
     "compliance.waiver": factories.WaiverFactory,
     "compliance.deadline": factories.DeadlineFactory,
@@ -59,7 +60,7 @@ LABELS = [*FACTORIES, "placements.documentstatement", "compliance.findingack"]
 MORE: dict[str, dict[str, Any]] = {
     "placements.blackoutperiod": {"starts_on": "2003-09-02", "ends_on": "2003-09-21", "facts": "a merger"},
 }
-COMPUTED = ["compliance.deadline"]
+COMPUTED = ["compliance.deadline", "compliance.holdermerge"]
 # Accepted on the page of findings: test_findings.py.
 TYPED_IN = [label for label in LABELS if label not in (*COMPUTED, "compliance.findingack")]
 

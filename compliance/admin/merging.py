@@ -1,0 +1,117 @@
+"""Two records of one holder made one: the page that shows what would be moved, and asks which is kept and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from compliance.merging import clashes, merge, namings
+from compliance.models import HolderMerge
+from compliance.rules import RuleError
+from holders.models import Holder
+
+SHOWN = 8
+"""How many rows of a kind the page names one by one."""
+
+
+class MergeForm(forms.Form):
+    """Which of two records is kept, and how it is known that both are one entity."""
+
+    keep = forms.ModelChoiceField(
+        label="Keep the record",
+        queryset=Holder.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose the record that is kept."},
+    )
+    reason = forms.CharField(
+        label="How it is known that both are one legal entity",
+        max_length=300,
+        error_messages={"required": "Say how it is known: the reason stays on record."},
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+
+    def __init__(self, holders: list[Holder], *args: Any) -> None:
+        super().__init__(*args, initial={"keep": holders[0].pk})
+        keep = self.fields["keep"]
+        assert isinstance(keep, forms.ModelChoiceField)  # noqa: S101 - declared above
+        keep.queryset = Holder.objects.filter(pk__in=[holder.pk for holder in holders]).order_by("pk")
+        keep.label_from_instance = lambda holder: f"{holder.name} ({holder.code})"  # type: ignore[method-assign]
+
+
+def merge_page(
+    model_admin: admin.ModelAdmin[Holder], request: HttpRequest, holders: list[Holder]
+) -> HttpResponse | None:
+    """The page; None once the records are merged, or where not two were chosen, with a message that says so."""
+    if len(holders) != 2:
+        messages.error(request, "Choose two records that stand for one legal entity.")
+        return None
+    form = MergeForm(holders, request.POST) if "reason" in request.POST else MergeForm(holders)
+    if form.is_valid():
+        if not isinstance(request.user, User):
+            raise PermissionDenied
+        keep: Holder = form.cleaned_data["keep"]
+        [drop] = [holder for holder in holders if holder.pk != keep.pk]
+        try:
+            record = merge(
+                keep=keep, drop=drop, by=request.user, on=timezone.localdate(), reason=form.cleaned_data["reason"]
+            )
+        except RuleError as error:
+            form.add_error(None, str(error))
+        else:
+            model_admin.log_change(request, keep, f"Merged with “{record.name}” ({record.code}): {record.reason}")
+            messages.success(request, f"“{record.name}” is merged into “{keep}”. Nothing that named it is lost.")
+            return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Merge two records",
+        "opts": model_admin.opts,
+        "form": form,
+        "holders": holders,
+        "moves": _moves(holders),
+        "clashes": clashes(*holders),
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/merge_holders.html", context)
+
+
+def _moves(holders: list[Holder]) -> list[tuple[str, list[str], list[str]]]:
+    """For each kind of row its name, and the rows of each of the two records; kinds without any are left out."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for naming in namings():
+        for place, holder in enumerate(holders):
+            rows = [str(row) for row in naming.rows(holder)]
+            if len(rows) > SHOWN:
+                rows = [*rows[:SHOWN], f"and {len(rows) - SHOWN:,} more"]
+            found.setdefault(naming.said, ([], []))[place].extend(rows)
+    return [(name, first, second) for name, (first, second) in found.items() if first or second]
+
+
+@admin.register(HolderMerge)
+class HolderMergeAdmin(admin.ModelAdmin[HolderMerge]):
+    """Which records were merged, by whom and why. Merging is done from the list of holders."""
+
+    list_display = ("name", "code", "kept", "merged_by", "merged_on", "reason")
+    list_select_related = ("kept", "merged_by")
+    list_per_page = 25
+    show_full_result_count = False
+    search_fields = ("name", "code", "kept__name", "reason")
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: HolderMerge | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: HolderMerge | None = None) -> bool:
+        """What became of a record stays on record."""
+        return False

@@ -1,0 +1,187 @@
+"""Two records of one legal entity made one. Every row that names a holder is found by its foreign key, none by name.
+
+A model added later is taken along without being named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.db.models import UniqueConstraint
+
+from compliance import operations, positions
+from compliance.models import Deadline, HolderMerge
+from compliance.rules import RuleError
+from holders.models import Allocation, Holder, HolderName
+from placements.models import Placement
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+# Computed from the facts: made anew once these are moved.
+COMPUTED = (Deadline,)
+OWN = ("signatory", "signatory_title")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One way in which rows name a holder: a foreign key, or a field of several holders."""
+
+    model: type[models.Model]
+    field: str
+    several: bool
+
+    @property
+    def said(self) -> str:
+        """What such rows are called, such as "allocations"."""
+        return str(self.model._meta.verbose_name_plural)
+
+    def rows(self, holder: Holder) -> models.QuerySet[Any]:
+        """The rows that name ``holder``."""
+        return self.model._base_manager.filter(**{self.field: holder}).order_by("pk")
+
+
+def namings() -> list[Naming]:
+    """Every way in which rows of any model name a holder, what is computed left out; Schedule 1 first."""
+    found = [
+        Naming(relation.related_model, relation.field.name, relation.many_to_many)
+        for relation in Holder._meta.related_objects
+        if relation.related_model not in COMPUTED
+    ]
+    return sorted(found, key=lambda each: (each.model is not Allocation, each.model._meta.label, each.field))
+
+
+def clashes(one: Holder, other: Holder) -> list[str]:
+    """Why two records cannot be merged as they stand, each with what to do; empty if they can. Changes nothing.
+
+    A row that says the same of both in everything is no clash: it is one fact.
+    """
+    found = []
+    for naming in namings():
+        for row, twin in _pairs(naming, one, other):
+            if not _is_same(row, twin, naming.field):
+                found.append(
+                    f"Both have a line that there can be only one of: “{row}” and “{twin}” ({naming.said}). Correct or "
+                    "delete one of the two first."
+                )
+    for model, (first, second) in _between():
+        rows = model._base_manager.filter(**{f"{first}__in": [one, other], f"{second}__in": [one, other]})
+        found.extend(
+            f"“{row}” is between the two: they were taken for two. Correct or delete it first." for row in rows
+        )
+    return found
+
+
+@transaction.atomic
+def merge(*, keep: Holder, drop: Holder, by: User, on: date, reason: str) -> HolderMerge:
+    """Move everything that names ``drop`` to ``keep``, record that, and bring the deadlines in step; all or nothing.
+
+    The name of ``drop`` becomes another name of ``keep`` in each placement that used it, with the document that did.
+    Raises RuleError where both have a line that there can be only one of, or where ``keep`` and ``drop`` are one
+    record; ValidationError where no reason is given.
+    """
+    if keep.pk == drop.pk:
+        raise RuleError("This is one record. Choose two that stand for one legal entity.")
+    list(Holder.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk").values_list("pk"))
+    if found := clashes(keep, drop):
+        raise RuleError(" ".join(found))
+    used = _used_in(drop)
+    same = _move(keep, drop)
+    for placement, (source, clause) in used.items():
+        known = HolderName.objects.filter(placement=placement, holder=keep, name=drop.name, clause=clause)
+        if drop.name != keep.name and not known.exists():
+            keep.names.create(placement_id=placement, name=drop.name, source_id=source, clause=clause)
+    details = {name: getattr(drop, name) for name in OWN if getattr(drop, name)}
+    for name in OWN:
+        setattr(keep, name, getattr(keep, name) or getattr(drop, name))
+    keep.save(update_fields=OWN)
+    record = HolderMerge(
+        kept=keep,
+        code=drop.code,
+        name=drop.name,
+        details=details | ({"said twice": same} if same else {}),
+        merged_by=by,
+        merged_on=on,
+        reason=reason.strip(),
+    )
+    record.full_clean()
+    record.save()
+    drop.delete()
+    positions.verify(list(used))
+    for row in Placement.objects.filter(pk__in=used).order_by("pk"):
+        operations.refresh(placement=row)
+    return record
+
+
+def _used_in(holder: Holder) -> dict[int, tuple[int | None, str]]:
+    """The placements that name ``holder``, each with the document and place of the first line that cites one."""
+    used: dict[int, tuple[int | None, str]] = {}
+    for naming in namings():
+        for row in naming.rows(holder):
+            placement = getattr(row, "fact_placement_id", None)
+            if placement and used.get(placement, (None, ""))[0] is None:
+                used[placement] = (getattr(row, "source_id", None), getattr(row, "clause", ""))
+    for placement in holder.party_to.values_list("pk", flat=True):
+        used.setdefault(placement, (None, ""))
+    return used
+
+
+def _move(keep: Holder, drop: Holder) -> list[str]:
+    """Let every row that names ``drop`` name ``keep``; return those that said the same of both, now on record once."""
+    same = []
+    for naming in namings():
+        if naming.several:
+            for row in naming.rows(drop):
+                members = getattr(row, naming.field)
+                members.add(keep)
+                members.remove(drop)
+            continue
+        for row, _ in list(_pairs(naming, drop, keep)):
+            same.append(f"{naming.said}: {row}")
+            row.delete()
+        naming.rows(drop).update(**{naming.field: keep})
+    keep.party_to.add(*drop.party_to.all())
+    drop.party_to.clear()
+    return same
+
+
+def _pairs(naming: Naming, one: Holder, other: Holder) -> Iterator[tuple[Any, Any]]:
+    """The rows of ``one`` that could not stand beside a row of ``other`` if both named the same holder, with that row.
+
+    Each row of ``one`` at most once.
+    """
+    if naming.several:
+        return
+    told = set()
+    for constraint in naming.model._meta.constraints:
+        if not isinstance(constraint, UniqueConstraint) or naming.field not in constraint.fields:
+            continue
+        rest = [name for name in constraint.fields if name != naming.field]
+        condition = constraint.condition or models.Q()
+        twins = {tuple(getattr(row, name) for name in rest): row for row in naming.rows(other).filter(condition)}
+        for row in naming.rows(one).filter(condition):
+            key = tuple(getattr(row, name) for name in rest)
+            if None not in key and key in twins and row.pk not in told:
+                told.add(row.pk)
+                yield row, twins[key]
+
+
+def _is_same(row: models.Model, twin: models.Model, field: str) -> bool:
+    """Whether two rows say the same but for which record of the holder they name."""
+    names = [each.attname for each in row._meta.concrete_fields if not each.primary_key and each.name != field]
+    return all(getattr(row, name) == getattr(twin, name) for name in names)
+
+
+def _between() -> Iterator[tuple[type[models.Model], tuple[str, str]]]:
+    """The models whose rows stand between two holders, with both fields."""
+    fields: dict[type[models.Model], list[str]] = {}
+    for naming in namings():
+        if not naming.several:
+            fields.setdefault(naming.model, []).append(naming.field)
+    for model, names in fields.items():
+        if len(names) == 2:
+            yield model, (names[0], names[1])
