@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -22,10 +20,17 @@ SHOWN = 8
 """How many rows of a kind the page names one by one."""
 
 
+class RecordField(forms.ModelChoiceField[Holder]):
+    """A choice of records, each with its code: their names may be the same."""
+
+    def label_from_instance(self, obj: Holder) -> str:
+        return f"{obj.name} ({obj.code})"
+
+
 class MergeForm(forms.Form):
     """Which of two records is kept, and how it is known that both are one entity."""
 
-    keep = forms.ModelChoiceField(
+    keep = RecordField(
         label="Keep the record",
         queryset=Holder.objects.none(),
         widget=forms.RadioSelect,
@@ -39,12 +44,11 @@ class MergeForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 60}),
     )
 
-    def __init__(self, holders: list[Holder], *args: Any) -> None:
-        super().__init__(*args, initial={"keep": holders[0].pk})
+    def __init__(self, holders: list[Holder], data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"keep": holders[0].pk})
         keep = self.fields["keep"]
-        assert isinstance(keep, forms.ModelChoiceField)  # noqa: S101 - declared above
+        assert isinstance(keep, RecordField)  # noqa: S101 - declared above
         keep.queryset = Holder.objects.filter(pk__in=[holder.pk for holder in holders]).order_by("pk")
-        keep.label_from_instance = lambda holder: f"{holder.name} ({holder.code})"  # type: ignore[method-assign]
 
 
 def merge_page(

@@ -60,9 +60,10 @@ LABELS = [*FACTORIES, "placements.documentstatement", "compliance.findingack"]
 MORE: dict[str, dict[str, Any]] = {
     "placements.blackoutperiod": {"starts_on": "2003-09-02", "ends_on": "2003-09-21", "facts": "a merger"},
 }
-COMPUTED = ["compliance.deadline", "compliance.holdermerge"]
-# Accepted on the page of findings: test_findings.py.
-TYPED_IN = [label for label in LABELS if label not in (*COMPUTED, "compliance.findingack")]
+COMPUTED = ["compliance.deadline"]
+# Accepted on the page of findings, merged from the list of holders: test_findings.py, test_merging.py.
+RECORDED = ["compliance.findingack", "compliance.holdermerge"]
+TYPED_IN = [label for label in LABELS if label not in (*COMPUTED, *RECORDED)]
 
 
 def made(label: str, count: int = 1) -> list[Any]:
