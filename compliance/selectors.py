@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Subquery, Value
 
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
-from compliance.models import Deadline, Duty
+from compliance.models import Deadline, Duty, Waiver
 from compliance.models.deadline import URGENCY, DeadlineQuerySet
 from compliance.rules import ALERT_WINDOW, Standing
 from compliance.vocabulary import vocabulary
@@ -261,6 +261,12 @@ def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
         for fact in facts.subject(row.duty.per, row.subject).happenings
         if fact.event in named and (fact.known_from is None or fact.known_from <= as_of)
     ]
+
+
+def waivers_behind(row: Deadline) -> QuerySet[Waiver]:
+    """The waivers and extensions granted for the deadline of ``row`` on any day, for it alone or for every one."""
+    granted = Waiver.objects.filter(duty=row.duty_id, subject__in=("", row.subject))
+    return granted.select_related("duty")
 
 
 def _explanation(row: Deadline, facts: PlacementFacts, as_of: date, window: int) -> rules.Explanation:

@@ -252,7 +252,7 @@ def _fact(fact: Happening, links: Links) -> dict[str, str]:
 
 
 def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
-    """The duty, the subject and the placement, each with its address."""
+    """The duty, the subject, the placement and what was granted, each with its address."""
     found = [
         (f"Duty {row.duty.code}", links.fact("compliance_duty", row.duty_id)),
         (row.placement.name, links.fact("placements_placement", row.placement_id)),
@@ -261,7 +261,8 @@ def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
         found.insert(1, (row.closing.label, links.fact("placements_closing", row.closing.pk)))
     elif statement := row.registration_statement:
         found.insert(1, (statement.label, links.fact("placements_registrationstatement", statement.pk)))
-    return found
+    granted = selectors.waivers_behind(row)
+    return [*found, *((str(waiver), links.fact("compliance_waiver", waiver.pk)) for waiver in granted)]
 
 
 def _stretch(row: Deadline) -> dict[str, str]:

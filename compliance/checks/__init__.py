@@ -13,6 +13,7 @@ from .control_persons import control_persons
 from .conversion_rounding import conversion_rounding
 from .cross_references import cross_references
 from .deal import Deal, deals
+from .excused_unperformed import excused_unperformed
 from .exercise_proceeds import exercise_proceeds
 from .finding import Check, Figures, Finding, Severity
 from .holder_names import holder_names
@@ -70,6 +71,7 @@ CHECKS: tuple[Check, ...] = (
     undated_milestone,
     unstated_duty,
     blackout_limits,
+    excused_unperformed,
     objection_window,
     statements_differ,
     cross_references,
@@ -104,6 +106,7 @@ __all__ = [
     "conversion_rounding",
     "cross_references",
     "deals",
+    "excused_unperformed",
     "exercise_proceeds",
     "findings_of",
     "found_in",

@@ -34,7 +34,7 @@ def late_under_a_reading(deal: Deal) -> Iterator[Finding]:
                 continue
             # A duty that repeats over registration statements is performed for one of their supplements as well.
             if subject.kind == duty.per or subject.code == _filing(deal, open_days[0]):
-                question = _Question(deal, duty, tree, subject, open_days[0], performed)
+                question = _Question(deal, duty, subject, open_days[0], performed)
                 yield from question.finding()
 
 
@@ -45,21 +45,21 @@ class _Question:
         self,
         deal: Deal,
         duty: rules.Duty,
-        tree: rules.Sentence,
         subject: rules.Subject,
         trigger: rules.Happening,
         performed: date,
     ) -> None:
-        self.deal, self.duty, self.tree, self.subject = deal, duty, tree, subject
+        self.deal, self.duty, self.subject = deal, duty, subject
         self.trigger, self.performed = trigger, performed
 
     def finding(self) -> Iterator[Finding]:
         """The finding, if any day tried makes the performance late."""
         due = {on: self.due_if(on) for on in self.days()}
-        if not any(day and day < self.performed for day in due.values()):
+        if not any(day and self.is_late(day) for day in due.values()):
             return
+        due_in_words = "due before" if self.duty.boundary == "before" else "due"
         told = "; ".join(
-            f"on {plain_date(on)}, due {plain_date(day)}, {'late' if day < self.performed else 'in time'}"
+            f"on {plain_date(on)}, {due_in_words} {plain_date(day)}, {'late' if self.is_late(day) else 'in time'}"
             for on, day in due.items()
             if day
         )
@@ -81,11 +81,19 @@ class _Question:
     def due_if(self, on: date) -> date | None:
         """The due day, as written, had the trigger been ``on``; None outside the years of the calendar."""
         known = replace(self.trigger, on=on, certainty="inferred")
-        happenings = [known if each is self.trigger else each for each in self.subject.happenings]
+        happenings = tuple(known if each is self.trigger else each for each in self.subject.happenings)
+        subject = replace(self.subject, happenings=happenings)
+        facts = self.deal.facts
+        others = [each for each in facts.subjects if each is not self.subject]
+        docket = rules.Docket(facts.duties, [subject, *others], facts.terms, facts.words)
         try:
-            return rules.evaluate(self.tree, happenings, self.deal.facts.terms, date.max).on
+            return docket.outcome(self.duty, subject, date.max).on
         except rules.RuleError:
             return None
+
+    def is_late(self, due: date) -> bool:
+        """Whether the performance is late if that is the due day; where it had to be before the day, on it too."""
+        return self.performed > due or (self.duty.boundary == "before" and self.performed == due)
 
     def earliest(self) -> date | None:
         """The first day of the trigger from which the performance is in time."""
@@ -93,7 +101,7 @@ class _Question:
         for back in range(FURTHEST_BACK + 1):
             on = self.performed - timedelta(days=back)
             due = self.due_if(on)
-            if due is None or due < self.performed:
+            if due is None or self.is_late(due):
                 break
             found = on
         return found

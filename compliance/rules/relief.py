@@ -106,12 +106,21 @@ def relief_in_words(waiver: Relief | None, excuse: Span | None) -> str:
 
 
 def granted_in_words(relief: Relief) -> str:
-    """`waived July 1, 2003 by Xmark and SDS until …`, `extended to Tue Sep 30, 2003 by …`, with its grounds."""
-    if relief.kind == "extension" and relief.until:
-        said = f"extended to {medium_date(relief.until)} by {relief.by}, granted {plain_date(relief.on)}"
-    else:
-        until = f" until {medium_date(relief.until)}" if relief.until else ""
-        said = f"waived{until} by {relief.by}, granted {plain_date(relief.on)}"
+    """`waived until Mon Jun 30, 2003 by Xmark and SDS, granted June 1, 2003 (…)`, `extended to …`."""
+    verb = "extended" if relief.kind == "extension" else "waived"
+    return f"{verb}{_terms_of(relief)}"
+
+
+def extension_in_words(extension: Relief) -> str:
+    """`the extension to Tue Sep 30, 2003 by …`, as what moved a day."""
+    return f"the extension{_terms_of(extension)}"
+
+
+def _terms_of(relief: Relief) -> str:
+    """` until …` or ` to …`, by whom, when granted, and on what grounds."""
+    word = "to" if relief.kind == "extension" else "until"
+    until = f" {word} {medium_date(relief.until)}" if relief.until else ""
+    said = f"{until} by {relief.by}, granted {plain_date(relief.on)}"
     grounds = "; ".join(filter(None, (relief.consent, relief.source)))
     return f"{said} ({grounds})" if grounds else said
 

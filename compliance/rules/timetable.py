@@ -11,7 +11,7 @@ from .events import known_facts
 from .facts import Duty, Stretch, Subject, Terms
 from .language import DEFAULT_VOCABULARY, Vocabulary
 from .performance import NOTHING_ON_RECORD, expired_on, opened_on, performance
-from .relief import excused_by, granted_in_words, relief_in_words, turning_days, waiver_of
+from .relief import excused_by, extension_in_words, relief_in_words, turning_days, waiver_of
 from .tolling import bears_on, named
 from .tree import to_sentence
 from .words import joined, plain_date
@@ -146,7 +146,7 @@ def causes(docket: Docket, duty: Duty, subject: Subject, day: date) -> list[str]
     facts = [fact for source in sources for fact in source.happenings if fact.known_from == day]
     moving = [
         *(
-            granted_in_words(relief)
+            extension_in_words(relief)
             for source in sources
             for relief in source.reliefs
             if relief.on == day and relief.kind == "extension" and (rule.reaches_out or relief.duty == duty.code)

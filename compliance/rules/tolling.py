@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from .blackouts import Cap, Period, breaches
 from .errors import DayOutOfReach
-from .facts import Subject
+from .facts import Subject, Terms
 from .words import counted, long_date, month_day, plain_date
 
 ONE_DAY = timedelta(days=1)
@@ -144,6 +144,14 @@ def _later(day: date, days: int) -> date:
 def span_on(day: date, spans: Iterable[Span]) -> Span | None:
     """The span that a day is in, if any."""
     return next((span for span in spans if span.first <= day <= span.last), None)
+
+
+def excusing_blackout(subject: Subject, terms: Terms, due_on: date) -> Period:
+    """The blackout that excuses the miss of `due_on`. Raises LookupError where none does."""
+    span = span_on(due_on, spans_for(subject, terms.cap, due_on))
+    if span is None or span.refusal:
+        raise LookupError(f"no blackout excuses {due_on}")
+    return span.blackout
 
 
 def named(blackout: Period, clause: str = "") -> str:

@@ -257,7 +257,7 @@ class TestBackwardWindows:
         ClosingFactory.create(placement=placement, code="first", occurred_on=date(2003, 5, 7))
         second = ClosingFactory.create(placement=placement, code="second", occurred_on=date(2003, 5, 14))
         statement = RegistrationStatementFactory.create(placement=placement, code="s-3")
-        as_of = date(2003, 6, 1)
+        as_of = date(2003, 5, 29)
         assert found(placement, as_of)["FURNISH", "s-3"] == ("upcoming", "2003-06-16")
         statement.closings.add(second)
         assert found(placement, as_of)["FURNISH", "s-3"] == ("upcoming", "2003-06-23")
