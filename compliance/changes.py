@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +20,8 @@ from placements.models import EventKind, Issuer, Placement
 
 SHOWN = 6
 """How many changes a message tells one by one."""
+
+TOLD_FIRST = ("moved", "standing", "gone", "new")
 
 Key = tuple[int, str, int | str]
 """What a deadline is known by while facts change: its duty, and what it is about."""
@@ -90,9 +91,15 @@ class Move:
         return _days(self.old) != _days(self.new)
 
     @property
-    def changes_anything(self) -> bool:
-        """Whether a reader would see a difference: another day, another standing, a deadline more or less."""
-        return self.moves_date or not (self.old and self.new) or self.old.standing != self.new.standing
+    def kind(self) -> str:
+        """`moved`, `new`, `gone`, `standing` (the same days, another standing) or `same`."""
+        if not self.old:
+            return "new"
+        if not self.new:
+            return "gone"
+        if self.moves_date:
+            return "moved"
+        return "standing" if self.old.standing != self.new.standing else "same"
 
     @property
     def was(self) -> str:
@@ -178,31 +185,15 @@ class Moves:
     def __init__(self, before: dict[Key, Any], after: dict[Key, Any], *, as_of: date) -> None:
         every = [Move(before.get(key), after.get(key), as_of) for key in {**before, **after}]
         self.as_of = as_of
-        self.changed = sorted(filter(lambda move: move.changes_anything, every), key=_order)
+        self.changed = sorted((move for move in every if move.kind != "same"), key=_order)
         self.unchanged = len(every) - len(self.changed)
 
     def __bool__(self) -> bool:
         return bool(self.changed)
 
-    @cached_property
-    def moved(self) -> list[Move]:
-        """Deadlines whose due day or safe day moves."""
-        return [move for move in self.changed if move.old and move.new and move.moves_date]
-
-    @cached_property
-    def new(self) -> list[Move]:
-        """Deadlines that come."""
-        return [move for move in self.changed if not move.old]
-
-    @cached_property
-    def gone(self) -> list[Move]:
-        """Deadlines that go."""
-        return [move for move in self.changed if not move.new]
-
-    @cached_property
-    def standing(self) -> list[Move]:
-        """Deadlines that keep their days and stand otherwise."""
-        return [move for move in self.changed if move.old and move.new and not move.moves_date]
+    def of_kind(self, kind: str) -> list[Move]:
+        """Those that are `moved`, `new`, `gone` or `standing`, in order."""
+        return [move for move in self.changed if move.kind == kind]
 
     @property
     def several_placements(self) -> bool:
@@ -227,24 +218,22 @@ class Moves:
         """What happens to the dates, as a button says it: `move 6 dates and add 59 deadlines`; empty for nothing."""
         parts = [
             f"{verb} {words.counted(len(moves), noun)}"
-            for verb, moves, noun in (
-                ("move", self.moved, "date"),
-                ("add", self.new, "deadline"),
-                ("remove", self.gone, "deadline"),
+            for verb, kind, noun in (
+                ("move", "moved", "date"),
+                ("add", "new", "deadline"),
+                ("remove", "gone", "deadline"),
             )
-            if moves
+            if (moves := self.of_kind(kind))
         ]
         return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
     def sentences(self) -> list[str]:
         """A sentence for each deadline that moved, came, went or stands otherwise than before; the first few only."""
-        told = [sentence for move in self._by_urgency() if (sentence := move.sentence)]
+        in_order = (move for kind in TOLD_FIRST for move in self.of_kind(kind))
+        told = [sentence for move in in_order if (sentence := move.sentence)]
         return (
             told if len(told) <= SHOWN else [*told[:SHOWN], f"And {words.counted(len(told) - SHOWN, 'more change')}."]
         )
-
-    def _by_urgency(self) -> Iterable[Move]:
-        return (*self.moved, *self.standing, *self.gone, *self.new)
 
 
 def _order(move: Move) -> tuple[str, date, date, str]:

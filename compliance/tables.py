@@ -50,6 +50,12 @@ class Links:
         }
         return f"{reverse('admin:placements_milestone_add')}?{self._query(**about)}"
 
+    def what_if(self, row: Deadline) -> str:
+        """The page that supposes another fact, its closing or what satisfies the deadline chosen beforehand."""
+        about = {"placement": row.placement.slug, "closing": row.closing.code if row.closing else ""}
+        event = {} if row.closing or not row.duty.satisfied_by else {"event": row.duty.satisfied_by.name}
+        return f"{reverse('admin:what-if')}?{self._query(**about, **event)}"
+
     def _query(self, **query: Any) -> str:
         given = {name: value for name, value in query.items() if value}
         return urlencode({**given, "as_of": self.as_of.isoformat()})

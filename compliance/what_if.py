@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from django.db import transaction
 
 from compliance import operations
 from compliance.changes import Moves, stands
+from compliance.suppositions import Supposition
 from placements.models import Placement
 
 Change = Callable[[], object]
@@ -35,3 +36,13 @@ def moves_if(change: Change, placements: Collection[int], *, as_of: date) -> Mov
         moves = moves_of(change, placements, as_of=as_of)
         transaction.set_rollback(True)
     return moves
+
+
+def moves_supposing(suppositions: Sequence[Supposition], placement: Placement, *, as_of: date) -> Moves:
+    """What would move, as of a day, if the ``suppositions`` about ``placement`` held together. Raises RuleError."""
+
+    def suppose() -> None:
+        for supposition in suppositions:
+            supposition.make()
+
+    return moves_if(suppose, [placement.pk], as_of=as_of)

@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from compliance.forms import AsOfForm
+from placements.models import Placement
 
 M = TypeVar("M", bound=models.Model)
 
@@ -27,6 +29,15 @@ def row_named(model: type[M], key: Any) -> M | None:
         return model._default_manager.filter(pk=key).first()
     except (ValueError, TypeError, OverflowError, ValidationError):
         return None
+
+
+def placements_named(asked: str) -> QuerySet[Placement]:
+    """Those whose short name is ``asked``; failing that, in whose names it occurs; in order of name. Empty: all."""
+    every = Placement.objects.order_by("name", "pk")
+    if not asked:
+        return every
+    named = every.filter(slug=asked)
+    return named if named.exists() else every.filter(Q(name__icontains=asked) | Q(slug__icontains=asked))
 
 
 def initial_that_stands(model: type[models.Model], initial: dict[str, Any]) -> dict[str, Any]:

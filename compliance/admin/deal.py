@@ -144,7 +144,11 @@ class PlacementAdmin(FactAdmin[Placement]):
             for title, model in PARTS
         )
         deadlines = list_link(Deadline, "Deadlines", placement__id__exact=obj.pk)
-        pages = (("Positions", "admin:positions"), ("Findings", "admin:findings"))
+        pages = (
+            ("Positions", "admin:positions"),
+            ("Findings", "admin:findings"),
+            ("What if a fact were another", "admin:what-if"),
+        )
         links = [
             (format_html('<a href="{}">{}</a>', reverse(name, query={"placement": obj.slug}), title), "")
             for title, name in pages

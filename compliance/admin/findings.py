@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -30,6 +30,7 @@ from compliance.models import FindingAck
 from compliance.rules import words
 from placements.models import Placement
 
+from .asked import placements_named
 from .filters import PlacementFilter
 
 # Every check runs over every placement of a page, so a page has few.
@@ -56,13 +57,8 @@ class FilterForm(forms.Form):
     )
 
     def placements(self) -> QuerySet[Placement]:
-        """Those whose short name is the one asked for; failing that, in whose names it occurs; in order of name."""
-        every = Placement.objects.order_by("name", "pk")
-        asked = self._asked("placement")
-        if not asked:
-            return every
-        named = every.filter(slug=asked)
-        return named if named.exists() else every.filter(Q(name__icontains=asked) | Q(slug__icontains=asked))
+        """Those that are asked for by name."""
+        return placements_named(self._asked("placement"))
 
     def takes(self, found: Found) -> bool:
         """Whether a finding has the severity asked for."""

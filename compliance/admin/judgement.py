@@ -221,6 +221,7 @@ class DeadlineAdmin(admin.ModelAdmin[Deadline]):
             "explanation": selectors.explain(row, as_of=as_of),
             "facts": [_fact(fact, links) for fact in selectors.facts_behind(row, as_of=as_of)],
             "links": _rows_behind(row, links),
+            "what_if": links.what_if(row),
             "record": links.record(row) if _may_record(request, row) else "",
             "life": [_stretch(stretch) for stretch in life],
         }

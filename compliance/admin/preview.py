@@ -107,18 +107,17 @@ def groups(moves: Moves) -> list[Group]:
 
 
 def _groups(moves: Moves) -> Iterator[Group]:
-    kinds = (
-        ("moved", _moving(len(moves.moved)), moves.moved, MOST),
-        ("gone", f"{words.counted(len(moves.gone), 'deadline')} no longer on the list", moves.gone, AT_ONCE),
-        ("new", f"{words.counted(len(moves.new), 'new deadline')}", moves.new, AT_ONCE),
-        ("standing", f"{words.counted(len(moves.standing), 'deadline')} with another standing", moves.standing, MOST),
-    )
-    for key, title, found, at_once in kinds:
-        if found:
+    for kind, title, at_once in (
+        ("moved", _moving, MOST),
+        ("gone", lambda count: f"{words.counted(count, 'deadline')} no longer on the list", AT_ONCE),
+        ("new", lambda count: words.counted(count, "new deadline"), AT_ONCE),
+        ("standing", lambda count: f"{words.counted(count, 'deadline')} with another standing", MOST),
+    ):
+        if found := moves.of_kind(kind):
             # One row more is shown sooner than it is unfolded.
             shown = at_once if len(found) > at_once + 1 else len(found)
             lines = [Line(move) for move in found[:MOST]]
-            yield Group(key, title, lines[:shown], lines[shown:], len(found) - len(lines))
+            yield Group(kind, title(len(found)), lines[:shown], lines[shown:], len(found) - len(lines))
 
 
 def _moving(count: int) -> str:

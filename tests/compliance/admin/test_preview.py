@@ -131,7 +131,7 @@ class TestASaveThatMovesDates:
         form = Form(counsel, address(statement))
         form.data["closings"] = [str(closing.pk) for closing in placement.closings.all()]
         shown = form.press_save(**{"milestones-0-occurred_on": "2003-06-24"})
-        assert shown.context["moves"].moved
+        assert shown.context["moves"].of_kind("moved")
         confirm(counsel, form.address, shown)
         assert statement.closings.count() == 2
 
@@ -314,7 +314,7 @@ def test_each_form_of_a_fact_shows_what_it_moves_and_keeps_it_when_confirmed(
         return set(Deadline.objects.values_list("duty", "subject", "valid_from", "due_on", "safe_on"))
 
     shown = change(placement, counsel)
-    assert shown.context["moves"].moved or shown.context["moves"].new
+    assert shown.context["moves"].fingerprint
     before, due_before = facts(), days()
     assert not operations.compare(placement=placement, facts=facts_for(placement))
     confirmed = confirm(counsel, shown.request["PATH_INFO"], shown)
