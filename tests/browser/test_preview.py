@@ -112,3 +112,5 @@ def test_what_if_is_asked_by_keyboard_and_its_address_gives_the_same_screen(sign
     said = page.locator("#content-main").inner_text()
     page.goto(page.url)
     assert page.locator("#content-main").inner_text() == said
+    page.goto(signed_in.address + closing)
+    assert page.get_by_label("Day:", exact=True).input_value() == "2003-05-07"

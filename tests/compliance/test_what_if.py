@@ -95,14 +95,6 @@ class TestNothingIsKept:
             moves_supposing([closing_moved(series_d)], series_d, as_of=AUG_6)
         assert contents() == before
 
-    @pytest.mark.django_db(transaction=True)
-    def test_also_where_no_transaction_is_open(self) -> None:
-        closing = factories.ClosingFactory.create()
-        operations.refresh(placement=closing.placement)
-        before = contents()
-        moves_supposing([ClosingOn(closing, MAY_12)], closing.placement, as_of=AUG_6)
-        assert contents() == before
-
 
 def told(moves: Moves, duty: str) -> tuple[object, ...]:
     """What becomes of the deadline of the first closing under ``duty``."""
