@@ -32,6 +32,7 @@ _ROWS = (
     "milestones__event",
     "milestones__source",
     "registration_statements__closings",
+    "registration_statements__questionnaire_steps__source",
     "duties__satisfied_by",
     "duties__opened_by",
     "duties__source",

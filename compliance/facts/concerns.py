@@ -6,9 +6,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance import rules
+from holders.models import QuestionnaireStep
 from placements.models import EventKind, Milestone, Placement
 
 from .rows import agreed, blacked_out, happening
+
+# The steps of a questionnaire that duties count from, or that answer them.
+QUESTIONNAIRE_EVENTS: dict[str, str] = {
+    QuestionnaireStep.Step.SENT: "questionnaire sent",
+    QuestionnaireStep.Step.RECEIVED: "questionnaire received",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ def concerns_of(placement: Placement) -> list[Concern]:
         *([Concern(agreed(agreement))] if agreement else []),
         *map(_milestone, placement.milestones.all()),
         *_blackouts(placement),
+        *_questionnaires(placement),
     ]
 
 
@@ -67,6 +75,22 @@ def _blackouts(placement: Placement) -> Iterator[Concern]:
         statement = blackout.registration_statement_id
         yield Concern(began, EventKind.Begins.NOTICE, code, registration_statement_id=statement)
         yield Concern(ended, filing=code, registration_statement_id=statement)
+
+
+def _questionnaires(placement: Placement) -> Iterator[Concern]:
+    """Each holder's questionnaire for a registration statement (2003 agreement §3(m)(i)): one request to all."""
+    for statement in placement.registration_statements.all():
+        for step in statement.questionnaire_steps.all():
+            if event := QUESTIONNAIRE_EVENTS.get(step.step):
+                yield Concern(
+                    rules.Happening(
+                        event, on=step.occurred_on, source=step.cited_as, ref=f"questionnairestep:{step.pk}"
+                    ),
+                    EventKind.Begins.REQUEST if step.step == QuestionnaireStep.Step.SENT else "",
+                    f"{statement.code}-questionnaire",
+                    registration_statement_id=statement.pk,
+                    holder_id=step.holder_id,
+                )
 
 
 def numbered(code: str, used: dict[str, int]) -> str:

@@ -28,6 +28,7 @@ from tests.factories import (
     HolderFactory,
     MilestoneFactory,
     PlacementFactory,
+    QuestionnaireStepFactory,
     RegistrationStatementFactory,
 )
 
@@ -102,6 +103,26 @@ def test_each_holder_answers_its_questionnaire(closing: Closing) -> None:
     assert found(closing, "QUESTIONNAIRE") == {
         "sds.questionnaire-sent-2003-06-02": ("open", None),
         "xmark.questionnaire-sent-2003-06-02": ("met", None),
+    }
+
+
+def test_the_steps_of_a_questionnaire_open_and_close_it_for_their_holder(closing: Closing) -> None:
+    statement = closing.placement.registration_statements.get()
+    steps = (("sds", "sent", 2), ("sds", "chased", 9), ("xmark", "sent", 2), ("xmark", "received", 10))
+    for holder, step, day in steps:
+        QuestionnaireStepFactory.create(
+            registration_statement=statement,
+            holder=Holder.objects.get(code=holder),
+            step=step,
+            occurred_on=date(2003, 6, day),
+        )
+    assert found(closing, "QUESTIONNAIRE", date(2003, 6, 9)) == {
+        "sds.s-3-questionnaire": ("open", None),
+        "xmark.s-3-questionnaire": ("open", None),
+    }
+    assert found(closing, "QUESTIONNAIRE") == {
+        "sds.s-3-questionnaire": ("open", None),
+        "xmark.s-3-questionnaire": ("met", None),
     }
 
 
