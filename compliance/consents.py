@@ -30,6 +30,11 @@ class Line:
     consent: Consent | None
 
     @property
+    def shares(self) -> str:
+        """Its shares as a reader writes them."""
+        return f"{self.vote.shares:,}"
+
+    @property
     def answer(self) -> str:
         """``signed Mon Jun 30, 2003``, ``not answered``, or why the holder is not counted."""
         if self.vote.is_affiliate and not self.is_counted:

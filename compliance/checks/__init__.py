@@ -27,6 +27,7 @@ from .other_securities_listed import other_securities_listed
 from .other_shares_over_cap import other_shares_over_cap
 from .percent_of_class import percent_of_class
 from .purchase_prices import purchase_prices
+from .questionnaires_missing import questionnaires_missing
 from .registered_shares import registered_shares
 from .running import Found, accept, findings_of, found_in
 from .schedule_drift import schedule_drift
@@ -85,6 +86,7 @@ CHECKS: tuple[Check, ...] = (
     under_one_percent,
     offered_of_class,
     control_persons,
+    questionnaires_missing,
     unnamed_transferors,
     sellers_not_allotted,
 )
@@ -121,6 +123,7 @@ __all__ = [
     "other_shares_over_cap",
     "percent_of_class",
     "purchase_prices",
+    "questionnaires_missing",
     "registered_shares",
     "schedule_drift",
     "schedule_foots",

@@ -60,14 +60,16 @@ class Owned:
     within_60_days: int
     """Shares that the person may acquire within 60 days."""
     offered: int
+    later: int = 0
+    """Of the shares offered, those that the person may acquire only after the 60 days."""
 
     def __post_init__(self) -> None:
-        if min(self.shares, self.within_60_days, self.offered) < 0:
+        if min(self.shares, self.within_60_days, self.offered, self.later) < 0:
             raise RuleError("Shares owned, to be acquired and offered are 0 or more. Correct the figure below 0.")
-        if self.offered > self.before:
+        if self.offered - self.later > self.before:
             raise RuleError(
-                f"{counted(self.offered, 'share')} offered, and only {self.before:,} owned. A holder sells what it "
-                "owns or may acquire: correct one of the figures."
+                f"{counted(self.offered - self.later, 'share')} offered, and only {self.before:,} owned. A holder "
+                "sells what it owns or may acquire: correct one of the figures."
             )
 
     @property
@@ -78,7 +80,7 @@ class Owned:
     @property
     def after(self) -> int:
         """Owned once all shares offered are sold."""
-        return self.before - self.offered
+        return self.before - (self.offered - self.later)
 
     def percent_before(self, outstanding: Outstanding) -> str:
         """Of the class before the offering, as filings print it: `1.42%`, `*` under 1%."""
@@ -103,6 +105,7 @@ def together(owned: Iterable[Owned]) -> Owned:
         sum(each.shares for each in owned),
         sum(each.within_60_days for each in owned),
         sum(each.offered for each in owned),
+        sum(each.later for each in owned),
     )
 
 
