@@ -251,16 +251,24 @@ def explain_each(
 
 
 def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
-    """The facts known on ``as_of`` that the deadline of ``row`` counts from, or that satisfy or open it."""
+    """The facts known on ``as_of`` that the deadline of ``row`` counts from, or that satisfy, open or toll it."""
     [(_, facts)] = facts_for_each(Placement.objects.filter(pk=row.placement_id))
     duty = facts.duty(row.duty.code)
     counted_from = rules.events_in(rules.parse(row.duty.due, facts.words)) if row.duty.due else ()
     named = {*counted_from, duty.satisfied_by, duty.opened_by}
-    return [
+    subject = facts.subject(row.duty.per, row.subject)
+    blackouts = (
+        rules.Happening(
+            f"blackout until {rules.plain_date(one.ends_on)}", one.starts_on, source=one.source, ref=one.ref
+        )
+        for one in rules.blackouts_behind(duty, subject, row.due_on, as_of)
+    )
+    known = (
         fact
-        for fact in facts.subject(row.duty.per, row.subject).happenings
+        for fact in subject.happenings
         if fact.event in named and (fact.known_from is None or fact.known_from <= as_of)
-    ]
+    )
+    return [*known, *blackouts]
 
 
 def waivers_behind(row: Deadline) -> QuerySet[Waiver]:

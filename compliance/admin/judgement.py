@@ -268,7 +268,13 @@ def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
 
 def _stretch(row: Deadline) -> dict[str, str]:
     """One stretch of a deadline's life, in words."""
-    if row.satisfied_on:
+    if row.waived_on:
+        said = f"waived by {row.waived_by}"
+    elif row.excused_on:
+        said = f"due {words.medium_date(row.due_on)}, excused" if row.due_on else "excused"
+    elif row.ended_on:
+        said = "ended"
+    elif row.satisfied_on:
         said = f"met {words.medium_date(row.satisfied_on)}"
     elif row.due_on:
         said = f"due {words.medium_date(row.due_on)}"

@@ -29,7 +29,7 @@ from .reasons import reason
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
 from .steps import Step, steps
 from .timetable import stretch_at, timetable, timetable_at
-from .tolling import excusing_blackout
+from .tolling import blackouts_behind, excusing_blackout
 from .tree import Sentence, deadlines_in, events_in, find_cycle, to_sentence
 from .words import long_date, medium_date, plain_date, short_date
 
@@ -68,6 +68,7 @@ __all__ = [
     "Usage",
     "Vocabulary",
     "Weighed",
+    "blackouts_behind",
     "breaches",
     "breaches_by",
     "calendar",

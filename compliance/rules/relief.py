@@ -94,7 +94,7 @@ def day_in_words(outcome: Outcome, reason: str) -> str:
     if not moves:
         return reason
     days = sum(tolled.days for tolled in moves)
-    by = dict.fromkeys(named(span.blackout) for tolled in moves for span in tolled.counting)
+    by = dict.fromkeys(f"the {named(span.blackout)}" for tolled in moves for span in tolled.counting)
     return f"{reason}; moved {counted(days, 'day')} later by {' and '.join(by)}"
 
 
@@ -102,7 +102,7 @@ def relief_in_words(waiver: Relief | None, excuse: Span | None) -> str:
     """What relieves the duty, as an addition to the reason of its day; empty if nothing does."""
     if waiver:
         return f"; {granted_in_words(waiver)}"
-    return f"; excused: due in {named(excuse.blackout)}" if excuse else ""
+    return f"; excused: due in the {named(excuse.blackout)}" if excuse else ""
 
 
 def granted_in_words(relief: Relief) -> str:

@@ -152,7 +152,7 @@ def causes(docket: Docket, duty: Duty, subject: Subject, day: date) -> list[str]
             if relief.on == day and relief.kind == "extension" and (rule.reaches_out or relief.duty == duty.code)
         ),
         *(
-            named(blackout, docket.terms.cap.clause)
+            f"the {named(blackout, docket.terms.cap.clause)}"
             for source in sources
             for blackout in source.blackouts
             if blackout.starts_on == day

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from .blackouts import Cap, Period, breaches
 from .errors import DayOutOfReach
-from .facts import Subject, Terms
+from .facts import Duty, Subject, Terms
 from .words import counted, long_date, month_day, plain_date
 
 ONE_DAY = timedelta(days=1)
@@ -64,6 +64,14 @@ def bears_on(blackout: Period, subject: Subject) -> bool:
     """Whether a blackout concerns a subject: it names none, or this one, or one that goes with it."""
     about = blackout.about
     return about is None or about == (subject.kind, subject.code) or about in subject.related
+
+
+def blackouts_behind(duty: Duty, subject: Subject, due_on: date | None, as_of: date) -> tuple[Period, ...]:
+    """The blackouts begun by `as_of` that may toll a due day: they bear on the subject and begin by that day."""
+    if duty.tolling == "none" or due_on is None:
+        return ()
+    begun_by = min(due_on, as_of)
+    return tuple(each for each in subject.blackouts if each.starts_on <= begun_by and bears_on(each, subject))
 
 
 def spans_for(subject: Subject, cap: Cap, as_of: date) -> tuple[Span, ...]:

@@ -130,7 +130,7 @@ class TestExcuse:
         assert "The blackout ended Sep 21, 2003; nothing on record since, 1 day." in lines(
             "2003-09-22", duty, september
         )
-        assert "excused: due in blackout Sep 2 to Sep 21, 2003" in at("2003-09-30", duty, september).because
+        assert "excused: due in the blackout Sep 2 to Sep 21, 2003" in at("2003-09-30", duty, september).because
 
     def test_what_was_done_later_is_on_record_beside_it(self) -> None:
         filed = replace(FIRST, happenings=(CLOSING, Happening("filing", date(2003, 7, 10), source="Form S-3")))
@@ -241,10 +241,10 @@ class TestExtend:
         assert "as moved Fri Jul 11 a business day" in text
         assert text[-1] == (
             "Moved: on June 2, 2003 from Sat Jun 21, 2003 to Fri Jul 11, 2003, "
-            "by blackout Jun 2 to Jun 21, 2003 (Ex. 4.4 §3(n))."
+            "by the blackout Jun 2 to Jun 21, 2003 (Ex. 4.4 §3(n))."
         )
         assert at("2003-06-30", self.DUTY, JUNE).because == (
-            "45 days after closing (Wed May 7, 2003); moved 20 days later by blackout Jun 2 to Jun 21, 2003 "
+            "45 days after closing (Wed May 7, 2003); moved 20 days later by the blackout Jun 2 to Jun 21, 2003 "
             "(Ex. 4.4 §3(n))"
         )
 

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from compliance import operations
 from compliance.models import Deadline, Duty, Waiver
 from placements.models import Placement
 from tests.compliance.admin.conftest import Form, SignIn
+from tests.factories import BlackoutPeriodFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,21 @@ def test_the_deadline_page_says_by_whom_and_leads_to_the_waiver(series_d: Placem
     page = counsel.get(f"/admin/compliance/deadline/{row.pk}/change/?as_of=2003-08-06").content.decode()
     assert "Waived by Xmark and SDS" in page
     assert f"/admin/compliance/waiver/{Waiver.objects.get().pk}/change/" in page
+
+
+def test_the_deadline_page_names_the_blackout_that_excuses_and_leads_to_it(
+    series_d: Placement, counsel: Client
+) -> None:
+    blackout = BlackoutPeriodFactory.create(
+        placement=series_d, starts_on=date(2003, 6, 10), ends_on=date(2003, 6, 29), clause="§3(n)"
+    )
+    operations.refresh(placement=series_d)
+    row = Deadline.objects.as_of(date(2003, 8, 6)).get(placement=series_d, duty__code="FILE", subject="first")
+    page = counsel.get(f"/admin/compliance/deadline/{row.pk}/change/?as_of=2003-08-06").content.decode()
+    assert "Excused, blackout" in page
+    assert "The blackout ended Jun 29, 2003; nothing on record since, 38 days." in page
+    assert "due Sat Jun 21, 2003, excused" in page
+    assert f"/admin/placements/blackoutperiod/{blackout.pk}/change/" in page
 
 
 @pytest.mark.parametrize("role", ["editor", "reader", "administrator"])
