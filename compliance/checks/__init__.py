@@ -33,6 +33,7 @@ from .running import Found, accept, findings_of, found_in
 from .schedule_drift import schedule_drift
 from .schedule_foots import schedule_foots
 from .sellers_not_allotted import sellers_not_allotted
+from .sellers_without_rights import sellers_without_rights
 from .shared_details import shared_details
 from .signatories import signatories
 from .statements_differ import statements_differ
@@ -89,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     questionnaires_missing,
     unnamed_transferors,
     sellers_not_allotted,
+    sellers_without_rights,
 )
 
 __all__ = [
@@ -128,6 +130,7 @@ __all__ = [
     "schedule_drift",
     "schedule_foots",
     "sellers_not_allotted",
+    "sellers_without_rights",
     "shared_details",
     "signatories",
     "statements_differ",

@@ -15,10 +15,12 @@ from compliance.checks import (
     offered_of_class,
     percent_of_class,
     sellers_not_allotted,
+    sellers_without_rights,
     under_one_percent,
     unnamed_transferors,
 )
 from compliance.rules import Happening
+from holders.models import AssignmentPaper
 
 from .helpers import found, only, row
 
@@ -158,6 +160,28 @@ def test_no_seller_is_on_a_schedule(resale_deal: Deal, series_d_deal: Deal) -> N
         "shares_offered": 34_000,
     }
     assert found(sellers_not_allotted, series_d_deal) == []
+
+
+def test_rights_are_not_shown_to_have_passed_to_either_seller(resale_deal: Deal) -> None:
+    first, second = found(sellers_without_rights, resale_deal)
+    assert first.figures == {
+        "registration_statement": "resale",
+        "holder": "betts-shipman-goodwin",
+        "shares_offered": 20_000,
+        "transferred": 20_000,
+        "missing": "the written agreement to assign; the copy of the agreement to the issuer; "
+        "the written notice to the issuer",
+    }
+    assert (second.figures["holder"], second.figures["transferred"]) == ("betts-helen", 14_000)
+    assert "§7(i)" in first.message
+
+
+def test_with_the_papers_of_its_transfer_a_seller_has_rights(resale_deal: Deal) -> None:
+    transfer = row(resale_deal.transfers, transferee="betts-helen")
+    vars(transfer)["_prefetched_objects_cache"] = {"papers": [AssignmentPaper(transfer=transfer, kind="consent")]}
+    assert [finding.figures["holder"] for finding in found(sellers_without_rights, resale_deal)] == [
+        "betts-shipman-goodwin"
+    ]
 
 
 def test_days_outside_the_calendars_years_are_left_out(resale_deal: Deal) -> None:
