@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from compliance import selectors
 from compliance.models import Deadline, Duty
@@ -43,7 +43,8 @@ def affected_by(fact: Model) -> frozenset[int]:
         case Holder():
             return frozenset(fact.party_to.values_list("pk", flat=True))
         case EventKind():
-            happened = Placement.objects.filter(milestones__event=fact).values_list("pk", flat=True)
+            used = Placement.objects.filter(Q(milestones__event=fact) | Q(notices__event=fact))
+            happened = used.values_list("pk", flat=True)
             return frozenset({*happened, *(duty.placement_id for duty in selectors.duties_naming([fact.name]))})
     placement = getattr(fact, "fact_placement_id", None)
     return frozenset({placement} if placement else ())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +22,9 @@ DAY_MONTH_YEAR = re.compile(r"(\d{1,2}) +([A-Za-z]{3,9})\.?,? +(\d{4})")
 FIGURES_ONLY = re.compile(r"\d+[./-]\d+[./-]\d+")
 SEPARATED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 HOW_TO_WRITE = "Write it as 2003-05-07 or May 7, 2003."
+
+# How the day of a moment may be typed; commas are left out first.
+DAYS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y")
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -79,6 +83,51 @@ class DayInput(forms.DateInput):
 
     class Media:
         js = ("compliance/days.js",)
+
+
+class MomentField(forms.Field):
+    """A day and a time of day as a clock showed them, typed as text; ``moment_at`` puts them into the clock's zone."""
+
+    widget = forms.TextInput(attrs={"class": "vMoment", "size": 28, "autocomplete": "off"})
+    input_formats = tuple(
+        f"{day}{between}{hour}"
+        for day in DAYS
+        for between in (" ", "T")
+        for hour in ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p")
+    )
+    default_error_messages = {"invalid": "Write day and time as 2003-07-03 16:30 or July 3, 2003 4:30 pm."}
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The day and time, without a zone. Raises ValidationError."""
+        if value in self.empty_values:
+            return None
+        typed = " ".join(str(value).replace(",", "").split())
+        for form in self.input_formats:
+            try:
+                moment = datetime.strptime(typed, form)  # noqa: DTZ007 - the zone is typed beside it
+            except ValueError:
+                continue
+            if not EARLIEST <= moment.date() <= LATEST:
+                raise ValidationError(f"Give a day from {EARLIEST.year} to {LATEST.year}; {moment.year} is outside.")
+            return moment
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def prepare_value(self, value: Any) -> Any:
+        """As it may be typed, with seconds only where there are some."""
+        if isinstance(value, datetime) and not value.second and not value.microsecond:
+            return f"{value:%Y-%m-%d %H:%M}"
+        return value
+
+
+def moment_at(clock: datetime, zone: str) -> datetime:
+    """The moment at which a clock in ``zone`` shows ``clock``; of two such the first.
+
+    Raises ValidationError for a time over which the clock leaps in spring.
+    """
+    moment = clock.replace(tzinfo=ZoneInfo(zone))
+    if moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != clock:
+        raise ValidationError(f"Clocks in {zone} were put forward over {clock:%H:%M} on that day. Give another time.")
+    return moment
 
 
 class FigureInput(forms.TextInput):

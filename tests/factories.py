@@ -22,6 +22,7 @@ from holders.models import (
     Holder,
     HolderName,
     HolderStatus,
+    Notice,
     PositionEntry,
     QuestionnaireStep,
     Transfer,
@@ -306,6 +307,16 @@ class ConsentFactory(DjangoModelFactory[Consent]):
     question = built_by(ConsentQuestionFactory)
     holder = built_by(HolderFactory)
     occurred_on = date(2003, 6, 18)
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    class Meta:
+        model = Notice
+
+    placement = built_by(PlacementFactory)
+    to = Notice.To.ALL_HOLDERS
+    method = "fax"
+    sent_at = datetime(2003, 7, 3, 20, 30, tzinfo=UTC)
 
 
 class AllocationFactory(DjangoModelFactory[Allocation]):

@@ -15,7 +15,7 @@ from compliance.forms import EventKindForm
 from compliance.models import Deadline, Duty, Waiver
 from compliance.rules import words
 from compliance.selectors import duties_naming
-from holders.models import Address, HolderName, PositionEntry, Transfer
+from holders.models import Address, HolderName, Notice, PositionEntry, Transfer
 from placements.models import (
     Agreement,
     BlackoutPeriod,
@@ -50,6 +50,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Waivers and extensions", Waiver),
     ("Other names of holders", HolderName),
     ("Addresses of record", Address),
+    ("Notices", Notice),
     ("Transfers", Transfer),
     ("Position entries", PositionEntry),
 )

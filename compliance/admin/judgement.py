@@ -248,7 +248,7 @@ def _fact(fact: Happening, links: Links) -> dict[str, str]:
         "day": day,
         "known": known,
         "source": fact.source,
-        "url": links.fact(f"placements_{kind}", int(pk)),
+        "url": links.fact("holders_notice" if kind == "notice" else f"placements_{kind}", int(pk)),
     }
 
 

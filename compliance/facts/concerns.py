@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance import rules
-from holders.models import QuestionnaireStep
+from holders.models import Notice, QuestionnaireStep
 from placements.models import EventKind, Milestone, Placement
 
+from .notices import noticed
 from .rows import agreed, blacked_out, happening
 
 # The steps of a questionnaire that duties count from, or that answer them.
@@ -50,6 +51,7 @@ def concerns_of(placement: Placement) -> list[Concern]:
         *closings,
         *([Concern(agreed(agreement))] if agreement else []),
         *map(_milestone, placement.milestones.all()),
+        *(_notice(notice.event, notice) for notice in placement.notices.all() if notice.event),
         *_blackouts(placement),
         *_questionnaires(placement),
     ]
@@ -63,6 +65,17 @@ def _milestone(milestone: Milestone) -> Concern:
         closing_id=milestone.closing_id,
         registration_statement_id=milestone.registration_statement_id,
         holder_id=milestone.holder_id,
+    )
+
+
+def _notice(kind: EventKind, notice: Notice) -> Concern:
+    """The event that a notice is; to or from one holder it concerns that one alone."""
+    return Concern(
+        happening=noticed(kind.name, notice),
+        begins=kind.begins,
+        filing=notice.filing,
+        registration_statement_id=notice.registration_statement_id,
+        holder_id=notice.recipient_id or notice.sender_id,
     )
 
 

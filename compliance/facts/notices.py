@@ -1,10 +1,12 @@
-"""An agreement's notice clause as the core takes it."""
+"""An agreement's notice clause and the notices under it, as the core takes them."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from compliance import rules
+from holders.models import Notice
 from placements.models import Agreement, NoticeLimb, Placement
 
 
@@ -43,4 +45,23 @@ def given(placement: Placement, method: str, sent_at: datetime, received_at: dat
     agreement = getattr(placement, "agreement", None) or Agreement()
     return rules.deemed_given(
         method, sent_at, agreement.time_zone, agreement.calendar, received_at, clause=clause_of(placement)
+    )
+
+
+def given_on(notice: Notice) -> rules.Given:
+    """When a notice on record is deemed given, under the agreement of its placement. Raises RuleError."""
+    return given(notice.placement, notice.method, notice.sent_at, notice.received_at)
+
+
+def noticed(event: str, notice: Notice) -> rules.Happening:
+    """The event that a notice is, on the day on which it is deemed given; without one its day is not stated."""
+    found = given_on(notice)
+    return rules.Happening(
+        event=event,
+        on=found.on,
+        certainty="inferred" if found.on else "unknown",
+        reason=found.because,
+        not_before=None if found.on else notice.sent_at.astimezone(ZoneInfo(notice.zone)).date(),
+        source=notice.cited_as,
+        ref=f"notice:{notice.pk}",
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import QuerySet
@@ -58,6 +60,7 @@ def _events(placement: Placement) -> Iterable[EventKind]:
     names = {name for duty in duties if duty.due for name in events_in(parse(duty.due, words))}
     used = EventKind.objects.filter(
         models.Q(milestones__placement=placement)
+        | models.Q(notices__placement=placement)
         | models.Q(duties_satisfied__placement=placement)
         | models.Q(duties_opened__placement=placement)
         | models.Q(name__in=names)
@@ -113,12 +116,22 @@ def _written(key: Key, row: models.Model) -> str:
             return str(value.isoformat())
         case Kind.AMOUNT:
             return _quoted(_exact(value))
+        case Kind.INSTANT:
+            return _instant(value, getattr(row, "zone", ""))
         case Kind.FLAG:
             return "true" if value else "false"
         case Kind.WHOLE_NUMBER:
             return str(value)
         case _:
             return _text(one_line_ends(value))
+
+
+def _instant(moment: datetime, zone: str) -> str:
+    """A moment with its distance from UTC, on the clock of ``zone`` where that distance is of whole minutes."""
+    local = moment.astimezone(ZoneInfo(zone or "UTC"))
+    distance = local.utcoffset()
+    whole = distance is not None and distance.total_seconds() % 60 == 0
+    return (local if whole else moment.astimezone(UTC)).isoformat()
 
 
 def _exact(amount: Decimal) -> str:

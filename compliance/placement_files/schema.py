@@ -27,6 +27,7 @@ from holders.models import (
     Holder,
     HolderName,
     HolderStatus,
+    Notice,
     PositionEntry,
     QuestionnaireStep,
     Transfer,
@@ -61,6 +62,7 @@ class Kind(StrEnum):
     FLAG = "true or false"
     CHOICE = "one of"
     TIME = "time of day"
+    INSTANT = "day and time, with its distance from UTC"
     SENTENCE = "sentence of the rule language"
     EVENT = "name of an event"
     CODE = "code of one of"
@@ -132,6 +134,7 @@ FIELD_NAMES = {
 WORDS = {
     "Agreement.calendar": CALENDAR_NAMES,
     "Agreement.time_zone": tuple(sorted(available_timezones())),
+    "Notice.zone": tuple(sorted(available_timezones())),
 }
 SENTENCES = {"Duty.due"}
 
@@ -153,6 +156,7 @@ KIND_OF: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
     (models.ManyToManyField, Kind.CODES),
     (models.ForeignKey, Kind.CODE),
     (models.TimeField, Kind.TIME),
+    (models.DateTimeField, Kind.INSTANT),
     (models.DateField, Kind.DAY),
     (models.DecimalField, Kind.AMOUNT),
     (models.BooleanField, Kind.FLAG),
@@ -372,6 +376,14 @@ SECTIONS: tuple[Section, ...] = (
         Milestone,
         f"event on planned_on {KNOWN} closing registration_statement holder filing note {CITED}",
         identity="event closing registration_statement holder filing",
+        repeats=True,
+    ),
+    _section(
+        "notices",
+        Notice,
+        "event filing registration_statement sender to recipient method sent_at received_at zone fax_used copies note"
+        f" {CITED}",
+        identity="event filing recipient sent_at",
         repeats=True,
     ),
     _section(

@@ -34,6 +34,7 @@ def uses(row: models.Model) -> Q:
         case EventKind():
             return (
                 Q(milestones__event=row)
+                | Q(notices__event=row)
                 | Q(duties__satisfied_by=row)
                 | Q(duties__opened_by=row)
                 | Q(duties__due__icontains=row.name)

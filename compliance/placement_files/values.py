@@ -13,6 +13,7 @@ from .schema import Key, Kind
 EXACT_DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 LARGEST = 2**63 - 1
 LISTED = 12
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 
 
 class Wrong(Exception):
@@ -49,6 +50,16 @@ def _time(key: Key, value: object) -> time:
     if isinstance(value, time):
         return value
     raise Wrong(f"{_named(value)} stands where a time of day belongs. Write it without quotation marks: 17:00:00.")
+
+
+def _instant(key: Key, value: object) -> datetime:
+    if not isinstance(value, datetime):
+        raise Wrong(f"{_named(value)} stands where a day and a time belong. Write 2003-07-03T16:30:00-04:00.")
+    if value.utcoffset() is None:
+        raise Wrong(f"the time has no distance from UTC. In New York's summer write {value.isoformat()}-04:00.")
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        raise Wrong(f"the year {value.year} is not one of a notice. Give a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+    return value
 
 
 def _whole_number(key: Key, value: object) -> int:
@@ -120,6 +131,7 @@ READERS: dict[Kind, Callable[[Key, object], object]] = {
     Kind.TEXT: _text,
     Kind.DAY: _day,
     Kind.TIME: _time,
+    Kind.INSTANT: _instant,
     Kind.WHOLE_NUMBER: _whole_number,
     Kind.AMOUNT: _amount,
     Kind.FLAG: _flag,

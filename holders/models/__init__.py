@@ -5,6 +5,7 @@ from .consents import Consent, ConsentQuestion
 from .coverage import Coverage
 from .entries import PositionEntry
 from .holder import Holder, HolderName
+from .notices import Notice
 from .questionnaires import QuestionnaireStep
 from .schedule import Allocation
 from .status import Control, HolderStatus, holds_on
@@ -22,6 +23,7 @@ __all__ = [
     "Holder",
     "HolderName",
     "HolderStatus",
+    "Notice",
     "PositionEntry",
     "QuestionnaireStep",
     "Transfer",

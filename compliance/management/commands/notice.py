@@ -14,8 +14,9 @@ from compliance.facts.notices import given as deemed
 from compliance.facts.notices import methods_known
 from compliance.management.base import Command as BaseCommand
 from compliance.management.base import Refused, iso, meant, placement_named
+from compliance.notices import Addressee, day_sent, holder_of, issuer_of
 from compliance.rules.words import long_date
-from holders.models import Holder, address_on
+from holders.models import Holder
 from placements.models import Placement
 
 ISSUER = "issuer"
@@ -48,24 +49,30 @@ class Command(BaseCommand):
             options["sent"].replace(tzinfo=sender),
             options["received"] and options["received"].replace(tzinfo=sender),
         )
-        sent_on = options["sent"].replace(tzinfo=sender).astimezone(ZoneInfo(agreement.time_zone)).date()
-        address, copies = addressed(placement, options["to"], sent_on) if options["to"] else ("", "")
+        sent_at = options["sent"].replace(tzinfo=sender)
+        to = addressee(placement, options["to"], day_sent(placement, sent_at)) if options["to"] else None
         if options["format"] == "json":
             answer = {
                 "given_on": iso(given.on),
                 "limb": given.limb or None,
                 "because": given.because,
                 "limbs": [{"limb": each.label, "gives": iso(each.on), "because": each.why} for each in given.weighed],
-                "address": address or None,
-                "copies_to": copies or None,
+                "address": "\n".join(to.lines) if to else None,
+                "attention": to.attention or None if to else None,
+                "fax": to.fax or None if to else None,
+                "copies_to": to.copies_to or None if to else None,
             }
             self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
             return
         self.stdout.write(long_date(given.on) if given.on else "No day: only actual receipt can say so")
         self.stdout.write(f"  {given.because}")
-        for title, lines in (("To", address), ("Copy to, which is not said to be notice", copies)):
-            if lines:
-                self.stdout.write(f"{title}\n" + "\n".join(f"  {line}" for line in lines.splitlines()))
+        if to:
+            self._write("To", to.lines)
+            self._write("Copy to, which is not said to be notice", to.copies_to.splitlines())
+
+    def _write(self, title: str, lines: list[str]) -> None:
+        if lines:
+            self.stdout.write(f"{title}\n" + "\n".join(f"  {line}" for line in lines))
 
 
 def method_named(written: str, placement: Placement) -> str:
@@ -77,21 +84,14 @@ def method_named(written: str, placement: Placement) -> str:
     return written
 
 
-def addressed(placement: Placement, to: str, on: date) -> tuple[str, str]:
-    """The address of record of the issuer or a holder on a day, a line each, and that of counsel who has a copy."""
-    agreement = placement.agreement
+def addressee(placement: Placement, to: str, on: date) -> Addressee:
+    """The issuer or a holder, as of record on a day."""
     if to == ISSUER:
-        issuer = placement.issuer
-        return _block(issuer.name, issuer.address, issuer.attention, issuer.fax), agreement.issuer_counsel
+        return issuer_of(placement, on)
     holders = {holder.code: holder for holder in Holder.objects.filter(party_to=placement)}
     if to not in holders:
         raise Refused(f"{placement.slug} has no holder “{to}”.{meant(to, [ISSUER, *holders])}")
-    holder = holders[to]
-    found = address_on(holder, on, placement)
-    if found is None:
-        return f"{holder.name}\n(no address of record)", agreement.holders_counsel
-    block = _block(holder.name, found.address, found.attention, found.fax)
-    return block, found.copies_to or agreement.holders_counsel
+    return holder_of(placement, holders[to], on)
 
 
 def moment(written: str) -> datetime:
@@ -110,8 +110,3 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise Refused(f"There is no time zone “{name}”. Give a name such as America/New_York.") from None
-
-
-def _block(name: str, address: str, attention: str, fax: str) -> str:
-    lines = [name, *address.splitlines(), attention and f"Attention: {attention}", fax and f"Fax: {fax}"]
-    return "\n".join(filter(None, lines))

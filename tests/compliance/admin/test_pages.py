@@ -40,6 +40,7 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "holders.holder": factories.HolderFactory,
     "holders.holdername": factories.HolderNameFactory,
     "holders.address": factories.AddressFactory,
+    "holders.notice": factories.NoticeFactory,
     "holders.allocation": factories.AllocationFactory,
     "holders.transfer": factories.TransferFactory,
     "holders.assignmentpaper": factories.AssignmentPaperFactory,

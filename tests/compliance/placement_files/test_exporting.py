@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -176,6 +176,12 @@ def full_placement(text: str, words: str, day: date, amount: Decimal) -> Placeme
     statement.closings.set([unknown, closing])
     factories.TransferFactory.create(placement=placement, transferor=holder, transferee=other, occurred_on=day)
     factories.CoverageFactory.create(registration_statement=statement, holder=other, as_of_on=day, percent_after="*")
+    sent = datetime.combine(day, time(17, 0, 0, 1), tzinfo=UTC)
+    factories.NoticeFactory.create(
+        placement=placement, event=event, to="holder", recipient=other, sender=holder, sent_at=sent, received_at=sent,
+        zone="Asia/Kolkata", filing="claim-1", registration_statement=statement, copies="sent", note=words, **cited
+    )  # fmt: skip
+    factories.NoticeFactory.create(placement=placement, sent_at=sent)
     for planned in (day, day):
         factories.MilestoneFactory.create(
             placement=placement, event=event, occurred_on=None, planned_on=planned, closing=closing, note=words

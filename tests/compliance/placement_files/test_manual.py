@@ -15,7 +15,7 @@ TABLES = dict(re.findall(r"^### `(\[[^`]+\])`$(.*?)(?=^### |\Z)", MANUAL.read_te
 
 def takes(key: Key) -> str:
     match key.kind:
-        case Kind.CHOICE if key.name == "time_zone":
+        case Kind.CHOICE if key.name in {"time_zone", "zone"}:
             return "name of a time zone"
         case Kind.CHOICE:
             return f"one of {', '.join(f'`{word}`' for word in key.words)}"
