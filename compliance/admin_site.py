@@ -30,13 +30,15 @@ class ShelfwatchAdminSite(admin.AdminSite):
         """The admin's own addresses, and the pages that belong to no one model."""
         # Settings name this class while the models are not loaded yet.
         from compliance.admin.findings import FindingsView
+        from compliance.admin.given import GivenView
         from compliance.admin.positions import PositionsView
         from compliance.admin.what_if import WhatIfView
 
         findings = path("findings/", self.admin_view(FindingsView.as_view()), name="findings")
         positions = path("positions/", self.admin_view(PositionsView.as_view()), name="positions")
         what_if = path("what-if/", self.admin_view(WhatIfView.as_view()), name="what-if")
-        return [findings, positions, what_if, *super().get_urls()]
+        notice = path("notice/", self.admin_view(GivenView.as_view()), name="notice")
+        return [findings, positions, what_if, notice, *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

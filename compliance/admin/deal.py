@@ -149,6 +149,7 @@ class PlacementAdmin(FactAdmin[Placement]):
             ("Positions", "admin:positions"),
             ("Findings", "admin:findings"),
             ("What if a fact were another", "admin:what-if"),
+            ("When is a notice given?", "admin:notice"),
         )
         links = [
             (format_html('<a href="{}">{}</a>', reverse(name, query={"placement": obj.slug}), title), "")

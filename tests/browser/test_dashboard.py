@@ -23,18 +23,23 @@ def pages(demo: Watched) -> list[str]:
     from compliance.models import Deadline
     from holders.models import Holder
     from placements.models import Closing, Placement
-    from tests.factories import ConsentFactory, ConsentQuestionFactory
+    from tests.factories import ConsentFactory, ConsentQuestionFactory, NoticeFactory
 
     closing = Closing.objects.get(code="first", placement__slug="series-d-2003")
     deadline = Deadline.objects.filter(closing=closing).latest("valid_from", "pk")
     question = ConsentQuestionFactory.create(placement=closing.placement, code="waive-filing-date")
     ConsentFactory.create(question=question, holder=Holder.objects.get(code="xmark"))
+    notice = NoticeFactory.create(placement=closing.placement)
     return [
         DASHBOARD,
         "/admin/?as_of=June+31,+2003",
         "/admin/compliance/deadline/?as_of=2003-08-06",
         f"/admin/compliance/deadline/{deadline.pk}/change/?as_of=2003-08-06",
         "/admin/findings/?placement=series-d-2003",
+        "/admin/notice/",
+        "/admin/notice/?placement=series-d-2003&method=fax&sent=2003-07-03+17:01&to=xmark",
+        "/admin/notice/?placement=series-d-2003&method=fax&sent=soon",
+        f"/admin/holders/notice/{notice.pk}/change/",
         "/admin/holders/allocation/",
         f"/admin/holders/consentquestion/{question.pk}/change/?as_of=2003-06-18",
         f"/admin/placements/closing/{closing.pk}/change/",

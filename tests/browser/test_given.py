@@ -1,0 +1,24 @@
+"""The page that says when a notice is given: asked and answered by keyboard, the question kept in the address."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+
+from tests.browser.conftest import Watched
+
+
+def test_a_notice_is_asked_about_by_keyboard(signed_in: Watched) -> None:
+    call_command("load_demo", verbosity=0)
+    page = signed_in.open("/admin/notice/")
+    page.get_by_label("Placement").fill("series-d-2003")
+    page.keyboard.press("Enter")
+    page.get_by_label("Sent").fill("July 3, 2003 5:01 pm")
+    page.get_by_label("To").select_option(label="Xmark Fund Ltd.")
+    page.get_by_label("Sent").press("Enter")
+    answer = page.get_by_label("Answer")
+    answer.get_by_text("Deemed given on Monday, July 7, 2003, by limb (ii).").wait_for()
+    assert answer.get_by_role("row").count() == 5
+    assert "152 West 57th Street" in answer.inner_text()
+    assert "sent=July+3%2C+2003+5%3A01+pm" in page.url
+    assert signed_in.violations("light") == []
+    assert signed_in.violations("dark") == []

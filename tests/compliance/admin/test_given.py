@@ -1,0 +1,101 @@
+"""§7(g) as a page: the question stands in the address, the answer in one sentence and limb by limb."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from placements.models import Placement
+from tests import factories
+
+from .conftest import SignIn
+
+
+def asked(client: Client, **query: str) -> str:
+    usual = {"placement": "series-d-2003", "method": "fax"}
+    return client.get(reverse("admin:notice"), {**usual, **query}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"sent": "2003-07-03 16:59"}, "Deemed given on Thursday, July 3, 2003, by limb (i)."),
+        ({"sent": "2003-07-03 17:00"}, "No day can be said: only actual receipt can give one."),
+        ({"sent": "July 3, 2003 5:01 pm"}, "Deemed given on Monday, July 7, 2003, by limb (ii)."),
+        ({"sent": "2003-07-03 14:01", "zone": "America/Los_Angeles"}, "Deemed given on Monday, July 7, 2003"),
+        ({"sent": "2003-07-03 17:00", "received": "2003-07-05 09:00"}, "July 5, 2003, by limb (iv)."),
+        ({"sent": "2003-07-03 12:00", "method": "overnight courier"}, "Monday, July 7, 2003, by limb (iii)."),
+    ],
+)
+def test_it_says_the_day_in_one_sentence(
+    series_d: Placement, counsel: Client, query: dict[str, str], sentence: str
+) -> None:
+    assert sentence in asked(counsel, **query)
+
+
+def test_every_limb_is_shown_with_why(series_d: Placement, counsel: Client) -> None:
+    page = asked(counsel, sent="2003-07-03 17:01")
+    assert "it is for notices sent before 5:00 pm, and this was sent at 5:01 pm" in page
+    assert "it is for overnight courier, not for fax" in page
+    assert "no actual receipt is on record" in page
+    assert page.count('<th scope="row">') == 4
+
+
+def test_it_names_the_address_of_record_and_who_has_a_copy(series_d: Placement, counsel: Client) -> None:
+    page = asked(counsel, sent="2003-07-03 12:00", to="xmark")
+    assert "Xmark Fund Ltd.<br>152 West 57th Street" in page
+    assert "Fax: 212-247-1329" in page
+    assert "Of record: Ex. 4.4 Schedule 1" in page
+    assert "Kane Kessler, P.C." in page
+    assert "Latham &amp; Watkins LLP" in asked(counsel, sent="2003-07-03 12:00", to="issuer")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"sent": "2003-04-06 02:30"}, "Clocks in America/New_York were put forward over 02:30"),
+        ({"sent": "soon"}, "Write day and time as 2003-07-03 16:30"),
+        ({"sent": ""}, "Say when it was sent."),
+        ({"sent": "2003-07-03 12:00", "zone": "Mars/Base"}, "There is no time zone “Mars/Base”"),
+        ({"sent": "2003-07-03 12:00", "received": "2003-07-02 12:00"}, "recorded as received before it was sent"),
+        ({"sent": "2103-07-03 12:00"}, "NYBANK"),
+        ({"sent": "2003-07-03 12:00", "to": "nobody"}, "No holder of this placement has the code “nobody”."),
+        ({"placement": "series-d-203"}, "Did you mean “series-d-2003”"),
+        ({"placement": ""}, "Say under which placement"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused_in_words(
+    series_d: Placement, counsel: Client, query: dict[str, str], words: str
+) -> None:
+    page = asked(counsel, **query)
+    assert words in page
+    assert "Deemed given" not in page
+
+
+def test_an_agreement_whose_clause_is_not_entered_says_so(series_d: Placement, counsel: Client) -> None:
+    bare = factories.PlacementFactory.create(slug="bare-2005")
+    page = asked(counsel, placement="bare-2005", sent="2005-07-05 12:00")
+    assert "No day can be said: only actual receipt can give one." in page
+    assert "notice clause is not entered" in page
+    assert f"/admin/placements/noticelimb/add/?placement={bare.pk}" in page
+
+
+def test_nothing_is_asked_until_the_placement_is_known(series_d: Placement, counsel: Client) -> None:
+    first = counsel.get(reverse("admin:notice")).content.decode()
+    assert "Say first which placement." in first
+    assert 'name="sent"' not in first
+    then = counsel.get(reverse("admin:notice"), {"placement": "series-d-2003"}).content.decode()
+    assert 'name="sent"' in then
+    assert 'value="America/New_York"' in then
+    assert "errornote" not in then
+
+
+@pytest.mark.parametrize("role", ["reader", "editor", "counsel"])
+def test_every_role_may_ask(series_d: Placement, sign_in: SignIn, role: str) -> None:
+    assert "by limb (i)" in asked(sign_in(role), sent="2003-07-03 12:00")
+
+
+def test_the_placement_s_page_leads_to_it(series_d: Placement, counsel: Client) -> None:
+    page = counsel.get(f"/admin/placements/placement/{series_d.pk}/change/").content.decode()
+    assert "/admin/notice/?placement=series-d-2003" in page
