@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from compliance.facts.notices import given_on
 from compliance.fields import MomentField, moment_at
@@ -178,10 +179,10 @@ class NoticeAdmin(FactAdmin[Notice]):
             (each.label, medium_date(each.on) if each.on else "does not apply", each.why) for each in found.weighed
         )
         return format_html(
-            "<strong>{}</strong><div>{}.</div><ul>{}</ul>",
+            "<div><strong>{}</strong></div><div>{}.</div><br>{}",
             day,
-            found.because,
-            format_html_join("", "<li>{} {}: {}</li>", limbs),
+            capfirst(found.because),
+            format_html_join("", "<div>{} {}: {}</div>", limbs),
         )
 
     @admin.display(description="address of record")
@@ -201,5 +202,5 @@ def _addressee(addressee: Addressee, fax_used: str) -> SafeString:
           if addressee.copies_to else []),
     ]  # fmt: skip
     said = addressee.fax_compared(fax_used)
-    warning = format_html('<div class="help"><strong>{}</strong></div>', said) if said else ""
-    return format_html("<p>{}</p>{}", format_html_join("", "{}<br>", ((line,) for line in lines)), warning)
+    warning = format_html("<div><strong>{}</strong></div>", said) if said else ""
+    return format_html("{}{}<br>", format_html_join("", "<div>{}</div>", ((line,) for line in lines)), warning)
