@@ -314,7 +314,8 @@ class NoticeFactory(DjangoModelFactory[Notice]):
         model = Notice
 
     placement = built_by(PlacementFactory)
-    to = Notice.To.ALL_HOLDERS
+    to = Notice.To.HOLDER
+    recipient = built_by(HolderFactory)
     method = "fax"
     sent_at = datetime(2003, 7, 3, 20, 30, tzinfo=UTC)
 
