@@ -19,11 +19,12 @@ PRODUCTION = $(BARE) ENV_FILE= ALLOWED_HOSTS=shelfwatch.example.com \
 export PORT
 
 .NOTPARALLEL:
-.PHONY: help demo install test check lint types templates migrations deploy screenshots lock clean
+.PHONY: help demo install test thorough check lint types templates migrations deploy screenshots lock clean
 
 help:
 	@echo 'make demo    install, load the four filings and serve them on http://127.0.0.1:$(PORT)/ (PORT=9000 changes it)'
 	@echo 'make test    install and run every test, on SQLite and on PostgreSQL'
+	@echo 'make thorough   10,000 examples of each property of the rules, in three time zones; about an hour'
 	@echo 'make check   lint, types, templates, migrations, deployment settings, then make test'
 	@echo 'make screenshots   make the pictures in docs/screenshots anew'
 	@echo 'make lock    renew requirements.lock from pyproject.toml'
@@ -58,6 +59,10 @@ demo: $(INSTALLED) | demo/env
 test: $(INSTALLED)
 	$(PY) -m pytest -n $(JOBS) --database sqlite
 	$(PY) -m pytest -n $(JOBS) --database postgresql
+
+thorough: $(INSTALLED)
+	for zone in UTC America/New_York Pacific/Kiritimati; do \
+		TZ=$$zone HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n $(JOBS) tests/rules || exit; done
 
 check: lint types templates migrations deploy test
 

@@ -43,7 +43,10 @@ def matters(
     answers = _Answers(duties)
     for code, facts in own.items():
         for kind in sorted(begun[code]):
-            yield _Matter(kind, code, facts, statements, closings).about(general, answers, answered_per or kind)
+            per = answered_per or kind
+            # Where no duty repeats over it, its own facts are all that anyone asks for.
+            bearing = general if per in answers.kinds else []
+            yield _Matter(kind, code, facts, statements, closings).about(bearing, answers, per)
 
 
 def _made_code(concern: Concern, made: dict[str, int]) -> str:
@@ -59,6 +62,7 @@ class _Answers:
         self._kinds: dict[str, set[str]] = {}
         for duty in duties:
             self._kinds.setdefault(duty.satisfied_by, set()).add(duty.per)
+        self.kinds: set[str] = set().union(*self._kinds.values())
 
     def may_answer(self, fact: rules.Happening, per: str, kind: str, begun_on: date | None) -> bool:
         """Whether a general fact bears on a matter of this kind, over which duties repeat as ``per`` says.
