@@ -88,9 +88,8 @@ def main() -> None:
         from compliance import portfolio
 
         print(f"{options.database}\n")
-        print(
-            "| placements | page | day | answer | of it statements | floor | answer / floor |\n|---|---|---|---|---|---|---|"
-        )
+        print("| placements | page | day | answer | of it statements | floor | answer / floor |")
+        print("|---|---|---|---|---|---|---|")
         for count in options.placements:
             portfolio.make(count=count, seed=SEED)
             analyze()
