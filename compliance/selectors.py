@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any, NamedTuple, overload
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
@@ -79,7 +79,9 @@ def in_turn(
 def _alike(standing: Standing, as_of: date, window: int) -> QuerySet[Any]:
     """The deadlines that stand so, in their order."""
     rows: QuerySet[Any] = Deadline.objects.standing_so(standing, as_of, window)
-    return rows.order_by(*BY_DAY)
+    # Joined for the order, SQLite would begin with all placements and look up the deadlines of each.
+    name = Subquery(Placement.objects.filter(pk=OuterRef("placement")).values("name"))
+    return rows.order_by(DAY, name, "duty_id", "subject")
 
 
 def _all(queries: Sequence[QuerySet[Any]]) -> QuerySet[Any]:

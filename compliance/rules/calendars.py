@@ -50,6 +50,7 @@ class Calendar:
     """One calendar. Its four answers are functions over tables by day."""
 
     __slots__ = (
+        "_closed",
         "_holidays",
         "_tables",
         "after",
@@ -83,6 +84,7 @@ class Calendar:
         self.roll_calendar: str = data["roll_calendar"]
         self.roll_citation: str = data["roll_citation"]
         self._holidays = dict(_closed_days(data, self.first, self.last))
+        self._closed = list(self._holidays)
         self._tables = _Tables.of(self.first, self.last, self._holidays)
         self.after, self.before = _counts(self, self._tables)
         self.forward, self.back = _rolls(self, self._tables)
@@ -102,7 +104,7 @@ class Calendar:
 
     def skipped(self, start: date, end: date) -> list[tuple[date, str]]:
         """The weekday holidays from `start` to `end`, both included, with their names."""
-        days = list(self._holidays)
+        days = self._closed
         return [(day, self._holidays[day]) for day in days[bisect_left(days, start) : bisect_right(days, end)]]
 
 

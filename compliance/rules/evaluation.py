@@ -15,7 +15,8 @@ from .tree import COUNTED_UNITS, Choice, Conditional, Day, DeadlineOf, Event, Of
 TRADING_CALENDAR = "NYSE"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen as others are: that would double the time of every explanation. Nobody changes one.
+@dataclass(slots=True, unsafe_hash=True)
 class Outcome:
     """What a sentence, or a part of it, comes to."""
 
@@ -78,7 +79,7 @@ def evaluate(
     return _Evaluation(tuple(happenings), terms, as_of, deadline_of, stand_in, toll).of(tree)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Evaluation:
     happenings: tuple[Happening, ...]
     terms: Terms

@@ -11,7 +11,8 @@ from .words import month_year, plain_date
 State = Literal["happened", "undated", "planned", "absent"]
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for the reason of ``Outcome``.
+@dataclass(slots=True, unsafe_hash=True)
 class EventState:
     """What is known of one event on one day, and the fact behind it."""
 

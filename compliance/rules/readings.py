@@ -10,7 +10,8 @@ from .facts import Terms
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for the reason of ``Outcome``.
+@dataclass(slots=True, unsafe_hash=True)
 class Readings:
     """The days a deadline may fall on; all None while it has no day."""
 

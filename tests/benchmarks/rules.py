@@ -3,10 +3,11 @@
 Run `python -m tests.benchmarks.rules [--placements 10000] [--rounds 5]` from the project's folder.
 
 Every contestant goes from dates to dates and gives the same days: of each duty the day as written, rolled forward under
-N.Y. Gen. Constr. Law §25, and safe. Ours come twice: the dates alone, as the projection computes them, by sentences
-compiled to straight-line Python; and with the tree of steps behind each day, as an explanation needs it. numpy works
-on whole columns; its time on columns that are there already and stay columns is printed too. The answers are asserted
-equal before anything is timed; the contestants take turns, and medians of the ratios of each turn are printed.
+N.Y. Gen. Constr. Law §25, and safe. Ours come three times: the dates alone, as the projection computes them, by
+sentences compiled to straight-line Python; with the tree of steps behind each day, as an explanation needs it; and all
+these trees put into words, which the site does only for an explanation that is read. numpy works on whole columns; its
+time on columns that are there already and stay columns is printed too. The answers are asserted equal before anything
+is timed; the contestants take turns, and medians of the ratios of each turn are printed.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 import holidays
 import numpy as np
 
-from compliance.rules import Happening, Terms, evaluate, parse, readings
+from compliance.rules import Happening, Step, Terms, evaluate, parse, readings, steps
 from compliance.rules.compiling import compiled
 from compliance.rules.known import Due, Known, by_event
 from tests.benchmarks.contest import contest
@@ -130,6 +131,13 @@ def prepare_explained(placements: list[Placement]) -> Callable[[], Answers]:
     return answer
 
 
+def prepare_worded(placements: list[Placement]) -> Callable[[], list[Step]]:
+    """The tree of steps of each date put into words, as they are when an explanation is read."""
+    trees = [parse(promise.sentence) for promise in PROMISES]
+    facts = _facts(placements)
+    return lambda: [steps(evaluate(tree, known, TERMS, AS_OF), TERMS) for known in facts for tree in trees]
+
+
 def columns_of(placements: list[Placement]) -> dict[str, Any]:
     """The days of each event as a numpy column."""
     return {event: np.array([p[event] for p in placements], dtype="datetime64[D]") for event in EVENTS}
@@ -226,6 +234,7 @@ def main() -> None:
         {
             "dates": dates,
             "with steps": explained,
+            "in words": prepare_worded(placements),
         },
         {
             "numpy, from and to dates": lambda: in_rows(prepare_numpy(placements)()),
