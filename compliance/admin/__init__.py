@@ -13,6 +13,7 @@ from . import (  # noqa: F401 - each registers its models
     judgement,
     notices,
     registration,
+    schedules,
     sellers,
     statements,
     status,

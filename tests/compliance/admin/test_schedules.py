@@ -1,0 +1,125 @@
+"""Schedule 1 in the admin: given on the closing's page, shown beside its lines, decided on, imported and undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from compliance.models import ScheduleImport
+from holders.models import Allocation
+from placements.models import Closing
+from tests.compliance.admin.conftest import SignIn, messages
+from tests.compliance.intake.conftest import SCHEDULE
+from tests.compliance.intake.conftest import closing as closing
+from tests.compliance.intake.test_importing import CSV, everything
+from tests.factories import HolderFactory
+
+
+def give(client: Client, closing: Closing, content: bytes = b"", **typed: str) -> Any:
+    """Give a file, or text, on the closing's page."""
+    if content:
+        return client.post(_give(closing), {"file": SimpleUploadedFile("schedule.txt", content), **typed}, follow=True)
+    return client.post(_give(closing), typed, follow=True)
+
+
+def _give(closing: Closing) -> str:
+    return reverse("admin:placements_closing_schedule", args=[closing.pk])
+
+
+def _look() -> str:
+    return reverse("admin:compliance_scheduleimport_look", args=[ScheduleImport.objects.get().pk])
+
+
+def test_the_page_of_a_closing_leads_to_it(counsel: Client, closing: Closing) -> None:
+    page = counsel.get(reverse("admin:placements_closing_change", args=[closing.pk]))
+    assert _give(closing) in page.content.decode()
+
+
+def test_a_file_is_shown_beside_its_lines_and_nothing_is_written_yet(counsel: Client, closing: Closing) -> None:
+    page = give(counsel, closing, SCHEDULE.read_bytes())
+    shown = page.content.decode()
+    assert "152 West 57th Street, 21st Floor<br>" in shown
+    [printed] = [line for line in SCHEDULE.read_text("utf-8").split("\n") if "212-247-1329" in line]
+    assert printed in shown
+    assert "4,440,000" in shown
+    assert "Import 9 rows" in shown
+    assert Allocation.objects.count() == 0
+
+
+def test_what_was_shown_is_imported_and_undone(counsel: Client, closing: Closing) -> None:
+    before = everything()
+    give(counsel, closing, SCHEDULE.read_bytes())
+    page = counsel.post(_look(), follow=True)
+    assert "Imported schedule.txt: 25 new allocations, 0 changed, 0 unchanged, 9 new holders." in messages(page)
+    assert "Undo this import" in page.content.decode()
+    undone = counsel.post(
+        reverse("admin:compliance_scheduleimport_undo", args=[ScheduleImport.objects.get().pk]), follow=True
+    )
+    assert "Taken back: schedule.txt." in messages(undone)
+    assert everything() == before
+
+
+def test_pasted_text_is_taken_too(counsel: Client, closing: Closing) -> None:
+    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\r\n")
+    counsel.post(_look())
+    assert Allocation.objects.count() == 2
+
+
+def test_the_same_file_again_says_that_it_changes_nothing(counsel: Client, closing: Closing) -> None:
+    give(counsel, closing, SCHEDULE.read_bytes())
+    counsel.post(_look())
+    before = everything()
+    page = give(counsel, closing, SCHEDULE.read_bytes())
+    again = ScheduleImport.objects.get(applied_at=None)
+    page = counsel.post(reverse("admin:compliance_scheduleimport_look", args=[again.pk]), follow=True)
+    assert "Everything in the file is on record; nothing was changed." in messages(page)
+    assert everything() == before
+
+
+def test_a_near_name_must_be_decided_first(counsel: Client, closing: Closing) -> None:
+    HolderFactory.create(code="xmark", name="Xmark Fund Ltd.")
+    page = give(counsel, closing, text=CSV + "Xmark Funds Ltd.,134,285106,1340000\n")
+    assert "Names to decide" in page.content.decode()
+    page = counsel.post(_look(), follow=True)
+    assert "Say whether it is the same holder or a new one." in page.content.decode()
+    assert Allocation.objects.count() == 0
+    counsel.post(_look(), {"name-0": "xmark"})
+    assert set(Allocation.objects.values_list("holder__code", flat=True)) == {"xmark"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"text": CSV + "A Fund,x,0,1\n"}, "row 2, column “Series D”: “x” is not a figure."),
+        ({}, "Choose a file, or paste its text: one of the two."),
+        ({"text": CSV, "columns": "Series D"}, "Write each line as a heading"),
+        ({"text": "no table"}, "No table was found"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_not_kept(
+    counsel: Client, closing: Closing, typed: dict[str, str], said: str
+) -> None:
+    page = give(counsel, closing, **typed)
+    assert said in page.content.decode()
+    assert ScheduleImport.objects.count() == 0
+
+
+def test_an_edit_since_stands_in_the_way_of_an_undo(counsel: Client, closing: Closing) -> None:
+    give(counsel, closing, SCHEDULE.read_bytes())
+    counsel.post(_look())
+    Allocation.objects.filter(holder__code="ota-llc", security__code="d-1").update(quantity=21_278)
+    undo = reverse("admin:compliance_scheduleimport_undo", args=[ScheduleImport.objects.get().pk])
+    assert "edited since" in messages(counsel.post(undo, follow=True))
+    assert Allocation.objects.count() == 25
+
+
+def test_a_reader_may_neither_give_nor_import_nor_undo(sign_in: SignIn, closing: Closing) -> None:
+    give(sign_in("counsel"), closing, SCHEDULE.read_bytes())
+    reader = sign_in("reader")
+    number = ScheduleImport.objects.get().pk
+    undo = reverse("admin:compliance_scheduleimport_undo", args=[number])
+    assert [reader.post(address).status_code for address in (_give(closing), _look(), undo)] == [403] * 3
