@@ -63,21 +63,24 @@ class Holders:
 
     def __init__(self, decisions: Decisions) -> None:
         self.by_pk: dict[int, Known] = {}
+        self._codes: dict[str, int] = {}
+        # Most names are spelt as on file; the others are compared without case, spaces and punctuation.
         self._by_spelling: dict[str, int] = {}
         self._by_name: dict[str, set[int]] = {}
-        by_code: dict[str, int] = {}
         for known in map(Known._make, Holder.objects.values_list("pk", "code", "name").iterator()):
             self.by_pk[known.pk] = known
-            by_code[known.code] = known.pk
-            self._name(known.name, known.pk)
-        for name, pk in HolderName.objects.values_list("name", "holder").distinct():
-            self._name(name, pk)
-        self._decided = {normal(name): self._of_code(code, by_code) for name, code in decisions.matches.items()}
-        self._codes = by_code
+            self._codes[known.code] = known.pk
+            self._by_spelling[known.name] = 0 if known.name in self._by_spelling else known.pk
+        self._other_names = list(HolderName.objects.values_list("name", "holder").distinct())
+        self._decided = {normal(name): self._of_code(code, self._codes) for name, code in decisions.matches.items()}
         self.new_holders = decisions.new_holders
 
-    def _name(self, name: str, pk: int) -> None:
-        self._by_name.setdefault(normal(name), set()).add(pk)
+    def _index(self) -> None:
+        """Make the names on file comparable, once a name asks for it."""
+        for known in self.by_pk.values():
+            self._by_name.setdefault(normal(known.name), set()).add(known.pk)
+        for name, pk in self._other_names:
+            self._by_name.setdefault(normal(name), set()).add(pk)
 
     def _of_code(self, code: str, by_code: Mapping[str, int]) -> int | None:
         if code != NEW and code not in by_code:
@@ -87,15 +90,18 @@ class Holders:
     def find(self, name: str) -> int | None:
         """The primary key of the holder that a name or a code is decided, or known without doubt, to be of."""
         found = self._by_spelling.get(name)
-        if found is None:
-            key = normal(name)
-            if key in self._decided:
-                found = self._decided[key]
-            else:
-                named = self._by_name.get(key, ())
-                found = next(iter(named)) if len(named) == 1 else None if named else self._codes.get(name)
-            if found is not None:
-                self._by_spelling[name] = found
+        if found:
+            return found
+        if not self._by_name:
+            self._index()
+        key = normal(name)
+        if key in self._decided:
+            found = self._decided[key]
+        else:
+            named = self._by_name.get(key, ())
+            found = next(iter(named)) if len(named) == 1 else None if named else self._codes.get(name)
+        if found:
+            self._by_spelling[name] = found
         return found
 
     def questions(self, names: Iterable[str]) -> list[Question]:

@@ -103,7 +103,7 @@ def test_a_near_name_must_be_decided_first(counsel: Client, closing: Closing) ->
 def test_what_cannot_be_read_is_said_and_not_kept(
     counsel: Client, closing: Closing, typed: dict[str, str], said: str
 ) -> None:
-    page = give(counsel, closing, **typed)
+    page = counsel.post(_give(closing), typed, follow=True)
     assert said in page.content.decode()
     assert ScheduleImport.objects.count() == 0
 
