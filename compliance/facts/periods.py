@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from compliance import rules
 from compliance.models import Duty
+from compliance.rules.months import add_months
 from placements.models import Placement, RegistrationStatement
 
 from .concerns import Concern, happenings
@@ -22,7 +23,6 @@ after their sale Rule 144(k) of 2003 freed them, and a resale registration seldo
 """
 ONE_DAY = timedelta(days=1)
 ENDS = {Duty.Per.FISCAL_QUARTER: "fiscal period end", Duty.Per.FISCAL_YEAR: "fiscal year end"}
-LAST_DAYS_OF_FEBRUARY = (28, 29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def periods_after(day: date, fiscal_year_end: str, years: int = YEARS_AHEAD) -> 
             for number, (first, end) in enumerate(zip(firsts, ends[1:], strict=True), start=1)
         ]
         found.append(Period(Duty.Per.FISCAL_YEAR, f"fy{year}", firsts[0], ends[-1]))
-    horizon = day.replace(year=day.year + years, day=min(day.day, LAST_DAYS_OF_FEBRUARY[0]))
+    horizon = add_months(day, 12 * years)
     return [period for period in found if day < period.first <= horizon]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compliance import operations, rules, selectors
@@ -396,6 +396,7 @@ class TestFiscalPeriods:
     month=st.integers(1, 12),
     day_of_month=st.integers(1, 31),
 )
+@example(day=date(2000, 1, 29), month=1, day_of_month=28)
 def test_quarters_fill_the_calendar_without_gap(day: date, month: int, day_of_month: int) -> None:
     if day_of_month > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
         day_of_month = 28
