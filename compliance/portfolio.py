@@ -48,8 +48,9 @@ PER_CLOSING, PER_STATEMENT = Duty.Per.CLOSING, Duty.Per.REGISTRATION_STATEMENT
 DUTIES: tuple[tuple[str, str, str, str, str], ...] = (
     ("FORM-D", "File Form D", PER_STATEMENT, "15 days after closing", "Form D filed"),
     ("FORM-8-K", "File Form 8-K", PER_STATEMENT, "4 business days after closing on SEC", "Form 8-K filed"),
-    ("ASK", "Send the questionnaires", PER_STATEMENT, "10 business days after closing", "questionnaire sent"),
-    ("ANSWER", "Return questionnaires", PER_STATEMENT, "15 days after questionnaire sent", "questionnaire received"),
+    ("AUDIT", "File audited statements", PER_STATEMENT, "10 business days after closing", "audited statements filed"),
+    ("COPY", "Copy holders in", PER_STATEMENT, "15 days after audited statements filed",
+     "correspondence copied to holders"),
     ("FILE", "File the resale registration statement", PER_CLOSING, "45 days after closing", "filing"),
     ("FURNISH", "Furnish drafts to holders", PER_STATEMENT, "5 business days before filing", "drafts furnished"),
     ("OBJECT", "Object to the drafts", PER_STATEMENT, "3 business days after drafts furnished", "drafts received"),

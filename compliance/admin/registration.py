@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from compliance.forms import FactForm
 from compliance.rules import RuleError, words
 from compliance.sellers import table
-from holders.models import Coverage
+from holders.models import Coverage, Notice
 from placements.models import Closing, EventKind, Milestone, RegistrationStatement
 from placements.models.deal import CODE
 
@@ -136,8 +136,9 @@ class MilestoneForm(FactForm):
     )
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse a new registration statement beside one that is chosen, or with the code of another."""
+        """Refuse an event that a notice states, and a new registration statement beside one that is on record."""
         cleaned = super().clean()
+        self._refuse_what_a_notice_states()
         code, placement = self.cleaned_data.get("new_statement"), self.cleaned_data.get("placement")
         if not code:
             return cleaned
@@ -146,6 +147,15 @@ class MilestoneForm(FactForm):
         elif placement and placement.registration_statements.filter(code=code).exists():
             self.add_error("new_statement", "This placement has a registration statement with this code: choose it.")
         return cleaned
+
+    def _refuse_what_a_notice_states(self) -> None:
+        """The event of one matter has one day, and a notice on record gives it (2003 agreement: §7(g))."""
+        told = {name: self.cleaned_data.get(name) for name in ("placement", "event", "filing")}
+        if all(told.values()) and Notice.objects.filter(**told).exists():
+            reason = (
+                f"A notice on record states “{told['event']}” of {told['filing']}, and gives its day: correct that one."
+            )
+            self.add_error("event", reason)
 
     def add_statement(self) -> None:
         """Add the registration statement that is named; the event then concerns it, and through it the closing."""
@@ -175,7 +185,15 @@ class MilestoneAdmin(FactAdmin[Milestone]):
     search_fields = ("event__name", "placement__name", "filing", "note")
     autocomplete_fields = ("placement", "event", "closing", "registration_statement", "holder", "source")
     fieldsets = (
-        (None, {"fields": ("placement", "event", "occurred_on", "planned_on")}),
+        (
+            None,
+            {
+                "fields": ("placement", "event", "occurred_on", "planned_on"),
+                "description": (
+                    "Where it is on record how a notice was sent, enter it under Notices: that gives the day."
+                ),
+            },
+        ),
         (
             "What it concerns",
             {

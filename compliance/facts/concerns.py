@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from compliance import rules
 from holders.models import Notice, QuestionnaireStep
@@ -91,19 +93,36 @@ def _blackouts(placement: Placement) -> Iterator[Concern]:
 
 
 def _questionnaires(placement: Placement) -> Iterator[Concern]:
-    """Each holder's questionnaire for a registration statement (2003 agreement §3(m)(i)): one request to all."""
+    """Each holder's questionnaire for a registration statement (2003 agreement §3(m)(i)): one request to all.
+
+    Sent again to a holder whose answer was complete, it is another request, with a number behind its code.
+    """
     for statement in placement.registration_statements.all():
-        for step in statement.questionnaire_steps.all():
-            if event := QUESTIONNAIRE_EVENTS.get(step.step):
-                yield Concern(
-                    rules.Happening(
-                        event, on=step.occurred_on, source=step.cited_as, ref=f"questionnairestep:{step.pk}"
-                    ),
-                    EventKind.Begins.REQUEST if step.step == QuestionnaireStep.Step.SENT else "",
-                    f"{statement.code}-questionnaire",
-                    registration_statement_id=statement.pk,
-                    holder_id=step.holder_id,
-                )
+        requests: dict[int, int] = defaultdict(lambda: 1)
+        answered: set[int] = set()
+        for step in sorted(statement.questionnaire_steps.all(), key=_day_and_step):
+            event = QUESTIONNAIRE_EVENTS.get(step.step)
+            if event is None:
+                continue
+            is_sent = step.step == QuestionnaireStep.Step.SENT
+            if is_sent and step.holder_id in answered:
+                requests[step.holder_id] += 1
+                answered.remove(step.holder_id)
+            elif not is_sent:
+                answered.add(step.holder_id)
+            number = requests[step.holder_id]
+            yield Concern(
+                rules.Happening(event, on=step.occurred_on, source=step.cited_as, ref=f"questionnairestep:{step.pk}"),
+                EventKind.Begins.REQUEST if is_sent else "",
+                f"{statement.code}-questionnaire" + (f"-{number}" if number > 1 else ""),
+                registration_statement_id=statement.pk,
+                holder_id=step.holder_id,
+            )
+
+
+def _day_and_step(row: QuestionnaireStep) -> tuple[date, int]:
+    """The order in which steps count: by day, on one day as they follow one another."""
+    return row.occurred_on, QuestionnaireStep.Step.values.index(row.step)
 
 
 def numbered(code: str, used: dict[str, int]) -> str:

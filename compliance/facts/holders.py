@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from compliance import rules
 from compliance.models import Duty
-from holders.models import Allocation, Holder
+from holders.models import Allocation, Holder, QuestionnaireStep
 from placements.models import Milestone, Placement
 
 from .concerns import Concern, happenings
@@ -32,8 +32,8 @@ class Holding:
 def holdings(placements: Collection[Placement]) -> dict[int, tuple[Holding, ...]]:
     """The holders of each placement whose duties repeat over them, by primary key, in the order of their codes.
 
-    A holder is one that bought at a closing, that is on file for the placement, or that a milestone names. At most
-    four queries, and none where no duty repeats over holders.
+    A holder is one that bought at a closing, that is on file for the placement, or that a milestone or a step of a
+    questionnaire names. At most five queries, and none where no duty repeats over holders.
     """
     wanted = [each.pk for each in placements if any(duty.per == Duty.Per.HOLDER for duty in each.duties.all())]
     found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -43,8 +43,9 @@ def holdings(placements: Collection[Placement]) -> dict[int, tuple[Holding, ...]
             found[placement][holder].add(closing)
         on_file = Holder.party_to.through.objects.filter(placement__in=wanted)
         named = Milestone.objects.filter(placement__in=wanted, holder__isnull=False).order_by()
-        for rows in (on_file, named):
-            for placement, holder in rows.values_list("placement", "holder").distinct():
+        asked = QuestionnaireStep.objects.filter(registration_statement__placement__in=wanted).order_by()
+        for rows, owner in ((on_file, "placement"), (named, "placement"), (asked, "registration_statement__placement")):
+            for placement, holder in rows.values_list(owner, "holder").distinct():
                 found[placement][holder].update()
     codes = dict(Holder.objects.filter(pk__in={pk for held in found.values() for pk in held}).values_list("pk", "code"))
     return {

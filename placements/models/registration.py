@@ -18,6 +18,8 @@ STATED_ELSEWHERE = {
     "blackout ends": "a blackout period's last day",
     "fiscal period end": "counted from the issuer's fiscal year end",
     "fiscal year end": "the issuer's fiscal year end",
+    "questionnaire sent": "a step of each holder's questionnaire",
+    "questionnaire received": "a step of the holder's questionnaire",
 }
 
 

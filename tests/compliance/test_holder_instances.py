@@ -62,6 +62,18 @@ def record(closing: Closing, event: str, on: str, holder: str = "", **more: Any)
     )
 
 
+def ask(closing: Closing, *steps: tuple[str, str, str]) -> None:
+    """Steps of questionnaires for the S-3 on record: holder, step and day of each."""
+    statement = closing.placement.registration_statements.get(code="s-3")
+    for holder, step, on in steps:
+        QuestionnaireStepFactory.create(
+            registration_statement=statement,
+            holder=Holder.objects.get(code=holder),
+            step=step,
+            occurred_on=date.fromisoformat(on),
+        )
+
+
 def found(closing: Closing, code: str, as_of: date = AUTUMN) -> dict[str, tuple[str, date | None]]:
     """Standing and due day of each deadline of a duty, by subject."""
     operations.refresh(placement=closing.placement)
@@ -98,24 +110,8 @@ def test_a_holder_on_file_that_bought_at_no_closing_waits_for_one(closing: Closi
 
 
 def test_each_holder_answers_its_questionnaire(closing: Closing) -> None:
-    record(closing, "questionnaire sent", "2003-06-02")
-    record(closing, "questionnaire received", "2003-06-10", "xmark")
-    assert found(closing, "QUESTIONNAIRE") == {
-        "sds.questionnaire-sent-2003-06-02": ("open", None),
-        "xmark.questionnaire-sent-2003-06-02": ("met", None),
-    }
-
-
-def test_the_steps_of_a_questionnaire_open_and_close_it_for_their_holder(closing: Closing) -> None:
-    statement = closing.placement.registration_statements.get()
-    steps = (("sds", "sent", 2), ("sds", "chased", 9), ("xmark", "sent", 2), ("xmark", "received", 10))
-    for holder, step, day in steps:
-        QuestionnaireStepFactory.create(
-            registration_statement=statement,
-            holder=Holder.objects.get(code=holder),
-            step=step,
-            occurred_on=date(2003, 6, day),
-        )
+    ask(closing, ("sds", "sent", "2003-06-02"), ("sds", "chased", "2003-06-09"))
+    ask(closing, ("xmark", "sent", "2003-06-02"), ("xmark", "received", "2003-06-10"))
     assert found(closing, "QUESTIONNAIRE", date(2003, 6, 9)) == {
         "sds.s-3-questionnaire": ("open", None),
         "xmark.s-3-questionnaire": ("open", None),
@@ -126,19 +122,34 @@ def test_the_steps_of_a_questionnaire_open_and_close_it_for_their_holder(closing
     }
 
 
-def test_a_questionnaire_that_names_a_holder_is_answered_by_it_alone(closing: Closing) -> None:
-    record(closing, "questionnaire sent", "2003-06-02", "sds")
-    assert list(found(closing, "QUESTIONNAIRE")) == ["sds.questionnaire-sent-2003-06-02"]
+def test_a_questionnaire_of_one_holder_is_asked_of_no_other(closing: Closing) -> None:
+    ask(closing, ("sds", "sent", "2003-06-02"))
+    assert list(found(closing, "QUESTIONNAIRE")) == ["sds.s-3-questionnaire"]
 
 
 def test_an_answer_to_an_earlier_questionnaire_is_none_to_a_later_one(closing: Closing) -> None:
-    record(closing, "questionnaire sent", "2003-06-02", "sds")
-    record(closing, "questionnaire received", "2003-06-10", "sds")
-    record(closing, "questionnaire sent", "2003-12-01", "sds")
+    ask(closing, ("sds", "sent", "2003-12-01"), ("sds", "received", "2003-06-10"), ("sds", "sent", "2003-06-02"))
     assert found(closing, "QUESTIONNAIRE") == {
-        "sds.questionnaire-sent-2003-06-02": ("met", None),
-        "sds.questionnaire-sent-2003-12-01": ("open", None),
+        "sds.s-3-questionnaire": ("met", None),
+        "sds.s-3-questionnaire-2": ("open", None),
     }
+
+
+def test_a_questionnaire_sent_again_before_it_is_back_is_the_same_one(closing: Closing) -> None:
+    ask(closing, ("sds", "sent", "2003-06-02"), ("sds", "sent", "2003-06-20"), ("sds", "received", "2003-06-20"))
+    assert found(closing, "QUESTIONNAIRE") == {"sds.s-3-questionnaire": ("met", None)}
+
+
+def test_somebody_asked_who_bought_nothing_answers_too(closing: Closing) -> None:
+    HolderFactory.create(code="agent")
+    ask(closing, ("agent", "sent", "2003-06-02"))
+    assert found(closing, "QUESTIONNAIRE") == {"agent.s-3-questionnaire": ("open", None)}
+
+
+@pytest.mark.parametrize("event", ["questionnaire sent", "questionnaire received"])
+def test_a_step_of_a_questionnaire_is_no_milestone(closing: Closing, event: str) -> None:
+    with pytest.raises(ValidationError, match="is a step of"):
+        MilestoneFactory.build(placement=closing.placement, event=EventKind.objects.get(name=event)).full_clean()
 
 
 @pytest.mark.parametrize(
@@ -196,12 +207,12 @@ def test_a_request_that_names_its_holder_says_so(closing: Closing) -> None:
 
 
 def test_the_list_names_the_holder_and_its_matter(closing: Closing) -> None:
-    record(closing, "questionnaire sent", "2003-06-02", "sds")
+    ask(closing, ("sds", "sent", "2003-06-02"))
     operations.refresh(placement=closing.placement)
     rows = Deadline.objects.filter(holder__code="sds").as_of(AUTUMN)
     assert {row.duty.code: row.subject_label for row in rows} == {
         "END-EFFECTIVE": "SDS Merchant Fund, L.P.",
-        "QUESTIONNAIRE": "SDS Merchant Fund, L.P., Questionnaire sent 2003-06-02",
+        "QUESTIONNAIRE": "SDS Merchant Fund, L.P., S 3 questionnaire",
     }
 
 
@@ -215,12 +226,12 @@ def test_the_facts_cost_no_more_queries_for_more_holders_and_none_where_no_duty_
     AllocationFactory.create_batch(5, closing=closing)
     assert queries() == few
     closing.placement.duties.filter(per="holder").update(per="closing")
-    assert queries() == few - 4
+    assert queries() == few - 5
 
 
 def test_a_holder_that_a_milestone_names_stays(closing: Closing) -> None:
     holder = HolderFactory.create(code="betts")
-    record(closing, "questionnaire received", "2003-06-10", "betts")
+    record(closing, "piggyback request", "2003-06-10", "betts")
     with pytest.raises(ProtectedError):
         holder.delete()
     assert 'holder = "betts"' in export(closing.placement)

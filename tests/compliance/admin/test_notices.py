@@ -11,7 +11,7 @@ from holders.models import Holder, Notice
 from placements.models import EventKind, Placement
 from tests import factories
 
-from .conftest import Form
+from .conftest import Form, errors
 
 
 @pytest.fixture
@@ -94,6 +94,14 @@ def test_a_deadline_leads_to_the_notice_that_it_counts_from(add: Form, counsel: 
     row = Notice.objects.get().placement.deadlines.get(duty__code="PIGGYBACK-REQUEST", valid_from=date(2003, 10, 3))
     page = counsel.get(f"/admin/compliance/deadline/{row.pk}/change/?as_of=2003-10-10").content.decode()
     assert f"/admin/holders/notice/{Notice.objects.get().pk}/change/" in page
+
+
+def test_a_milestone_does_not_repeat_what_a_notice_states(series_d: Placement, counsel: Client) -> None:
+    event = EventKind.objects.get(name="indemnity notice")
+    factories.NoticeFactory.create(placement=series_d, event=event, filing="claim-1")
+    page = Form(counsel, f"/admin/placements/milestone/add/?placement={series_d.pk}&event={event.pk}")
+    assert "gives its day" in str(errors(page.save(filing="claim-1", occurred_on="2003-07-03")))
+    assert errors(page.save(filing="claim-2", occurred_on="2003-07-03")) == {}
 
 
 def test_the_list_says_each_day_and_limb(series_d: Placement, counsel: Client) -> None:
