@@ -87,11 +87,12 @@ def _about(
     answers: set[str],
 ) -> About:
     """A period as a subject. Its end is a plan from its first day on, and a fact from its last."""
+    year_end = _quarter_end(period.last.year, 0, placement.issuer.fiscal_year_end)
     end = rules.Happening(
         ENDS[period.kind],
         on=period.last,
         planned_on=period.last,
-        source=f"fiscal year of the issuer, ending {placement.issuer.fiscal_year_end}",
+        source=f"the issuer's fiscal year ends on {rules.month_day(year_end)}",
         ref=f"registrationstatement:{statement.pk}",
     )
     own = [each for each in bearing if each.filing == period.code]

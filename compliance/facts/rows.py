@@ -37,8 +37,14 @@ def duty_fact(duty: Duty, words: rules.Vocabulary, begins: dict[str, str], agree
         in_force_from=duty.in_force_from,
         in_force_until=duty.in_force_until,
         is_right=duty.is_right,
+        of_agreement=_is_promised(duty, agreement),
         tolling=(duty.tolling or agreement.tolling) if agreement and duty.may_be_tolled else Agreement.Tolling.NONE,
     )
+
+
+def _is_promised(duty: Duty, agreement: Agreement | None) -> bool:
+    """Whether a duty is a promise of ``agreement``; a rule's cites itself where a promise cites a document."""
+    return agreement is not None and (duty.source_id is not None or agreement.source_id is None)
 
 
 @lru_cache(maxsize=4_096)

@@ -31,7 +31,7 @@ from .steps import Step, steps
 from .timetable import stretch_at, timetable, timetable_at
 from .tolling import blackouts_behind, excusing_blackout
 from .tree import Sentence, deadlines_in, events_in, find_cycle, to_sentence
-from .words import long_date, medium_date, plain_date, short_date
+from .words import long_date, medium_date, month_day, plain_date, short_date
 
 __all__ = [
     "ALERT_WINDOW",
@@ -87,6 +87,7 @@ __all__ = [
     "last_permitted_day",
     "long_date",
     "medium_date",
+    "month_day",
     "parse",
     "plain_date",
     "readings",

@@ -209,7 +209,7 @@ class Docket:
         if safe and self.rules[duty.code].reaches_out:
             early = readings(self.outcome(duty, subject, as_of, within, early=True), duty.boundary, self.terms)
             safe = min(safe, early.safe or safe)
-        return _Deadline(subject, replace(outcome, on=due_on), safe)
+        return _Deadline(subject, replace(outcome, on=due_on, clause=duty.clause), safe)
 
     def _out_of_force(self, duty: Duty, subject: Subject, due_on: date | None, as_of: date) -> str:
         """Why a deadline is none for other duties: it is not in force yet, or no longer; empty if it is."""

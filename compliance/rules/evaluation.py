@@ -41,6 +41,8 @@ class Outcome:
     """The extension by which the day was agreed; the only part is the outcome as written."""
     taken: str = ""
     """Of the deadline of another duty that has several: whose was taken, in words."""
+    clause: str = ""
+    """Of the deadline of another duty: the clause behind it."""
 
     @property
     def undated(self) -> bool:

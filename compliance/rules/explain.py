@@ -79,7 +79,7 @@ def explanation(
     return Explanation(
         heading=long_date(entry.due_on) if entry.due_on else _no_date(entry),
         step=steps(outcome, terms, duty.clause) if duty.due else Step(entry.because or duty.title, duty.clause),
-        readings=tuple(_reading_lines(duty, outcome, days, terms)) if entry.literal_on else (),
+        readings=tuple(_reading_lines(docket, duty, subject, outcome, days, as_of)) if entry.literal_on else (),
         remarks=(
             *_standing_lines(duty, subject, entry, terms, as_of, window),
             *_relief_lines(duty, subject, entry, docket, as_of),
@@ -101,24 +101,51 @@ def _no_date(entry: Stretch) -> str:
     return f"No date: {entry.missing}" if entry.missing else "No date"
 
 
-def _reading_lines(duty: Duty, outcome: Outcome, days: Readings, terms: Terms) -> Iterator[ReadingLine]:
+def _reading_lines(
+    docket: Docket, duty: Duty, subject: Subject, outcome: Outcome, days: Readings, as_of: date
+) -> Iterator[ReadingLine]:
     """As written, rolled forward, safe: each with its ground."""
+    terms = docket.terms
     if days.literal is None or days.forward is None or days.safe is None:
         return
     rolling = calendar(calendar(terms.calendar).roll_calendar)
-    forward = rolling.roll_citation if days.forward != days.literal else "the same day"
+    forward = _roll_ground(duty, terms) if days.forward != days.literal else "the same day"
     if terms.reading == "forward":
         forward += "; the agreement goes by this day"
-    ground = _ground_of_count(outcome) if outcome.counted else _ground_of_day(days.literal, rolling, terms)
+    ground = _ground_of_count(outcome) if outcome.counted else _ground_of_day(duty, days.literal, rolling, terms)
     if duty.boundary == "before":
         ground += "; in time if the word is “by” or “on or before”"
     label = "as agreed" if outcome.relief else "as moved" if is_moved(outcome) else "as written"
     yield ReadingLine(label, days.literal, ground)
     yield ReadingLine("rolled forward", days.forward, forward)
-    yield ReadingLine("safe", days.safe, _safe_note(duty, outcome, days.literal, days.safe, terms))
+    alone = readings(outcome, duty.boundary, terms).safe
+    if alone and days.safe < alone:
+        bases = _in_words(_looked_at(docket.outcome(duty, subject, as_of, early=True)))
+        yield ReadingLine("safe", days.safe, f"counted from {bases}; alerts use this day")
+    else:
+        yield ReadingLine("safe", days.safe, _safe_note(duty, outcome, days.literal, days.safe, terms))
 
 
-def _ground_of_day(literal: date, rolling: Calendar, terms: Terms) -> str:
+def _looked_at(early: Outcome) -> dict[str, date]:
+    """The safe day of each deadline of another duty from which an outcome is counted, by that duty's code."""
+    code = early.node.code if isinstance(early.node, DeadlineOf) else early.stand_in
+    if code and early.on:
+        return {code: early.on}
+    return {code: day for part in early.parts for code, day in _looked_at(part).items()}
+
+
+def _in_words(safe_days: dict[str, date]) -> str:
+    """`the safe day of FILE, Fri Jun 20`."""
+    return "; ".join(f"the safe day of {code}, {short_date(day)}" for code, day in safe_days.items())
+
+
+def _roll_ground(duty: Duty, terms: Terms) -> str:
+    """The law under which a day is rolled forward: of contracts, and so for a rule of the SEC only by analogy."""
+    citation = calendar(calendar(terms.calendar).roll_calendar).roll_citation
+    return citation if duty.of_agreement else f"{citation} by analogy"
+
+
+def _ground_of_day(duty: Duty, literal: date, rolling: Calendar, terms: Terms) -> str:
     """Whether the day as written is a business day; if not, what the agreement says of such days."""
     closed = rolling.holiday_name(literal)
     if closed is None:
@@ -126,9 +153,9 @@ def _ground_of_day(literal: date, rolling: Calendar, terms: Terms) -> str:
     if terms.reading == "forward":
         return f"no business day ({closed})"
     is_weekend = literal.weekday() >= SATURDAY
-    return (
-        "the agreement has no rule for weekends" if is_weekend else f"{closed}; the agreement has no rule for holidays"
-    )
+    whose = "the agreement has no rule" if duty.of_agreement else "its words say nothing"
+    preposition = "for" if duty.of_agreement else "of"
+    return f"{whose} {preposition} weekends" if is_weekend else f"{closed}; {whose} {preposition} holidays"
 
 
 def _ground_of_count(outcome: Outcome) -> str:
@@ -140,9 +167,8 @@ def _ground_of_count(outcome: Outcome) -> str:
 
 
 def _safe_note(duty: Duty, outcome: Outcome, literal: date, safe: date, terms: Terms) -> str:
-    alone = readings(outcome, duty.boundary, terms).safe
-    if alone and safe < alone:
-        return "counted from the safe days of the deadlines it hangs on; alerts use this day"
+    if duty.is_right and not duty.satisfied_by and safe < literal:
+        return "alerts use this day; the period lasts until the day as written"
     if duty.boundary != "before":
         return "alerts use this day"
     node = _chosen(outcome).node
@@ -179,7 +205,7 @@ def _standing_lines(
             last = short_date(entry.literal_on - ONE_DAY)
             yield f"{late} if it had to be before this day, by {last}; {due} if by this day."
         if entry.literal_on < day <= entry.forward_on:
-            ground = calendar(calendar(terms.calendar).roll_calendar).roll_citation
+            ground = _roll_ground(duty, terms)
             late, due = ("Late", "in time if due") if entry.satisfied_on else ("Missed", "due")
             yield f"{late} as written; {due} {short_date(entry.forward_on)} under {ground}."
     if entry.missing and entry.due_on:
@@ -198,9 +224,10 @@ def _said(found: Standing, entry: Stretch, as_of: date) -> str:
         case Standing.UPCOMING | Standing.DUE_SOON if entry.due_on:
             left = (entry.due_on - as_of).days
             word = "due soon" if found == Standing.DUE_SOON else "upcoming"
-            return f"{word}, in {counted(left, 'day')}" if left else f"{word}, today"
+            return f"{word}, in {counted(left, 'day')}" if left else "due today"
         case Standing.OPEN:
-            return f"open, {counted(days_open(entry, as_of), 'day')}"
+            days = days_open(entry, as_of)
+            return f"open, {counted(days, 'day')}" if days else "open since today"
         case Standing.UNKNOWN:
             return f"{found}: {entry.missing}"
         case Standing.WAITING:
@@ -213,7 +240,8 @@ def _on_record(duty: Duty, subject: Subject, entry: Stretch, as_of: date) -> str
     """What satisfies the duty, what relieves it, or that nothing does."""
     waiver = waiver_of(duty, subject, as_of)
     if entry.waived_on and waiver:
-        return f"{_capital(granted_in_words(waiver))}."
+        words = granted_in_words(waiver)
+        return f"{words[:1].upper()}{words[1:]}."
     if entry.excused_on and not entry.satisfied_on:
         return ""
     if entry.ended_on:
@@ -221,14 +249,13 @@ def _on_record(duty: Duty, subject: Subject, entry: Stretch, as_of: date) -> str
     if entry.satisfied_on:
         fact = state_of(duty.satisfied_by, subject.happenings, as_of).fact
         source = citation(fact) if fact else ""
-        day = plain_date(entry.satisfied_on)
-        is_met = not (entry.unknown or entry.excused_on)
-        performed = f"Met {day} by {duty.satisfied_by}" if is_met else f"{duty.satisfied_by} on record {day}"
-        return _capital(performed) + (f" ({source})." if source else ".")
+        performed = f"On record: {duty.satisfied_by}, {plain_date(entry.satisfied_on)}"
+        return f"{performed} ({source})." if source else f"{performed}."
     if duty.satisfied_by and state_of(duty.satisfied_by, subject.happenings, as_of).state == "undated":
-        return f"On record, its day not stated ({duty.satisfied_by})."
+        return f"On record: {duty.satisfied_by}, day not stated."
     if duty.satisfied_by and (entry.due_on or entry.opened_on):
-        return f"Nothing on record satisfies it ({duty.satisfied_by})."
+        verb = "exercises" if duty.is_right else "satisfies"
+        return f"Nothing on record {verb} it ({duty.satisfied_by})."
     return ""
 
 
@@ -254,10 +281,6 @@ def _since_the_end(ends_on: date, entry: Stretch, as_of: date) -> Iterator[str]:
     elif not entry.satisfied_on:
         since = counted((as_of - ends_on).days, "day")
         yield f"The blackout ended {short_day(ends_on)}; nothing on record since, {since}."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _moved_lines(duty: Duty, subject: Subject, docket: Docket, as_of: date) -> Iterator[str]:

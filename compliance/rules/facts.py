@@ -90,6 +90,8 @@ class Duty:
     """Of the subjects of its kind only those that one of these events began; empty: all."""
     tolling: str = "none"
     """What a blackout does to its due day: `none`, `excuse` the miss, or `extend` it by the blackout's days."""
+    of_agreement: bool = True
+    """Whether it is a promise of the agreement; else it is a rule's, to which the law of contracts does not apply."""
 
 
 @dataclass(frozen=True, slots=True)

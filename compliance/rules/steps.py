@@ -68,7 +68,7 @@ def _part(outcome: Outcome, terms: Terms) -> Step:
         case Day(on):
             return Step(long_date(on))
         case DeadlineOf(code):
-            below = tuple(steps(part, terms) for part in outcome.parts)
+            below = tuple(steps(part, terms, part.clause) for part in outcome.parts)
             return Step(f"the deadline of {code}: {_day_or_missing(outcome)}{_taken(outcome)}", children=below)
         case _:
             whole = steps(outcome, terms)
@@ -89,7 +89,7 @@ def _taken(outcome: Outcome) -> str:
 def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
     """`closing: Wednesday, May 7, 2003`, with the source and how the day is known."""
     if outcome.stand_in and outcome.on:
-        below = tuple(steps(part, terms) for part in outcome.parts)
+        below = tuple(steps(part, terms, part.clause) for part in outcome.parts)
         code = outcome.stand_in
         return Step(
             f"{name}: neither on record nor planned; the deadline of {code} stands in, {long_date(outcome.on)}"

@@ -161,7 +161,7 @@ def causes(docket: Docket, duty: Duty, subject: Subject, day: date) -> list[str]
         ),
     ]
     of_sentence = [fact for fact in facts if fact.event in rule.events]
-    told = of_sentence if of_sentence or moving else facts
+    told = of_sentence if of_sentence or moving else [fact for fact in facts if fact.event in rule.moved_by] or facts
     return list(
         dict.fromkeys((*(f"{fact.event} ({fact.source})" if fact.source else fact.event for fact in told), *moving))
     )

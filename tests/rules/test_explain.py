@@ -62,9 +62,9 @@ def test_the_filing_date_of_the_first_closing_reads_as_designed() -> None:
 
 def test_tells_what_met_it_and_when_readings_disagree() -> None:
     text = lines(FILE, Happening("filing", date(2003, 6, 20), source="Form S-3"))
-    assert "On August 6, 2003: met. Met June 20, 2003 by filing (Form S-3)." in text
+    assert "On August 6, 2003: met. On record: filing, June 20, 2003 (Form S-3)." in text
     text = lines(FILE, Happening("filing", date(2003, 6, 23)))
-    assert "On August 6, 2003: met 2 days late. Met June 23, 2003 by filing." in text
+    assert "On August 6, 2003: met 2 days late. On record: filing, June 23, 2003." in text
     assert "Late as written; in time if due Mon Jun 23 under N.Y. Gen. Constr. Law §25." in text
 
 
@@ -138,7 +138,7 @@ def test_tells_the_relief_and_its_ground() -> None:
     [
         ("2003-05-07", "upcoming, in 45 days"),
         ("2003-06-20", "due soon, in 1 day"),
-        ("2003-06-21", "due soon, today"),
+        ("2003-06-21", "due today"),
         ("2003-06-22", "missed, 1 day"),
         ("2003-05-06", "waits for closing"),
     ],

@@ -174,7 +174,7 @@ class TestWhatHangsOnADeadline:
         duties = (FILE, FURNISH, GRACE)
         row = at("2003-06-01", FURNISH, S_3, FIRST, duties=duties)
         assert (row.due_on, row.safe_on) == (date(2003, 6, 16), date(2003, 6, 13))
-        words = "safe Fri Jun 13 counted from the safe days of the deadlines it hangs on; alerts use this day"
+        words = "safe Fri Jun 13 counted from the safe day of FILE, Fri Jun 20; alerts use this day"
         assert words in lines("2003-06-01", FURNISH, S_3, FIRST, duties=duties)
         days_after = replace(GRACE, due="10 days after the deadline of FILE")
         row = at("2003-06-01", days_after, FIRST, duties=(FILE, days_after))

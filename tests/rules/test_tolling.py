@@ -135,7 +135,7 @@ class TestExcuse:
     def test_what_was_done_later_is_on_record_beside_it(self) -> None:
         filed = replace(FIRST, happenings=(CLOSING, Happening("filing", date(2003, 7, 10), source="Form S-3")))
         text = " ".join(lines("2003-08-06", self.DUTY, LATE_JUNE, subject=filed))
-        assert "On August 6, 2003: excused. Filing on record July 10, 2003 (Form S-3)." in text
+        assert "On August 6, 2003: excused. On record: filing, July 10, 2003 (Form S-3)." in text
         assert "nothing on record since" not in text
 
 

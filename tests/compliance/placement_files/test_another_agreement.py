@@ -100,7 +100,7 @@ def test_the_shares_cut_back_owe_nothing_before_their_day_one(pipe: Placement) -
             "2023-05-15",
             ["Monday, May 22, 2023", "business day 1 is May 16; business day 5 is May 22", "by no-review notice"],
         ),
-        ("LEGENDS", "2023-05-24", ["trading day 1 is May 22; trading day 3 is May 24", "due soon, today"]),
+        ("LEGENDS", "2023-05-24", ["trading day 1 is May 22; trading day 3 is May 24", "due today"]),
     ],
 )
 def test_each_explanation_shows_clause_facts_and_count(
