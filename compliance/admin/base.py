@@ -25,6 +25,7 @@ from compliance.what_if import moves_if
 from holders.models import PositionEntry, Transfer
 from placements.models import Placement
 
+from .as_file import ListAsFile
 from .asked import day_asked, initial_that_stands, row_named
 from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, shown, unconfirm
 
@@ -123,7 +124,7 @@ class FactInline(WithinPlacement, admin.TabularInline[Any, Any]):
         return super().get_formset(request, obj, **{**self.limited_to(request, obj), **kwargs})
 
 
-class FactAdmin(WithinPlacement, admin.ModelAdmin[M]):
+class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
     """The page of a fact. Saving or deleting it refreshes the deadlines that rest on it, in the same transaction."""
 
     form = FactForm

@@ -62,7 +62,7 @@ class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> ConsentQuestion | None:
         found = super().get_object(request, object_id, from_field)
         if found is not None:
-            found.shown_as_of = day_asked(request)  # type: ignore[attr-defined]  # for the meter
+            found.shown_as_of = day_asked(request)  # for the meter
         return found
 
     @admin.display(description="as of a day")

@@ -30,6 +30,7 @@ from compliance.models import FindingAck
 from compliance.rules import words
 from placements.models import Placement
 
+from .as_file import ListAsFile
 from .asked import placements_named
 from .filters import PlacementFilter
 
@@ -245,7 +246,7 @@ def _accept(request: HttpRequest, person: User, *, placement: str, fingerprint: 
 
 
 @admin.register(FindingAck)
-class FindingAckAdmin(admin.ModelAdmin[FindingAck]):
+class FindingAckAdmin(ListAsFile, admin.ModelAdmin[FindingAck]):
     """What was accepted, by whom and why. It is accepted on the page of findings; here it can be withdrawn."""
 
     list_display = ("code", "placement", "accepted_by", "accepted_on", "reason")

@@ -24,6 +24,7 @@ from compliance.rules import Happening, Standing, words
 from compliance.tables import Links
 from compliance.wording import on_record, relative, standing_badge
 
+from .as_file import ListAsFile
 from .asked import day_asked, kept, row_named
 from .base import SOURCE, FactAdmin, list_title
 from .by_urgency import MOST, ByUrgency
@@ -122,7 +123,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(admin.ModelAdmin[Deadline]):
+class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
     """Deadlines as of a day, and for each the page that explains it. They are computed: nothing can be typed in."""
 
     list_display = ("stands", "title", "about", "due", "recorded", "placement")

@@ -16,6 +16,8 @@ from compliance.models import HolderMerge
 from compliance.rules import RuleError
 from holders.models import Holder
 
+from .as_file import ListAsFile
+
 SHOWN = 8
 """How many rows of a kind the page names one by one."""
 
@@ -100,7 +102,7 @@ def _moves(holders: list[Holder]) -> list[tuple[str, list[str], list[str]]]:
 
 
 @admin.register(HolderMerge)
-class HolderMergeAdmin(admin.ModelAdmin[HolderMerge]):
+class HolderMergeAdmin(ListAsFile, admin.ModelAdmin[HolderMerge]):
     """Which records were merged, by whom and why. Merging is done from the list of holders."""
 
     list_display = ("name", "code", "kept", "merged_by", "merged_on", "reason")

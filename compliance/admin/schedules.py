@@ -22,6 +22,7 @@ from compliance.rules.words import counted
 from holders import schedule
 from placements.models import Closing, SourceDocument
 
+from .as_file import ListAsFile
 from .filters import PlacementFilter
 
 MAY_IMPORT = ("holders.add_allocation", "holders.change_allocation", "holders.add_holder")
@@ -235,7 +236,7 @@ def _person(request: HttpRequest) -> User:
 
 
 @admin.register(ScheduleImport)
-class ScheduleImportAdmin(admin.ModelAdmin[ScheduleImport]):
+class ScheduleImportAdmin(ListAsFile, admin.ModelAdmin[ScheduleImport]):
     """What was imported, when and by whom. A file is given on the page of its closing; here an import is undone."""
 
     list_display = ("file_name", "closing", "applied_at", "uploaded_by", "new", "changed", "unchanged")

@@ -81,7 +81,7 @@ class Reading:
         self.securities = {security.code: security for security in Security.objects.filter(placement=closing.placement)}
         sold = [Sold(security.code, security.kind, security.name) for security in self.securities.values()]
         self.statements = [
-            Statement(sheet, sold, upload.columns, closing.occurred_on)
+            Statement(sheet, sold, upload.columns, closing.occurred_on, (str(closing), closing.label, closing.code))
             for sheet in read(upload.name, upload.content, encoding=upload.encoding)
         ]
         self.holders = Holders(decisions)

@@ -2,6 +2,7 @@
 
 from .figures import NoFigure, amount, quantity, without_marks
 from .files import KINDS, LARGEST, read
+from .inert import as_meant, inert
 from .meanings import Meaning, Sold, Use, meanings
 from .parties import Party, party
 from .problems import Problem, Refused, refusal
@@ -25,7 +26,9 @@ __all__ = [
     "Total",
     "Use",
     "amount",
+    "as_meant",
     "day_of",
+    "inert",
     "meanings",
     "party",
     "quantity",

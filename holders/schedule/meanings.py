@@ -36,6 +36,7 @@ class Use(StrEnum):
     QUANTITY = "quantity"
     PRICE = "price"
     CLOSED_ON = "closing date"
+    CLOSING = "closing"
     IGNORED = "ignore"
 
 
@@ -62,6 +63,7 @@ class Meaning:
 
 _DETAILS = (
     (Use.CODE, r"(?:holder|purchaser|investor)(?:'s)? code|code"),
+    (Use.CLOSING, r"closing"),
     (Use.CLOSED_ON, r"(?:closing|purchase|issue) (?:date|day)|date|closed on|date of closing"),
     (Use.FAX, r".*\b(?:fax|facsimile)\b.*"),
     (Use.TELEPHONE, r".*\b(?:telephone|phone)\b.*"),

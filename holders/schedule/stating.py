@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .figures import NoFigure, amount, is_figure, quantity, without_marks
+from .inert import as_meant
 from .meanings import Meaning, Sold, Use, meanings
 from .parties import Party, party
 from .problems import Problem, Refused, refusal
@@ -65,11 +66,19 @@ class Statement:
     """One table on its way through: what its columns mean, and what its rows state as they are read, once."""
 
     def __init__(
-        self, sheet: Sheet, securities: Sequence[Sold], given: Mapping[str, str], closed_on: date | None
+        self,
+        sheet: Sheet,
+        securities: Sequence[Sold],
+        given: Mapping[str, str],
+        closed_on: date | None,
+        closing: Sequence[str] = (),
     ) -> None:
-        self.sheet, self.closed_on = sheet, closed_on
+        self.sheet, self.closed_on, self.closing = sheet, closed_on, closing
         self.columns = meanings(sheet.headings, securities, given)
         self.codes = {security.code for security in securities}
+        names = [security.name for security in securities]
+        self._coded = {security.name: security.code for security in securities if names.count(security.name) == 1}
+        self._coded |= {code: code for code in self.codes}
         self.problems: list[Problem] = []
         self.totals: list[Total] = []
         self.parties: dict[str, Party] = {}
@@ -80,6 +89,7 @@ class Statement:
         self._quantities = self._of(Use.QUANTITY)
         self._prices = {meaning.security: place for place, meaning in self._of(Use.PRICE)}
         self._unknown = [place for place, meaning in enumerate(self.columns) if meaning is None]
+        self._is_bound = Use.CLOSED_ON in self._places or Use.CLOSING in self._places
         self._has_details = any(use in self._places for use in _PARTY_USES)
         self._sums = dict.fromkeys((place for place, _ in [*self._quantities, *self._of(Use.PRICE)]), Decimal(0))
         self._since_subtotal = dict(self._sums)
@@ -123,12 +133,14 @@ class Statement:
                 self._total(row, name)
                 continue
             try:
-                if self._unknown or Use.CLOSED_ON in self._places:
+                if self._unknown or self._is_bound:
                     self._check_rest(row)
                 lots = lots_of(row)
             except _Wrong as wrong:
                 self._problem(row, wrong.place, wrong.reason)
                 continue
+            if name[:1] == "'":
+                name = as_meant(name)
             if self._has_details or "\n" in name:
                 name = self._party(row, name)
             else:
@@ -160,7 +172,8 @@ class Statement:
 
     def _long_lots(self, row: Row) -> list[Lot]:
         """The one lot of a row that names its security."""
-        code = row.cells[self._places[Use.SECURITY]].strip()
+        called = as_meant(row.cells[self._places[Use.SECURITY]].strip())
+        code = self._coded.get(called, "")
         place = self._quantities[0][0]
         try:
             count = quantity(row.cells[place])
@@ -170,10 +183,10 @@ class Statement:
         paid = None if price_place is None else self._paid(row, price_place, count)
         if not count:
             return []
-        if code not in self.codes:
+        if not code:
             raise _Wrong(
                 self._places[Use.SECURITY],
-                f"There is no security “{code}” in this placement. There is {', '.join(sorted(self.codes))}.",
+                f"There is no security “{called}” in this placement. There is {', '.join(sorted(self.codes))}.",
             )
         self._sums[place] += count
         return [Lot(code, count, paid)]
@@ -200,6 +213,9 @@ class Statement:
                     continue  # noughts and dashes say nothing
                 told = f"the column “{heading}” means" if heading else "a figure under no heading means"
                 raise _Wrong(place, f"“{text}”: it is not known what {told}. Say a security, or ignore.")
+        place = self._places.get(Use.CLOSING, -1)
+        if place >= 0 and self.closing and (text := as_meant(row.cells[place].strip())) and text not in self.closing:
+            raise _Wrong(place, f"“{text}” is not this closing, “{self.closing[0]}”.")
         place = self._places.get(Use.CLOSED_ON, -1)
         if place >= 0 and (text := row.cells[place].strip()):
             try:

@@ -1,0 +1,137 @@
+"""The list on the screen as a file: the same rows, in the same order, under the same headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import label_for_field, lookup_field
+from django.contrib.admin.views.main import ALL_VAR, PAGE_VAR
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import strip_tags
+from django.utils.text import capfirst, slugify
+from import_export import fields, resources
+from import_export.formats import base_formats
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from compliance.rules import words
+from holders.schedule import inert
+
+from .asked import day_asked
+
+KINDS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
+_MARK_OF_UTF_8 = "\ufeff"  # without it Excel reads a CSV in the encoding of the machine
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = object
+
+
+class ListAsFile(_Admin):
+    """Gives what a list shows, all its pages, as CSV or XLSX to whoever may see the list."""
+
+    change_list_template = "admin/list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside the admin's own addresses, that of the file."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_file"
+        return [path("as.<str:kind>", self.admin_site.admin_view(self.as_file), name=name), *super().get_urls()]
+
+    def as_file(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """The rows that the list shows for the same query, filtered, searched and sorted as there."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        asked: Any = request
+        asked.GET = request.GET.copy()
+        asked.GET.pop(PAGE_VAR, None)
+        asked.GET[ALL_VAR] = ""
+        whole = copy(self)
+        whole.list_max_show_all = 2**62
+        try:
+            rows = list(whole.get_changelist_instance(request).result_list)
+            form = KINDS[kind]()
+        except (IncorrectLookupParameters, KeyError):
+            listed = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+            return HttpResponseRedirect(reverse(listed))
+        title = capfirst(str(self.opts.verbose_name_plural))
+        table = _Table(self, self.get_list_display(request)).export(rows)
+        table.title = title
+        written = form.export_data(table)
+        called = f"{slugify(title)}-as-of-{day_asked(request).isoformat()}.{kind}"
+        return HttpResponse(
+            (_MARK_OF_UTF_8 + written).encode() if isinstance(written, str) else written,
+            content_type=form.get_content_type() + ("; charset=utf-8" if isinstance(written, str) else ""),
+            headers={"Content-Disposition": f'attachment; filename="{called}"'},
+        )
+
+
+class _Column(fields.Field):  # type: ignore[misc]  # the library has no types
+    """A column of a list: what it shows, as a number or a day where it shows no more than that."""
+
+    def __init__(self, name: str, model_admin: Any) -> None:
+        super().__init__(column_name=capfirst(str(label_for_field(name, model_admin.model, model_admin))))
+        self.name, self.model_admin = name, model_admin
+
+    def export(self, instance: Model, **kwargs: Any) -> Any:
+        field, shown_by, value = lookup_field(self.name, instance, self.model_admin)
+        if field is not None and getattr(field, "choices", None):
+            return safe(str(getattr(instance, f"get_{field.attname}_display")()))
+        if field is None and not isinstance(value, bool):
+            text = " ".join(unescape(strip_tags(str(value))).split(" ")).strip(" ")
+            return _plainly(text, _sorted_by(shown_by, instance))
+        return _told(value)
+
+
+class _Table(resources.Resource):  # type: ignore[misc]  # the library has no types
+    """The columns of a list."""
+
+    def __init__(self, model_admin: Any, names: Iterable[Any]) -> None:
+        super().__init__()
+        self.fields = {name: _Column(name, model_admin) for name in names}
+
+
+def safe(text: str) -> str:
+    """``text`` as it may stand in a file: inert, and without characters that no workbook can hold."""
+    return inert(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def _told(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    return value if isinstance(value, (int, Decimal, date)) else safe(str(value))
+
+
+def _sorted_by(shown_by: Any, instance: Model) -> Any:
+    """What stands in the field by which the column is sorted; None where it is sorted by none of the row's own."""
+    name = getattr(shown_by, "admin_order_field", "") or ""
+    try:
+        return getattr(instance, instance._meta.get_field(name).name)
+    except FieldDoesNotExist:
+        return None
+
+
+def _plainly(text: str, value: Any) -> Any:
+    """The number or the day that a text shows and nothing beside it; else the text."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        try:
+            if Decimal(text.replace("$", "").replace(",", "")) == value:
+                return value
+        except InvalidOperation:
+            pass
+    if isinstance(value, date) and text == words.medium_date(value):
+        return value
+    return safe(text)
