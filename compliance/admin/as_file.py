@@ -55,7 +55,7 @@ class ListAsFile(_Admin):
         asked.GET = request.GET.copy()
         asked.GET.pop(PAGE_VAR, None)
         asked.GET[ALL_VAR] = ""
-        whole = copy(self)
+        whole: Any = copy(self)
         whole.list_max_show_all = 2**62
         try:
             rows = list(whole.get_changelist_instance(request).result_list)
