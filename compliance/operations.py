@@ -108,6 +108,7 @@ def refresh_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement
         yield from _bring_in_step(keys)
 
 
+@bulk.uncollected()
 @transaction.atomic
 def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]:
     """Write what differs for the placements of these primary keys, once their positions are seen to stand."""

@@ -188,6 +188,7 @@ def _holders() -> list[int]:
     return list(Holder.objects.filter(code__in=codes).order_by("code").values_list("pk", flat=True))
 
 
+@bulk.uncollected()
 def _write(stories: list[Story], issuer: Issuer, pool: list[int], random: Random) -> None:
     """The rows of some placements, and their deadlines."""
     placements = Placement.objects.bulk_create(

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any, NamedTuple, overload
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
@@ -21,9 +21,9 @@ from placements.models import Closing, Milestone, Placement
 # The rows that are shown beside a deadline.
 SHOWN = ("placement", "duty__satisfied_by", "closing", "registration_statement", "holder")
 
-# The duties for each closing that the board shows, by what satisfies them, and the standings of those that are pending.
+# The duties for each closing that the board shows, by what satisfies them, and how those stand that are pending.
 BOARD_EVENTS = ("filing", "effectiveness")
-BOARD_STANDINGS = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN), (Standing.UPCOMING,)
+BOARD_STANDINGS = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.UPCOMING)
 
 # Earliest first, those without a day last; then so that the order is the same each time.
 DAY = F("due_on").asc(nulls_last=True)
@@ -49,17 +49,29 @@ class First:
 def first_of_each(
     *, as_of: date, standings: Collection[Standing], most: int, window: int = ALERT_WINDOW
 ) -> dict[Standing, First]:
-    """Of each of ``standings`` that any deadline has, the first ``most`` in the order of ``deadlines``. One query."""
-    shown = []
+    """Of each of ``standings`` that any deadline has, the first ``most`` in the order of ``deadlines``.
+
+    A query for each standing, which also counts, and one for the rows.
+    """
+    numbers: dict[str, int] = {}
+    keys: list[int] = []
     for standing in standings:
-        alike = _alike(standing, as_of, window)
-        number = alike.order_by().values("standing").annotate(number=Count("pk")).values("number")
-        first: QuerySet[Any] = Deadline.objects.filter(pk__in=alike.values("pk")[:most]).select_related(*SHOWN)
-        shown.append(first.annotate(standing=Value(str(standing)), number=Subquery(number), name=F("placement__name")))
+        alike = _alike(standing, as_of, window).annotate(number=Window(Count("pk")))
+        for key, numbers[standing] in alike.values_list("pk", "number")[:most]:
+            keys.append(key)
     found: dict[Standing, First] = {}
-    for row in _all(shown).order_by(DAY, "name", "duty_id", "subject"):
-        found.setdefault(Standing(row.standing), First([], row.number)).rows.append(row)
+    for row in _in_order(Deadline.objects.filter(pk__in=keys), as_of, window):
+        found.setdefault(Standing(row.standing), First([], numbers[row.standing])).rows.append(row)
     return found
+
+
+def number(*, as_of: date, most: int, standings: Collection[Standing] = URGENCY, window: int = ALERT_WINDOW) -> int:
+    """How many deadlines stand so; ``most`` stands for more too. A query for each standing, or one for all."""
+    if set(standings) == set(URGENCY):
+        # Of the stretches that began long ago few still hold.
+        return Deadline.objects.as_of(as_of).order_by("-valid_from").values("pk")[:most].count()
+    found = (Deadline.objects.standing_so(standing, as_of, window).order_by() for standing in standings)
+    return min(most, sum(rows.values("pk")[:most].count() for rows in found))
 
 
 def in_turn(
@@ -82,12 +94,6 @@ def _alike(standing: Standing, as_of: date, window: int) -> QuerySet[Any]:
     # Joined for the order, SQLite would begin with all placements and look up the deadlines of each.
     name = Subquery(Placement.objects.filter(pk=OuterRef("placement")).values("name"))
     return rows.order_by(DAY, name, "duty_id", "subject")
-
-
-def _all(queries: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
-    """What several queries give, asked as one."""
-    first, *rest = (query.order_by() for query in queries)
-    return first.union(*rest, all=True)
 
 
 def _in_order(rows: DeadlineQuerySet, as_of: date, window: int) -> QuerySet[Any]:
@@ -165,19 +171,15 @@ class BoardOrder(Sequence[Place]):
                 given.add(line)
                 yield line
 
-    def _pending(self, standings: Collection[Standing]) -> Iterator[Place]:
-        """The closings whose filing or effectiveness stands so, the most urgent first; one may come twice."""
-        rows = (Deadline.objects.standing_so(standing, self.as_of, self.window) for standing in standings)
+    def _pending(self, standing: Standing) -> Iterator[Place]:
+        """The closings whose filing or effectiveness stands so, the earliest due first; one may come twice."""
+        rows = Deadline.objects.standing_so(standing, self.as_of, self.window)
+        place = ("placement__name", "placement_id", "closing_id")
         # What the board shows is told apart here: asked for it, SQLite would begin with all duties of the kind.
-        kind = F("duty__per"), F("duty__satisfied_by__name")
-        columns = ("urgency", "due_on", "name", "placement_id", "closing_id")
-        named = [
-            each.with_urgency(self.as_of, self.window).annotate(name=F("placement__name")).values_list(*columns, *kind)
-            for each in rows
-        ]
-        for _, _, *place, per, event in _all(named).order_by("urgency", DAY, "name", *columns[3:]):
+        named = rows.order_by(DAY, *place).values_list(*place, "duty__per", "duty__satisfied_by__name")
+        for *found, per, event in named:
             if per == Duty.Per.CLOSING and event in BOARD_EVENTS:
-                yield Place(*place)
+                yield Place(*found)
 
 
 def undated_milestones(rows: Iterable[Deadline]) -> dict[int, Milestone]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,11 +33,13 @@ class Links:
     """Addresses in the admin, each keeping the day asked for."""
 
     def __init__(self, as_of: date) -> None:
-        self.as_of = as_of
+        self._as_of = {"as_of": as_of.isoformat()}
+        self._around: dict[str, tuple[str, str]] = {}
 
     def fact(self, kind: str, pk: int, **query: Any) -> str:
         """The page of one row; ``kind`` is such as "placements_closing"."""
-        return f"{reverse(f'admin:{kind}_change', args=[pk])}?{self._query(**query)}"
+        before, after = self._around_key(kind)
+        return f"{before}{pk}{after}?{self._query(**query)}"
 
     def record(self, row: Deadline) -> str:
         """The form that records what satisfies the deadline, filled in as far as the deadline says."""
@@ -56,13 +59,23 @@ class Links:
         event = {} if row.closing or not row.duty.satisfied_by else {"event": row.duty.satisfied_by.name}
         return f"{reverse('admin:what-if')}?{self._query(**about, **event)}"
 
+    def _around_key(self, kind: str) -> tuple[str, str]:
+        """What stands before and after the key in the address of a row; a list has hundreds of few kinds."""
+        if kind not in self._around:
+            before, _, after = reverse(f"admin:{kind}_change", args=["KEY"]).rpartition("KEY")
+            self._around[kind] = before, after
+        return self._around[kind]
+
     def _query(self, **query: Any) -> str:
         given = {name: value for name, value in query.items() if value}
-        return urlencode({**given, "as_of": self.as_of.isoformat()})
+        return urlencode({**given, **self._as_of})
 
 
 class LeanTable(tables.Table):  # type: ignore[misc]  # the library is untyped
-    """A table by a template that prints cells and nothing else; django-tables2's own costs ten times as much."""
+    """A table by a template that prints cells and nothing else; django-tables2's own costs ten times as much.
+
+    Each column has a method of its own that renders it from the record.
+    """
 
     class Meta:
         template_name = "compliance/_table.html"
@@ -73,6 +86,15 @@ class LeanTable(tables.Table):  # type: ignore[misc]  # the library is untyped
         self.as_of = as_of
         self.may_record = may_record
         self.links = Links(as_of)
+
+    def lines(self) -> Iterator[list[tuple[str, str, str]]]:
+        """Each record as cells: the column's name, its header, and what is in it.
+
+        The library's own rows ask the method of every cell anew what it wants to be given.
+        """
+        columns = [(each.name, each.header, getattr(self, f"render_{each.name}")) for each in self.columns]
+        for record in self.data:
+            yield [(name, header, render(record)) for name, header, render in columns]
 
 
 class DeadlineTable(LeanTable):

@@ -18,7 +18,7 @@ MOST = 10_000
 """Deadlines that can be paged through; nobody reads on, and to count more would take longer than to show them."""
 
 FEW = 1_000
-"""As many are put in order at once: one query, where one for each standing would take longer."""
+"""As many are put in order at once: one query, where one for each of several standings would take longer."""
 
 
 class ByUrgency(Paginator[Deadline]):
@@ -35,10 +35,10 @@ class ByUrgency(Paginator[Deadline]):
     @cached_property
     def count(self) -> int:
         """How many there are; MOST stands for more too."""
-        return self.rows.order_by().values("pk")[:MOST].count()
+        return selectors.number(as_of=self.as_of, most=MOST, standings=self.standings)
 
     def page(self, number: int | str) -> Page[Deadline]:
-        if self.count <= FEW:
+        if self.count <= FEW and len(self.standings) > 1:
             return super().page(number)
         number = self.validate_number(number)
         start = (number - 1) * self.per_page

@@ -43,7 +43,10 @@ class PlacementFilter(admin.FieldListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
         self.used_parameters.pop(TYPED, None)
         rows = super().queryset(request, queryset)
-        return rows.filter(**{f"{self.field_path}__name__icontains": self.typed}) if rows is not None else None
+        # Asked for any name, the database would look up the placement of every row.
+        if rows is None or not self.typed:
+            return rows
+        return rows.filter(**{f"{self.field_path}__name__icontains": self.typed})
 
     def has_output(self) -> bool:
         return True
