@@ -1,5 +1,6 @@
 """Many placements are brought in step in batches: only what differs is written, and stopping loses nothing."""
 
+import gc
 import io
 from datetime import date
 
@@ -8,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from compliance import operations, portfolio
+from compliance import bulk, operations, portfolio
 from compliance.facts import facts_for
 from compliance.management.base import Refused
 from compliance.models import Deadline, Duty
@@ -173,3 +174,14 @@ def test_the_worst_portfolio_has_much_open_and_nothing_for_over_sixty_days(db: N
     assert missed.count() > 6
     first = min(closing.occurred_on for closing in Closing.objects.all() if closing.occurred_on)
     assert (portfolio.LAST_DAY - first).days < portfolio.OPEN_AT_MOST
+
+
+def test_the_collector_rests_during_a_bulk_write_and_is_at_work_after_a_refusal() -> None:
+    @bulk.uncollected()
+    def refuse() -> None:
+        assert not gc.isenabled()
+        raise RuleError("refused")
+
+    with pytest.raises(RuleError):
+        refuse()
+    assert gc.isenabled()

@@ -68,3 +68,13 @@ def test_the_list_is_in_the_order_of_urgency(every_kind: None) -> None:
     places = [URGENCY.index(row.standing) for row in selectors.deadlines(as_of=DAY)]
     assert places == sorted(places)
     assert len(set(places)) > 5
+
+
+def test_as_many_are_counted_as_stand_so_up_to_the_most_asked_for(every_kind: None) -> None:
+    rows = list(selectors.deadlines(as_of=DAY))
+    for standing in Standing:
+        alike = sum(row.standing == standing for row in rows)
+        assert selectors.number(as_of=DAY, most=1_000, standings=[standing]) == alike
+        assert selectors.number(as_of=DAY, most=1, standings=[standing]) == min(alike, 1)
+    assert selectors.number(as_of=DAY, most=1_000) == len(rows)
+    assert selectors.number(as_of=DAY, most=len(rows) - 1) == len(rows) - 1
