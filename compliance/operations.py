@@ -16,6 +16,7 @@ from compliance import bulk, positions, rules
 from compliance.bulk import batches
 from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline
+from compliance.rules import words
 from holders.models import PositionEntry, Transfer
 from placements.models import Placement
 
@@ -87,11 +88,18 @@ def record(*, fact: Transfer | PositionEntry) -> None:
     refresh(placement=fact.placement)
 
 
+@transaction.atomic
 def void(*, fact: Transfer | PositionEntry, on: date, reason: str) -> None:
     """Let an entry count no more, from the beginning, and keep it on record with the day and the reason.
 
-    Raises RuleError, naming them, where other entries rest on it; ValidationError without a reason.
+    Raises RuleError where it is void already, whose day and reason stand, and where other entries rest on it, naming
+    them; ValidationError without a reason.
     """
+    _lock([fact.placement_id])
+    # As it is on record now: another person may have changed it, or made it void, since it was read.
+    fact.refresh_from_db()
+    if fact.voided_on:
+        raise rules.RuleError(f"It is void already, since {words.medium_date(fact.voided_on)}: {fact.void_reason}.")
     if resting := positions.resting_on(fact):
         raise rules.RuleError(f"Other entries rest on it. Make void first: {'; '.join(resting)}.")
     fact.voided_on, fact.void_reason = on, reason

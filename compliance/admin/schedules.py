@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -58,6 +59,13 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         documents = SourceDocument.objects.filter(placement=closing.placement)
         self.fields["source"].queryset = documents  # type: ignore[attr-defined]
+
+    def clean_file(self) -> UploadedFile | None:
+        """The file, refused by its size before it is read into memory."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > schedule.LARGEST:
+            raise ValidationError(f"The file has {file.size:,} bytes; at most {schedule.LARGEST:,} are read.")
+        return file
 
     def clean_columns(self) -> dict[str, str]:
         """What each column is, by its heading."""

@@ -105,6 +105,7 @@ def _file(closing: Closing, upload: Upload, by: User | None, at: datetime) -> di
 
 def _imported(closing: Closing, upload: Upload, decisions: Decisions, record: ScheduleImport, at: datetime) -> Imported:
     operations.lock(placement=closing.placement)
+    _refuse_imported(record)
     reading = Reading(closing, upload, decisions)
     bulk.copy(Allocation, COLUMNS, reading.additions())
     reading.refuse_questions()
@@ -127,6 +128,13 @@ def _imported(closing: Closing, upload: Upload, decisions: Decisions, record: Sc
     record.save()
     operations.refresh(placement=closing.placement)
     return Imported(reading, record)
+
+
+def _refuse_imported(record: ScheduleImport) -> None:
+    """Raise Refused where a kept file is no longer there to be imported: another person was quicker, or dropped it."""
+    if record.pk and not ScheduleImport.objects.filter(pk=record.pk, applied_at=None).exists():
+        reason = f"{record.file_name} was imported or replaced meanwhile. Look at the closing again."
+        raise Refused([Problem("", reason)])
 
 
 def _new_holders(newcomers: Iterable[Newcomer]) -> dict[str, int]:

@@ -10,6 +10,10 @@ from .workbooks import read_workbook
 
 LARGEST = 32 * 2**20
 """Bytes of a file."""
+TEXT_LARGEST = 2 * 2**20
+"""Characters of a file of plain text, all of which is held at once."""
+LINE_LONGEST = 1_000
+"""Characters of a line of plain text."""
 KINDS = (".csv", ".tsv", ".xlsx", ".txt")
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
@@ -33,7 +37,20 @@ def read(name: str, content: bytes, *, encoding: str = "") -> list[Sheet]:
     text = decoded(content, encoding)
     if _is_delimited(text):
         return [read_delimited(content, encoding)]
+    _refuse_no_page(text)
     return read_text(text)
+
+
+def _refuse_no_page(text: str) -> None:
+    """Raise Refused where a text is longer, or wider, than the pages of a schedule are."""
+    if len(text) > TEXT_LARGEST:
+        raise refusal(
+            f"The text has {len(text):,} characters; at most {TEXT_LARGEST:,} are read. Give the pages of the schedule "
+            "alone, or the table as CSV."
+        )
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LINE_LONGEST:
+            raise refusal(f"The line has more than {LINE_LONGEST:,} characters.", f"line {number:,}")
 
 
 def _is_delimited(text: str) -> bool:

@@ -17,7 +17,7 @@ _FIELDS = {
 }
 _OPENING = {name: re.compile(rf"{form}\s*:?\s*", re.IGNORECASE) for name, form in _FIELDS.items()}
 # Two details on one line, such as "Tel: 212-555-0100  Fax: 212-555-0101".
-_INNER = re.compile(rf"(?<=\S)[\s,;/]+(?=(?:{'|'.join(_FIELDS.values())})\s*:)", re.IGNORECASE)
+_INNER = re.compile(rf"(?<=[^\s,;/])[\s,;/]+(?=(?:{'|'.join(_FIELDS.values())})\s*:)", re.IGNORECASE)
 _STATUS = {
     "qib": re.compile(r"(?:an?\s+)?qualified\s+institutional\s+buyer", re.IGNORECASE),
     "accredited": re.compile(r"(?:an?\s+)?(?:institutional\s+)?accredited\s+investor", re.IGNORECASE),

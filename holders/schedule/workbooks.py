@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 
@@ -20,7 +20,13 @@ UNPACKED_MOST = 128 * 2**20
 """Bytes of all parts together."""
 TEXTS_MOST = 16 * 2**20
 """Bytes of the part that is kept in memory: the texts that cells share."""
+OTHERS_MOST = 4 * 2**20
+"""Bytes of a part of XML that is neither those texts nor a sheet."""
 PARTS_MOST = 500
+ROWS_MOST = 1_048_576
+"""As many as a sheet can have; what stands below is no sheet's."""
+CELL_LONGEST = 32_767
+"""Characters, as many as a cell can have."""
 _PIECE = 2**16
 _CELL = re.compile(r"([A-Z]+)(\d+)\Z")
 
@@ -65,15 +71,15 @@ def _fitted(row: Row, width: int) -> Row:
 def _rows(page: Any) -> Iterator[Row]:
     try:
         for number, values in enumerate(page.iter_rows(values_only=True), 1):
-            yield Row(number, [_text(value) for value in values])
+            yield Row(number, [_text(value, number) for value in values])
     except Refused:
         raise
     except Exception as error:
         raise refusal(f"The sheet “{page.title}” cannot be read: {error}. Save it again as XLSX, or as CSV.") from None
 
 
-def _text(value: object) -> str:
-    """A cell as it would stand in a CSV file; days as year-month-day."""
+def _text(value: object, number: int) -> str:
+    """A cell of the row ``number`` as it would stand in a CSV file; days as year-month-day."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -82,11 +88,14 @@ def _text(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).strip()
+    text = str(value).strip()
+    if len(text) > CELL_LONGEST:
+        raise refusal(f"A cell has {len(text):,} characters; at most {CELL_LONGEST:,} are read.", f"row {number:,}")
+    return text
 
 
 def _search(archive: ZipFile) -> None:
-    """Refuse an archive that unpacks to too much, and sheets with formulas or columns beyond number."""
+    """Refuse an archive that unpacks to too much, and sheets with formulas, or with rows or columns beyond number."""
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > PARTS_MOST or unpacked > UNPACKED_MOST:
@@ -95,41 +104,51 @@ def _search(archive: ZipFile) -> None:
             "Save the sheet alone, as CSV."
         )
     for part in parts:
-        if part.filename.endswith("sharedStrings.xml") and part.file_size > TEXTS_MOST:
-            raise refusal(f"The texts of the workbook are {part.file_size:,} bytes; at most {TEXTS_MOST:,} are read.")
-        if part.filename.endswith(".xml"):
-            is_sheet = re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", part.filename) is not None
-            with archive.open(part) as stream:
-                _Search(part.filename).through(stream, cells=is_sheet)
+        with archive.open(part) as stream:
+            _Search(part).through(stream)
 
 
 class _Search:
-    """A first pass over one part, which keeps nothing."""
+    """A first pass over one part, which keeps nothing. What a part is, its root says: its name may be any."""
 
-    def __init__(self, part: str) -> None:
-        self.part, self.row, self.cells, self.cell = part, 0, 0, ""
+    def __init__(self, part: ZipInfo) -> None:
+        self.part, self.size = part.filename, part.file_size
+        self.row, self.cells, self.cell = 0, 0, ""
 
-    def through(self, stream: Any, *, cells: bool) -> None:
+    def through(self, stream: Any) -> None:
         """Raise Refused at the first thing that is not to be read."""
-        parser = expat.ParserCreate()
+        parser = self.parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._declared
-        if cells:
-            parser.StartElementHandler = self._begun
+        parser.StartElementHandler = self._rooted
         try:
             while piece := stream.read(_PIECE):
                 parser.Parse(piece, False)  # noqa: FBT003 - expat takes no names
             parser.Parse(b"", True)  # noqa: FBT003
         except (expat.ExpatError, BadZipFile) as error:
+            if isinstance(error, expat.ExpatError) and not self.part.endswith(".xml"):
+                return  # a picture, say; what is to be read as XML ends where it is broken
             raise refusal(f"{self.part} in the workbook is broken: {error}. Save it again as XLSX.") from None
 
     def _declared(self, *_: object) -> None:
         raise refusal(f"{self.part} in the workbook declares entities, which no sheet needs. Save it again as XLSX.")
+
+    def _rooted(self, name: str, _attributes: dict[str, str]) -> None:
+        tag = name.rsplit(":", 1)[-1]
+        most = {"worksheet": UNPACKED_MOST, "sst": TEXTS_MOST}.get(tag, OTHERS_MOST)
+        if self.size > most:
+            raise refusal(
+                f"{self.part} in the workbook has {self.size:,} bytes; at most {most:,} are read. Save the sheet "
+                "alone, as CSV."
+            )
+        self.parser.StartElementHandler = self._begun if tag == "worksheet" else None
 
     def _begun(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rsplit(":", 1)[-1]
         if tag == "row":
             self.row += 1
             self.row, self.cells = int(attributes.get("r", self.row)), 0
+            if self.row > ROWS_MOST:
+                raise refusal(f"There is a row {self.row:,}; a sheet has {ROWS_MOST:,} at most.", self.part)
         elif tag == "c":
             self.cells += 1
             self.cell = attributes.get("r", "") or f"{_letters(self.cells)}{self.row}"

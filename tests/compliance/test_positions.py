@@ -187,3 +187,22 @@ def test_rights_are_judged_by_the_papers_on_record(deal: Deal) -> None:
     assert rights_of(row).since == date(2003, 8, 13)
     row.papers.filter(kind="notice").update(gives_address=False)
     assert rights_of(row).missing == ("the transferee's address in the written notice to the issuer",)
+
+
+def test_what_is_void_keeps_its_first_day_and_reason(deal: Deal) -> None:
+    row = deal.transfer(30)
+    operations.record(fact=row)
+    stale = Transfer.objects.get()
+    operations.void(fact=row, on=AUGUST, reason="entered twice")
+    with pytest.raises(RuleError, match="It is void already, since Wed Aug 6, 2003: entered twice"):
+        operations.void(fact=stale, on=date(2003, 9, 2), reason="another reason")
+    assert Transfer.objects.get().void_reason == "entered twice"
+
+
+def test_making_void_keeps_what_another_person_changed_meanwhile(deal: Deal) -> None:
+    row = deal.transfer(30)
+    operations.record(fact=row)
+    stale = Transfer.objects.get()
+    Transfer.objects.update(note="as corrected")
+    operations.void(fact=stale, on=AUGUST, reason="entered twice")
+    assert Transfer.objects.get().note == "as corrected"

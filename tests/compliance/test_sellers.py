@@ -158,6 +158,12 @@ class TestTheCommand:
         lines = run("resale-2003", "resale", "--as-of", "2003-12-05", "--format", "csv").splitlines()
         assert lines[2].endswith("26500,*,14000,12500,*")
 
+    def test_gives_no_name_to_a_spreadsheet_as_a_formula(self, resale: RegistrationStatement) -> None:
+        [first, *_] = run("resale-2003", "resale", "--as-of", "2003-12-05", "--format", "csv").splitlines()[1:]
+        Holder.objects.filter(code=first.split(",")[0]).update(name="=HYPERLINK(1)")
+        written = run("resale-2003", "resale", "--as-of", "2003-12-05", "--format", "csv")
+        assert ",'=HYPERLINK(1)," in written
+
     def test_refuses_a_statement_that_is_not_there(self, resale: RegistrationStatement) -> None:
         with pytest.raises(CommandError, match="no registration statement “s-3”"):
             run("resale-2003", "s-3")

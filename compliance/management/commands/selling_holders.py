@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compliance.management.base import Command as BaseCommand
 from compliance.management.base import Refused, day, iso, meant, placement_named
+from compliance.management.commands.deadlines import defused
 from compliance.rules.words import medium_date
 from compliance.sellers import Seller, SellersTable, table
 from placements.models import RegistrationStatement
@@ -101,7 +102,7 @@ def _csv(shown: SellersTable) -> str:
     out = StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_line(seller) for seller in shown.sellers)
+    writer.writerows(_line(seller) | {"name": defused(seller.name)} for seller in shown.sellers)
     return out.getvalue()
 
 

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from compliance.admin.schedules import FileForm
 from compliance.models import ScheduleImport
+from holders import schedule
 from holders.models import Allocation
 from placements.models import Closing
 from tests.compliance.admin.conftest import SignIn, messages
@@ -123,3 +125,12 @@ def test_a_reader_may_neither_give_nor_import_nor_undo(sign_in: SignIn, closing:
     number = ScheduleImport.objects.get().pk
     undo = reverse("admin:compliance_scheduleimport_undo", args=[number])
     assert [reader.post(address).status_code for address in (_give(closing), _look(), undo)] == [403] * 3
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    counsel: Client, closing: Closing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "LARGEST", 1_000)
+    monkeypatch.delattr(FileForm, "upload")
+    page = give(counsel, closing, b"Name,Series D\n" + b"Xmark Fund Ltd.,134\n" * 100)
+    assert "The file has 2,014 bytes; at most 1,000 are read." in page.content.decode()

@@ -12,7 +12,7 @@ from compliance.models import ScheduleImport
 from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Refused
 from placements.models import Closing, ClosingTotal, Placement
-from tests.compliance.intake.conftest import Import
+from tests.compliance.intake.conftest import AT, Import
 from tests.factories import AllocationFactory, HolderFactory, HolderNameFactory
 
 CSV = "Name,Series D,Series D-1 Warrants,Purchase Price\n"
@@ -193,3 +193,20 @@ def test_totals_that_do_not_foot_are_shown_with_the_difference(imported: Import)
 def test_a_subtotal_is_held_against_the_rows_since_the_last_one(imported: Import) -> None:
     done = imported(CSV + "A,4,,\nSubtotal,4,,\nB,6,,\nSub-total,6,,\nTotal,10,,\n")
     assert [total.difference for total in done.reading.totals] == [0, 0, 0]
+
+
+def test_of_two_people_who_import_one_kept_file_the_second_is_refused(closing: Closing) -> None:
+    upload = intake.Upload("schedule.csv", (CSV + "Xmark Fund Ltd.,134,285106,1340000\n").encode())
+    kept = intake.keep(closing=closing, upload=upload, by=None, at=AT)
+    copies = [ScheduleImport.objects.get(pk=kept.pk) for _ in range(2)]
+
+    def run(record: ScheduleImport) -> intake.Imported:
+        return intake.import_schedule(
+            closing=closing, upload=upload, decisions=intake.Decisions(), by=None, at=AT, record=record
+        )
+
+    run(copies[0])
+    with pytest.raises(Refused, match="was imported or replaced meanwhile"):
+        run(copies[1])
+    intake.undo_import(record=ScheduleImport.objects.get(applied_at=AT))
+    assert not Allocation.objects.exists()

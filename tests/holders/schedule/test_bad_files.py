@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from holders.schedule import Refused, read
+from holders.schedule import NoFigure, Refused, amount, party, quantity, read, without_marks
 
 SECONDS = 2.0
 BYTES = 100 * 2**20
@@ -146,3 +146,85 @@ def test_marked_encodings_and_other_delimiters_are_read(encoding: str, delimiter
     for name in ("schedule.csv", "pasted.txt"):
         [sheet] = read(name, text.encode(encoding))
         assert [(row.number, list(row.cells)) for row in sheet.rows] == [(2, ["Café, Fund", "134"])]
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+HEADED = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+    b'<c r="A1" t="inlineStr"><is><t>Name</t></is></c><c r="B1" t="inlineStr"><is><t>Series D</t></is></c></row>'
+)
+ENDED = b"</sheetData></worksheet>"
+
+
+def with_sheet(rows: bytes, before: bytes = b"") -> bytes:
+    return with_part(workbook(lambda book: None), SHEET, before + HEADED + rows + ENDED)
+
+
+def renamed(content: bytes, part: str, name: str) -> bytes:
+    """A workbook one part of which has another name, wherever it is named."""
+    source, changed = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in source.namelist():
+            text = source.read(each)
+            archive.writestr(name if each == part else each, text.replace(part.encode(), name.encode()))
+    return changed.getvalue()
+
+
+def test_a_row_below_the_last_of_any_sheet_is_refused() -> None:
+    content = with_sheet(b'<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>')
+    assert "There is a row 999,999,999,999; a sheet has 1,048,576 at most." in refused("schedule.xlsx", content)
+
+
+@pytest.mark.parametrize(
+    ("rows", "before", "said"),
+    [
+        (b'<row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>', b"", "cell A2: There is a formula."),
+        (b'<row r="2"><c r="ZZZ2"><v>1</v></c></row>', b"", "There are more than 200 columns"),
+        (b'<row r="2"><c r="A2"><v>&a;</v></c></row>', b'<!DOCTYPE a [<!ENTITY a "1">]>', "declares entities"),
+    ],
+)
+def test_a_sheet_under_another_name_is_searched_as_any(rows: bytes, before: bytes, said: str) -> None:
+    content = renamed(with_sheet(rows, before), SHEET, "xl/worksheets/page.data")
+    assert said in refused("schedule.xlsx", content)
+
+
+def test_a_cell_longer_than_any_is_refused() -> None:
+    text = b"x" * 40_000
+    content = with_sheet(b'<row r="2"><c r="A2" t="inlineStr"><is><t>' + text + b"</t></is></c></row>")
+    assert refused("schedule.xlsx", content) == "row 2: A cell has 40,000 characters; at most 32,767 are read."
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/workbook.xml", "[Content_Types].xml"])
+def test_a_part_that_is_read_whole_may_not_be_large(part: str) -> None:
+    content = with_part(workbook(lambda book: None), part, b"<styleSheet>" + b"<xf/>" * 2**20 + b"</styleSheet>")
+    assert "at most 4,194,304 are read" in refused("schedule.xlsx", content)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"Name            Shares\nXmark           134\n" * 100_000, "at most 2,097,152 are read"),
+        (b"Name            Shares\nXmark           134" + b"  1" * 400, "line 2: The line has more than 1,000"),
+    ],
+)
+def test_a_text_larger_or_wider_than_pages_is_refused(content: bytes, said: str) -> None:
+    assert said in refused("schedule.txt", content)
+
+
+@pytest.mark.parametrize("name", ["Xmark" + "*" * 5_000 + "x", "Xmark" + " (1)" * 5_000 + "x"])
+def test_a_name_of_thousands_of_marks_is_read_as_soon_as_any(name: str) -> None:
+    started = time.process_time()
+    assert without_marks(name) == name
+    assert time.process_time() - started < SECONDS
+
+
+def test_a_name_of_thousands_of_commas_is_read_as_soon_as_any() -> None:
+    started = time.process_time()
+    assert party(["Xmark Fund", "a" + "," * 50_000 + "b"], 40).name.startswith("Xmark Fund")
+    assert time.process_time() - started < SECONDS
+
+
+@pytest.mark.parametrize("read_figure", [quantity, amount])
+def test_a_figure_of_thousands_of_digits_is_no_figure(read_figure: Callable[[str], object]) -> None:
+    with pytest.raises(NoFigure, match="has 5,000 characters; at most 100 are read"):
+        read_figure("9" * 5_000)
