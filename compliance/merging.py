@@ -81,12 +81,14 @@ def merge(*, keep: Holder, drop: Holder, by: User, on: date, reason: str) -> Hol
     """Move everything that names ``drop`` to ``keep``, record that, and bring the deadlines in step; all or nothing.
 
     The name of ``drop`` becomes another name of ``keep`` in each placement that used it, with the document that did.
-    Raises RuleError where both have a line that there can be only one of, or where ``keep`` and ``drop`` are one
-    record; ValidationError where no reason is given.
+    Raises RuleError where both have a line that there can be only one of, where ``keep`` and ``drop`` are one
+    record, or where one of them is no longer there; ValidationError where no reason is given.
     """
     if keep.pk == drop.pk:
         raise RuleError("This is one record. Choose two that stand for one legal entity.")
-    list(Holder.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk").values_list("pk"))
+    there = Holder.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk").values_list("pk")
+    if len(there) != 2:
+        raise RuleError("One of the two records is no longer there: it was merged or deleted meanwhile.")
     if found := clashes(keep, drop):
         raise RuleError(" ".join(found))
     used = _used_in(drop)

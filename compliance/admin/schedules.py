@@ -60,9 +60,9 @@ class FileForm(forms.Form):
         documents = SourceDocument.objects.filter(placement=closing.placement)
         self.fields["source"].queryset = documents  # type: ignore[attr-defined]
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> UploadedFile[Any] | None:
         """The file, refused by its size before it is read into memory."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file and (file.size or 0) > schedule.LARGEST:
             raise ValidationError(f"The file has {file.size:,} bytes; at most {schedule.LARGEST:,} are read.")
         return file

@@ -169,3 +169,13 @@ def test_the_findings_name_the_kept_record(demo: None, person: User) -> None:
     codes = [finding.figures.get("holder") for finding in findings_of(deal, CHECKS) if finding.code == "holder-names"]
     assert keep.code in codes
     assert drop.code not in codes
+
+
+def test_a_record_that_was_merged_meanwhile_is_not_merged_again(person: User) -> None:
+    keep, drop = factories.HolderFactory.create_batch(2)
+    stale = Holder.objects.get(pk=drop.pk)
+    merged(keep, drop, person)
+    for one, other in ((keep, stale), (stale, keep)):
+        with pytest.raises(RuleError, match="no longer there"):
+            merged(one, other, person)
+    assert HolderMerge.objects.count() == 1
