@@ -14,7 +14,8 @@ from django.db import models, transaction
 from django.db.models import UniqueConstraint
 
 from compliance import operations, positions
-from compliance.models import Deadline, HolderMerge
+from compliance.intake import receipts
+from compliance.models import Deadline, HolderMerge, ScheduleImport
 from compliance.rules import RuleError
 from holders.models import Allocation, Holder, HolderName
 from placements.models import Placement
@@ -112,11 +113,21 @@ def merge(*, keep: Holder, drop: Holder, by: User, on: date, reason: str) -> Hol
     )
     record.full_clean()
     record.save()
+    _keep_receipts_true(drop.pk, keep.pk)
     drop.delete()
     positions.verify(list(used))
     for row in Placement.objects.filter(pk__in=used).order_by("pk"):
         operations.refresh(placement=row)
     return record
+
+
+def _keep_receipts_true(drop: int, keep: int) -> None:
+    """Receipts of imports name holders by their primary keys: they name the kept record from now on."""
+    for record in ScheduleImport.objects.filter(applied_at__isnull=False).only("receipt").iterator(chunk_size=20):
+        holders = {line.holder for line in receipts.lines_in(record.receipt)}
+        if drop in holders or drop in receipts.created_in(record.receipt).holders:
+            record.receipt = receipts.of_one_holder(record.receipt, drop, keep)
+            record.save(update_fields=["receipt"])
 
 
 def _used_in(holder: Holder) -> dict[int, tuple[int | None, str]]:

@@ -203,6 +203,7 @@ class LookView(PermissionRequiredMixin, View):
             "title": f"What {record.file_name} says",
             "record": record,
             "reading": reading,
+            "differences": intake.differences(reading) if reading else [],
             "form": form or (DecideForm(questions=reading.questions) if reading else None),
             "refused": refused,
         }

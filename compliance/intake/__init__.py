@@ -1,5 +1,6 @@
 """Schedule 1 from a file into the records of a closing: looked at first, then written all or nothing, and undone."""
 
+from .differing import differences
 from .importing import Imported, import_schedule, keep, looked_at, upload_of
 from .matching import NEW, Decisions, Known, Question
 from .reading import Reading, ShownLot, ShownRow, Upload, said
@@ -17,6 +18,7 @@ __all__ = [
     "ShownLot",
     "ShownRow",
     "Upload",
+    "differences",
     "import_schedule",
     "keep",
     "lines_in",

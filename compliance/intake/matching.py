@@ -59,37 +59,47 @@ def normal(name: str) -> str:
 
 
 class Holders:
-    """The holders on file by every name that they were called by. Two queries."""
+    """The holders on file by every name that they were called by. Two queries; little is kept of a holder."""
 
     def __init__(self, decisions: Decisions) -> None:
-        self.by_pk: dict[int, Known] = {}
-        self._codes: dict[str, int] = {}
+        self._codes: dict[int, str] = {}
         # Most names are spelt as on file; the others are compared without case, spaces and punctuation.
         self._by_spelling: dict[str, int] = {}
-        self._by_name: dict[str, set[int]] = {}
-        for known in map(Known._make, Holder.objects.values_list("pk", "code", "name").iterator()):
-            self.by_pk[known.pk] = known
-            self._codes[known.code] = known.pk
-            self._by_spelling[known.name] = 0 if known.name in self._by_spelling else known.pk
+        self._shared: dict[str, list[int]] = {}
+        for pk, code, name in Holder.objects.values_list("pk", "code", "name").iterator():
+            self._codes[pk] = code
+            first = self._by_spelling.setdefault(name, pk)
+            if first != pk:
+                self._shared.setdefault(name, [first]).append(pk)
         self._other_names = list(HolderName.objects.values_list("name", "holder").distinct())
-        self._decided = {normal(name): self._of_code(code, self._codes) for name, code in decisions.matches.items()}
+        self._names: dict[int, str] = {}
+        self._by_code: dict[str, int] = {}
+        self._by_name: dict[str, set[int]] = {}
+        self._found: dict[str, int] = {}
+        self._decided: dict[str, int | None] = {}
+        if self._shared or decisions.matches:
+            self._index()
+        self._decided = {normal(name): self._of_code(code) for name, code in decisions.matches.items()}
         self.new_holders = decisions.new_holders
 
     def _index(self) -> None:
         """Make the names on file comparable, once a name asks for it."""
-        for known in self.by_pk.values():
-            self._by_name.setdefault(normal(known.name), set()).add(known.pk)
-        for name, pk in self._other_names:
+        self._names = {pk: name for name, pk in self._by_spelling.items()}
+        self._names |= {pk: name for name, several in self._shared.items() for pk in several}
+        self._by_code = {code: pk for pk, code in self._codes.items()}
+        for name in self._shared:
+            self._by_spelling.pop(name, None)
+        for pk, name in [*self._names.items(), *((pk, name) for name, pk in self._other_names)]:
             self._by_name.setdefault(normal(name), set()).add(pk)
 
-    def _of_code(self, code: str, by_code: Mapping[str, int]) -> int | None:
-        if code != NEW and code not in by_code:
+    def _of_code(self, code: str) -> int | None:
+        if code != NEW and code not in self._by_code:
             raise refusal(f"There is no holder with the code “{code}”.")
-        return by_code.get(code)
+        return self._by_code.get(code)
 
     def find(self, name: str) -> int | None:
         """The primary key of the holder that a name or a code is decided, or known without doubt, to be of."""
-        found = self._by_spelling.get(name)
+        found = self._by_spelling.get(name) or self._found.get(name)
         if found:
             return found
         if not self._by_name:
@@ -99,16 +109,24 @@ class Holders:
             found = self._decided[key]
         else:
             named = self._by_name.get(key, ())
-            found = next(iter(named)) if len(named) == 1 else None if named else self._codes.get(name)
+            found = next(iter(named)) if len(named) == 1 else None if named else self._by_code.get(name)
         if found:
-            self._by_spelling[name] = found
+            self._found[name] = found
         return found
+
+    def is_spelt_so(self, name: str) -> bool:
+        """Whether a name that was found is the one on file, letter by letter."""
+        return name in self._by_spelling
+
+    def known(self, holder: int, name: str) -> Known:
+        """The holder on file whom ``find`` gave for ``name``."""
+        return Known(holder, self._codes[holder], name if self.is_spelt_so(name) else self._names[holder])
 
     def questions(self, names: Iterable[str]) -> list[Question]:
         """The names, of those that are not found, on which a person must decide. Raises Refused for too many."""
         open_names = [name for name in names if normal(name) not in self._decided]
         shared = [Question(name, self._sharing(name)) for name in open_names if self._sharing(name)]
-        if self.new_holders or not self.by_pk:
+        if self.new_holders or not self._codes:
             return shared
         if len(open_names) > COMPARED_MOST:
             raise refusal(
@@ -123,9 +141,12 @@ class Holders:
         found = process.extract(
             normal(name), self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_MOST
         )
-        return tuple(dict.fromkeys(self.by_pk[pk] for key, _, _ in found for pk in sorted(self._by_name[key])))
+        return tuple(dict.fromkeys(self._known(pk) for key, _, _ in found for pk in sorted(self._by_name[key])))
 
     def _sharing(self, name: str) -> tuple[Known, ...]:
         """The holders on file that have this same name, where there are several."""
         named = self._by_name.get(normal(name), set())
-        return tuple(self.by_pk[pk] for pk in sorted(named)) if len(named) > 1 else ()
+        return tuple(self._known(pk) for pk in sorted(named)) if len(named) > 1 else ()
+
+    def _known(self, pk: int) -> Known:
+        return Known(pk, self._codes[pk], self._names[pk])

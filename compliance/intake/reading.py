@@ -116,7 +116,7 @@ class Reading:
                     continue
                 if statement.parties and lots:
                     self.parties.setdefault(holder, statement.parties[stated.name])
-                if self.holders.by_pk[holder].name != stated.name and lots:
+                if lots and not self.holders.is_spelt_so(stated.name):
                     self._called(holder, stated.name)
                 for lot in lots:
                     if row := self._take(statement, number, holder, lot):
@@ -166,7 +166,7 @@ class Reading:
 
     def _called(self, holder: int, name: str) -> None:
         """Keep the name, unless it is the code by which the file calls the holder."""
-        if name != self.holders.by_pk[holder].code:
+        if name != self.holders.known(holder, name).code:
             self.printed.setdefault(holder, name)
 
     def _show(self, statement: Statement, stated: Stated, holder: int | None) -> None:
@@ -183,7 +183,7 @@ class Reading:
                 source=tuple(stated.row.source) or (", ".join(cell for cell in stated.row.cells if cell),),
                 name=stated.name,
                 party=statement.parties.get(stated.name),
-                holder=self.holders.by_pk[holder] if holder else None,
+                holder=self.holders.known(holder, stated.name) if holder else None,
                 lots=tuple(lots),
             )
         )

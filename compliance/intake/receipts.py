@@ -76,6 +76,18 @@ class Receipt:
         return zlib.compress(f"{head}\n".encode()) + b"".join(self._parts) + self._compressor.flush()
 
 
+def of_one_holder(receipt: bytes | memoryview, former: int, kept: int) -> bytes:
+    """The receipt after two records of a holder were made one: what it says of ``former`` it says of ``kept``."""
+    again = Receipt()
+    again.created = created_in(receipt)
+    again.created.holders = [pk for pk in again.created.holders if pk != former]
+    for line in lines_in(receipt):
+        holder = kept if line.holder == former else line.holder
+        before = () if line.is_new else (line.former_quantity, line.former_paid)
+        again.add(line.number, holder, line.security, line.quantity, line.paid, before)
+    return again.finished()
+
+
 def created_in(receipt: bytes | memoryview) -> Created:
     """What the import added beside the allocations."""
     return Created(**json.loads(zlib.decompressobj().decompress(bytes(receipt))))

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from .problems import Problem, Refused, refusal
 from .sheets import Row, Sheet
@@ -61,7 +62,7 @@ def _rows(lines: Iterable[str], content: bytes, encoding: str) -> Iterator[Row]:
     try:
         head = next(source, "")
         delimiter = max(DELIMITERS, key=head.count)
-        reader = csv.reader(_again(head, source), delimiter=delimiter, strict=True)
+        reader = csv.reader(chain((head,), source), delimiter=delimiter, strict=True)
         for number, cells in enumerate(reader, 1):
             if len(cells) > COLUMNS_MOST:
                 raise refusal(f"There are {len(cells):,} columns; at most {COLUMNS_MOST} are read.", f"row {number:,}")
@@ -70,11 +71,6 @@ def _rows(lines: Iterable[str], content: bytes, encoding: str) -> Iterator[Row]:
         raise _not_decodable(content, encoding, error) from None
     except csv.Error as error:
         raise refusal(f"The quotation marks or line ends are broken: {error}.", f"row {reader.line_num:,}") from None
-
-
-def _again(head: str, rest: Iterator[str]) -> Iterator[str]:
-    yield head
-    yield from rest
 
 
 def _fitting(rows: Iterable[Row], width: int) -> Iterator[Row]:

@@ -89,6 +89,8 @@ class Statement:
         self._quantities = self._of(Use.QUANTITY)
         self._prices = {meaning.security: place for place, meaning in self._of(Use.PRICE)}
         self._unknown = [place for place, meaning in enumerate(self.columns) if meaning is None]
+        self._security = self._places.get(Use.SECURITY, -1)
+        self._price = self._places.get(Use.PRICE)
         self._is_bound = Use.CLOSED_ON in self._places or Use.CLOSING in self._places
         self._has_details = any(use in self._places for use in _PARTY_USES)
         self._sums = dict.fromkeys((place for place, _ in [*self._quantities, *self._of(Use.PRICE)]), Decimal(0))
@@ -172,20 +174,19 @@ class Statement:
 
     def _long_lots(self, row: Row) -> list[Lot]:
         """The one lot of a row that names its security."""
-        called = as_meant(row.cells[self._places[Use.SECURITY]].strip())
-        code = self._coded.get(called, "")
-        place = self._quantities[0][0]
+        cells, place = row.cells, self._quantities[0][0]
+        called = cells[self._security].strip()
+        code = self._coded.get(called) or self._coded.get(as_meant(called), "")
         try:
-            count = quantity(row.cells[place])
+            count = quantity(cells[place])
         except NoFigure as error:
             raise _Wrong(place, str(error)) from None
-        price_place = self._places.get(Use.PRICE)
-        paid = None if price_place is None else self._paid(row, price_place, count)
+        paid = None if self._price is None else self._paid(row, self._price, count)
         if not count:
             return []
         if not code:
             raise _Wrong(
-                self._places[Use.SECURITY],
+                self._security,
                 f"There is no security “{called}” in this placement. There is {', '.join(sorted(self.codes))}.",
             )
         self._sums[place] += count

@@ -131,6 +131,8 @@ def report(done: intake.Imported, *, dry_run: bool) -> list[str]:
         )
     lines += [notice for statement in reading.statements for notice in statement.sheet.notices]
     lines += [f"To decide: {question}" for question in reading.questions]
+    if dry_run:
+        lines += [f"Other than on record, which stays: {difference}" for difference in intake.differences(reading)]
     if reading.left_out:
         lines.append(f"{counted(reading.left_out, 'allocation')} on record not in the file: left as they are.")
     return [*lines, summary(done, dry_run=dry_run)]

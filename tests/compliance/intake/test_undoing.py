@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from compliance import intake
 from compliance.checks import CHECKS, found_in, schedule_drift
+from compliance.merging import merge
 from compliance.models import ScheduleImport
 from holders.models import Allocation, Holder
 from holders.schedule import Refused
 from placements.models import Placement
 from tests.compliance.intake.conftest import Import
 from tests.compliance.intake.test_importing import CSV, everything
-from tests.factories import CoverageFactory
+from tests.factories import CoverageFactory, HolderFactory, PersonFactory
 
 
 def test_an_undo_leaves_what_was_before(imported: Import) -> None:
@@ -103,3 +106,34 @@ def test_a_receipt_says_what_each_line_states_and_what_was_before(imported: Impo
     first, second = (list(intake.lines_in(record.receipt)) for record in ScheduleImport.objects.all())
     assert [(line.number, line.quantity, line.former_quantity) for line in first] == [(2, 134, None)]
     assert [(line.quantity, line.is_new, line.is_changed) for line in second] == [(135, False, True), (7, True, False)]
+
+
+class TestAfterAMerge:
+    """Two records of one fund made one: receipts follow."""
+
+    @pytest.fixture
+    def kept(self, imported: Import) -> Holder:
+        imported()
+        drop, kept = Holder.objects.get(code="ota-llc"), HolderFactory.create(name="O.T.A. L.L.C. of Purchase")
+        merge(keep=kept, drop=drop, by=PersonFactory.create(), on=date(2003, 8, 6), reason="One entity.")
+        return kept
+
+    def test_nothing_has_drifted(self, kept: Holder) -> None:
+        assert drift() == []
+
+    def test_an_edit_is_still_seen(self, kept: Holder) -> None:
+        Allocation.objects.filter(holder=kept, security__code="d-1").update(quantity=21_278)
+        assert [message[:34] for message in drift()] == ["O.T.A. L.L.C. of Purchase, Series "]
+
+    def test_an_undo_takes_its_lines_off_and_leaves_the_kept_record(self, kept: Holder) -> None:
+        assert Allocation.objects.filter(holder=kept).exists()
+        intake.undo_import(record=ScheduleImport.objects.get())
+        assert not Allocation.objects.exists()
+        assert list(Holder.objects.all()) == [kept]
+
+    def test_a_holder_that_an_import_added_and_that_was_kept_is_not_taken_off(self, imported: Import) -> None:
+        done = imported()
+        kept, drop = Holder.objects.get(code="ota-llc"), HolderFactory.create(name="OTA of Purchase")
+        merge(keep=kept, drop=drop, by=PersonFactory.create(), on=date(2003, 8, 6), reason="One entity.")
+        with pytest.raises(Refused, match="merged into OTA LLC” rests on what would go"):
+            intake.undo_import(record=done.record)
