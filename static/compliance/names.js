@@ -9,9 +9,10 @@
   }
 
   function name() {
-    document.querySelectorAll(".select2-selection__rendered:not([aria-label])").forEach((shown) => {
-      const container = shown.closest(".select2-container");
-      shown.setAttribute("aria-label", labelOf(container.previousElementSibling));
+    const unnamed = ".select2-selection__rendered, .select2-selection--multiple .select2-search__field";
+    document.querySelectorAll(`:is(${unnamed}):not([aria-label])`).forEach((part) => {
+      const container = part.closest(".select2-container");
+      part.setAttribute("aria-label", labelOf(container.previousElementSibling));
     });
     document.querySelectorAll("td.delete input[type=checkbox]:not([aria-label])").forEach((box) => {
       box.setAttribute("aria-label", "Delete this line");
