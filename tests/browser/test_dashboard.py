@@ -85,6 +85,7 @@ def test_a_filing_is_recorded_from_the_dashboard_and_back(demo: Watched) -> None
     page.get_by_label("Day:", exact=True).fill("2003-06-20")
     assert echoes(page) == ["Friday, June 20, 2003"]
     page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save and add").click()
     page.wait_for_url(f"**{DASHBOARD}")
     page.get_by_text("Met Fri Jun 20").first.wait_for()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -53,6 +53,7 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "holders.consent": factories.ConsentFactory,
     "placements.classoutstanding": factories.ClassOutstandingFactory,
     "compliance.holdermerge": factories.HolderMergeFactory,
+    "compliance.scheduleimport": factories.ScheduleImportFactory,
     "compliance.duty": factories.DutyFactory,
     "compliance.waiver": factories.WaiverFactory,
     "compliance.deadline": factories.DeadlineFactory,
@@ -60,10 +61,13 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
 LABELS = [*FACTORIES, "placements.documentstatement", "compliance.findingack"]
 MORE: dict[str, dict[str, Any]] = {
     "placements.blackoutperiod": {"starts_on": "2003-09-02", "ends_on": "2003-09-21", "facts": "a merger"},
+    # A file that was given and not imported stands on no list.
+    "compliance.scheduleimport": {"applied_at": datetime(2003, 5, 9, 15, 5, tzinfo=UTC)},
 }
 COMPUTED = ["compliance.deadline"]
-# Accepted on the page of findings, merged from the list of holders: test_findings.py, test_merging.py.
-RECORDED = ["compliance.findingack", "compliance.holdermerge"]
+# Accepted on the page of findings, merged from the list of holders, imported from the page of a closing:
+# test_findings.py, test_merging.py, test_schedules.py.
+RECORDED = ["compliance.findingack", "compliance.holdermerge", "compliance.scheduleimport"]
 TYPED_IN = [label for label in LABELS if label not in (*COMPUTED, *RECORDED)]
 
 
