@@ -62,7 +62,7 @@ LABELS = [*FACTORIES, "placements.documentstatement", "compliance.findingack"]
 MORE: dict[str, dict[str, Any]] = {
     "placements.blackoutperiod": {"starts_on": "2003-09-02", "ends_on": "2003-09-21", "facts": "a merger"},
     # A file that was given and not imported stands on no list.
-    "compliance.scheduleimport": {"applied_at": datetime(2003, 5, 9, 15, 5, tzinfo=UTC)},
+    "compliance.scheduleimport": {"applied_at": datetime(2003, 5, 9, 15, 5, tzinfo=UTC), "receipt": b"x"},
 }
 COMPUTED = ["compliance.deadline"]
 # Accepted on the page of findings, merged from the list of holders, imported from the page of a closing:
