@@ -1,0 +1,38 @@
+"""Schedule 1 pasted as it was filed: read beside its lines, near names decided, imported and taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Watched
+from tests.compliance.intake.conftest import SCHEDULE
+from tests.compliance.intake.conftest import closing as closing
+
+
+@pytest.mark.usefixtures("closing")
+def test_the_exhibits_own_text_is_pasted_imported_and_taken_back(signed_in: Watched) -> None:
+    from holders.models import Allocation
+    from placements.models import Closing
+    from tests.factories import HolderFactory
+
+    HolderFactory.create(code="ota", name="O.T.A. Fund LLC")
+    closing = Closing.objects.get()
+    page = signed_in.open(f"/admin/placements/closing/{closing.pk}/schedule/")
+    page.get_by_label("Or its text").fill(SCHEDULE.read_text())
+    assert signed_in.violations("light") == signed_in.violations("dark") == []
+
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("heading", name="Totals").wait_for()
+    assert signed_in.violations("light") == signed_in.violations("dark") == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for group in page.get_by_role("group").filter(has=page.get_by_label("a new holder")).all():
+        group.get_by_label("a new holder").check()
+    page.get_by_role("button", name="Import ").click()
+
+    page.get_by_text("Imported pasted.txt").wait_for()
+    assert Allocation.objects.filter(closing=closing).exists()
+    assert signed_in.violations("light") == signed_in.violations("dark") == []
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Taken back: pasted.txt").wait_for()
+    assert not Allocation.objects.exists()
