@@ -19,7 +19,7 @@ class WaiverAdmin(FactAdmin[Waiver]):
     list_filter = ("kind", ("placement", PlacementFilter))
     list_select_related = ("placement", "duty")
     search_fields = ("duty__code", "duty__title", "approved_by", "asked_by", "placement__name")
-    autocomplete_fields = ("placement", "duty", "source")
+    autocomplete_fields = ("placement", "duty", "question", "source")
     fixed_once_added = ("placement",)
     fieldsets = (
         (
@@ -35,7 +35,7 @@ class WaiverAdmin(FactAdmin[Waiver]):
         (
             "Who granted it",
             {
-                "fields": (("asked_by", "asked_on"), "approved_by", "consent", "note"),
+                "fields": (("asked_by", "asked_on"), "approved_by", "consent", "question", "note"),
                 "description": (
                     "As the document states. 2003 agreement: §7(f): a majority of the Registrable Securities waives "
                     "what concerns only the Holders who consent, and each Holder everything else."

@@ -15,6 +15,7 @@ from .cross_references import cross_references
 from .deal import Deal, deals
 from .excused_unperformed import excused_unperformed
 from .exercise_proceeds import exercise_proceeds
+from .extension_to_earlier_day import extension_to_earlier_day
 from .finding import Check, Figures, Finding, Severity
 from .holder_names import holder_names
 from .holders_left_out import holders_left_out
@@ -29,6 +30,7 @@ from .percent_of_class import percent_of_class
 from .purchase_prices import purchase_prices
 from .questionnaires_missing import questionnaires_missing
 from .registered_shares import registered_shares
+from .relief_of_nothing import relief_of_nothing
 from .running import Found, accept, findings_of, found_in
 from .schedule_drift import schedule_drift
 from .schedule_foots import schedule_foots
@@ -74,6 +76,8 @@ CHECKS: tuple[Check, ...] = (
     unstated_duty,
     blackout_limits,
     excused_unperformed,
+    relief_of_nothing,
+    extension_to_earlier_day,
     objection_window,
     statements_differ,
     cross_references,
@@ -112,6 +116,7 @@ __all__ = [
     "deals",
     "excused_unperformed",
     "exercise_proceeds",
+    "extension_to_earlier_day",
     "findings_of",
     "found_in",
     "holder_names",
@@ -127,6 +132,7 @@ __all__ = [
     "purchase_prices",
     "questionnaires_missing",
     "registered_shares",
+    "relief_of_nothing",
     "schedule_drift",
     "schedule_foots",
     "sellers_not_allotted",

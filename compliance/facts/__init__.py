@@ -40,6 +40,7 @@ _ROWS = (
     "duties__opened_by",
     "duties__source",
     "waivers__duty",
+    "waivers__question",
     "waivers__source",
 )
 

@@ -90,7 +90,7 @@ def relief(waiver: Waiver) -> rules.Relief:
         on=waiver.granted_on,
         until=waiver.until_on,
         by=waiver.approved_by,
-        consent=waiver.consent,
+        consent=waiver.consent or (f"consent: {waiver.question}" if waiver.question else ""),
         source=waiver.cited_as,
         ref=f"waiver:{waiver.pk}",
     )

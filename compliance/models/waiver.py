@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from holders.models import ConsentQuestion
 from placements.models import Placement, Sourced
 
 from .duty import Duty
@@ -22,7 +23,7 @@ class Waiver(Sourced):
         WAIVER = "waiver", "waiver: it need not be performed"
         EXTENSION = "extension", "extension: it is due on another day"
 
-    within_placement = ("source", "duty")
+    within_placement = ("source", "duty", "question")
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="waivers")
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="waivers")
@@ -42,6 +43,15 @@ class Waiver(Sourced):
         max_length=300,
         blank=True,
         help_text="The consent behind it, such as Holders of 50.19% of the Registrable Securities.",
+    )
+    question = models.ForeignKey(
+        ConsentQuestion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="waivers",
+        verbose_name="question for consent",
+        help_text="The question that the holders' consent decided, if it is on record.",
     )
     granted_on = models.DateField(help_text="The day from which it counts.")
     until_on = models.DateField(

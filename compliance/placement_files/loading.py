@@ -22,7 +22,7 @@ from .changes import DeadlineChange, Deadlines, deadlines_of
 from .document import Document, Entry, Problem, Refused, shown
 from .reading import read
 from .schema import SECTIONS, Kind, Section, stand_in
-from .sharing import Statements, delete_unused, used_by
+from .sharing import Statements, delete_unused, merged_away, used_by
 
 
 @dataclass(slots=True)
@@ -194,7 +194,8 @@ class _Load:
             return True
         if row is not None and isinstance(row, EventKind):
             values["name"] = row.name  # the table's spelling
-        reason = self.statements.disagreement(self.document.file, entry, values)
+        reason = merged_away(values["code"]) if row is None and entry.section.model is Holder else ""
+        reason = reason or self.statements.disagreement(self.document.file, entry, values)
         if not reason and row is not None:
             reason = self.statements.objection(row, entry, values)
         if reason:

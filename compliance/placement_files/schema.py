@@ -396,7 +396,7 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "waivers",
         Waiver,
-        f"duty subject kind asked_by asked_on approved_by consent granted_on until note {CITED}",
+        f"duty subject kind asked_by asked_on approved_by consent question granted_on until note {CITED}",
         identity="duty subject kind granted_on",
         repeats=True,
     ),

@@ -13,6 +13,8 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 
+from compliance.models import HolderMerge
+from compliance.rules import plain_date
 from holders.models import Holder
 from placements.models import EventKind, Issuer, Placement
 
@@ -86,6 +88,17 @@ class Statements:
             f" {'; '.join(shown(getattr(row, key.field)) or 'empty' for key in stated)})."
             " Give the details on record, or load the files of those placements together with this one."
         )
+
+
+def merged_away(code: str) -> str:
+    """Why a holder of this code cannot be added: its record was merged into another one. Empty if none was."""
+    merge = HolderMerge.objects.filter(code=code).select_related("kept").order_by("-pk").first()
+    if merge is None:
+        return ""
+    return (
+        f"this record was merged into “{merge.kept.code}” ({shown(merge.kept.name)}) on {plain_date(merge.merged_on)}."
+        f" Write “{merge.kept.code}” in this file wherever it says “{merge.code}”."
+    )
 
 
 def used_by(placement: Placement) -> set[models.Model]:

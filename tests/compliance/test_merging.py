@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from compliance.checks import CHECKS, deals, findings_of
 from compliance.consents import ask
 from compliance.merging import clashes, merge
 from compliance.models import Deadline, HolderMerge
+from compliance.placement_files import Refused, export, load
 from compliance.rules import RuleError
 from holders.models import Allocation, Consent, Holder, HolderName, PositionEntry
 from placements.models import Placement
 from tests import factories
+from tests.compliance.placement_files.files import EXAMPLE, written
 from tests.test_factories import ALL
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +182,16 @@ def test_a_record_that_was_merged_meanwhile_is_not_merged_again(person: User) ->
         with pytest.raises(RuleError, match="no longer there"):
             merged(one, other, person)
     assert HolderMerge.objects.count() == 1
+
+
+def test_a_file_with_the_code_that_went_is_refused_with_the_one_that_stayed(person: User, tmp_path: Path) -> None:
+    path = written(tmp_path, EXAMPLE)
+    load([path])
+    keep = factories.HolderFactory.create(code="xmark-fund", name="Xmark Fund, Ltd.")
+    merged(keep, Holder.objects.get(code="xmark"), person)
+    with pytest.raises(Refused, match="Write “xmark-fund” in this file wherever it says “xmark”"):
+        load([path])
+    text = export(Placement.objects.get())
+    load([written(tmp_path, text)])
+    assert export(Placement.objects.get()) == text
+    assert not Holder.objects.filter(code="xmark").exists()

@@ -23,6 +23,7 @@ from tests.factories import (
     AgreementFactory,
     BlackoutPeriodFactory,
     ClosingFactory,
+    ConsentQuestionFactory,
     DutyFactory,
     MilestoneFactory,
     PlacementFactory,
@@ -128,8 +129,9 @@ class TestWaiver:
         assert words in [each for said in self.refused(placement, **values).values() for each in said]
 
     def test_a_duty_of_another_placement_and_an_open_task_are_refused(self, placement: Placement) -> None:
-        elsewhere = DutyFactory.create(code="FILE")
+        elsewhere, question = DutyFactory.create(code="FILE"), ConsentQuestionFactory.create()
         assert "belongs to another placement" in self.refused(placement, duty=elsewhere)["duty"][0]
+        assert "belongs to another placement" in self.refused(placement, question=question)["question"][0]
         task = DutyFactory.create(placement=placement, code="TASK", due="")
         refused = self.refused(placement, duty=task, kind="extension", until_on=date(2003, 8, 1))
         assert refused["kind"] == ["TASK has no due day to extend. Record a waiver, or add its sentence."]
@@ -181,6 +183,19 @@ class TestFile:
         said = "extended to Sat Jul 19, 2003 by Xmark and SDS, granted June 10, 2003"
         assert f"{said} (Holders of 50.19% of Registrable Securities; Letter §1)" in row["because"]
         assert "as written, 45 days after closing: Saturday, June 21, 2003" in row["because"]
+
+    def test_the_question_behind_it_is_named_and_stands_in_for_the_consent(self, tmp_path: Path) -> None:
+        asked = '[[consent_questions]]\ncode = "later"\ntitle = "File a month later"\n'
+        named = WAIVERS.replace('consent = "Holders of 50.19% of Registrable Securities"', 'question = "later"')
+        load([written(tmp_path, UNFILED + asked + named)])
+        placement = Placement.objects.get()
+        assert placement.waivers.get(kind="extension").question == placement.consent_questions.get()
+        row = selectors.deadlines(as_of=date(2003, 6, 10), placement=placement).get()
+        assert "granted June 10, 2003 (consent: File a month later; Letter §1)" in row.because
+        text = export(placement)
+        assert 'question = "later"' in text
+        load([written(tmp_path, text)])
+        assert export(placement) == text
 
     def test_a_subject_that_the_duty_does_not_have_refuses_the_file(self, tmp_path: Path) -> None:
         with pytest.raises(Refused, match="subject: FILE arises for no closing “third”"):

@@ -1,12 +1,24 @@
-"""2003 agreement §3(n): what a blackout excuses and nobody performed; §2: late under a reading of “before”."""
+"""2003 agreement §3(n): what a blackout excuses and nobody performed; §7(f): what was granted and cannot be meant.
+
+§2: late under a reading of “before”.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from compliance.checks import Deal, Severity, deals, excused_unperformed, late_under_a_reading
+from compliance.checks import (
+    Deal,
+    Severity,
+    deals,
+    excused_unperformed,
+    extension_to_earlier_day,
+    late_under_a_reading,
+    relief_of_nothing,
+)
 from placements.models import Placement
 from tests.factories import (
     AgreementFactory,
@@ -70,6 +82,48 @@ def test_it_is_silent_once_it_is_waived() -> None:
     placement = deal_with().placement
     WaiverFactory.create(placement=placement, duty=placement.duties.get())
     assert found(excused_unperformed, deal_of(placement)) == []
+
+
+def granted(**values: Any) -> Deal:
+    """The duty to file for the first closing by June 21, 2003, with a waiver or extension of it."""
+    placement = PlacementFactory.create()
+    AgreementFactory.create(placement=placement)
+    ClosingFactory.create(placement=placement, code="first")
+    WaiverFactory.create(placement=placement, duty=DutyFactory.create(placement=placement, code="FILE"), **values)
+    return deal_of(placement)
+
+
+def test_a_waiver_of_a_closing_that_is_not_on_record_is_told() -> None:
+    finding = only(relief_of_nothing, granted(subject="second"))
+    assert (finding.severity, finding.clause) == (Severity.WARNING, "§2")
+    assert finding.figures == {"duty": "FILE", "subject": "second", "kind": "waiver", "granted_on": "2003-07-01"}
+    assert "closing “second”, which is not on record: it relieves nothing. On record: first." in finding.message
+
+
+@pytest.mark.parametrize("subject", ["first", ""])
+def test_a_waiver_of_what_is_on_record_is_not(subject: str) -> None:
+    assert found(relief_of_nothing, granted(subject=subject)) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "is_earlier"), [(date(2003, 6, 20), True), (date(2003, 6, 21), False), (date(2003, 6, 22), False)]
+)
+@pytest.mark.parametrize("subject", ["first", ""])
+def test_an_extension_to_a_day_before_the_due_day_is_told(subject: str, until: date, *, is_earlier: bool) -> None:
+    told = found(extension_to_earlier_day, granted(kind="extension", until_on=until, subject=subject))
+    assert bool(told) == is_earlier
+    if told:
+        assert told[0].figures == {
+            "duty": "FILE",
+            "subject": "first",
+            "extended_to": "2003-06-20",
+            "due_on": "2003-06-21",
+        }
+        assert "extended to June 20, 2003, and without the extension it is due June 21, 2003" in told[0].message
+
+
+def test_a_waiver_for_a_time_is_no_extension() -> None:
+    assert found(extension_to_earlier_day, granted(granted_on=date(2003, 6, 1), until_on=date(2003, 6, 2))) == []
 
 
 @pytest.mark.parametrize(
