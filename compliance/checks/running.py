@@ -48,11 +48,6 @@ def findings_of(deal: Deal, checks: tuple[Check, ...]) -> Iterator[Finding]:
         yield from check(deal)
 
 
-def code_of(check: Check) -> str:
-    """The code that the findings of a check bear: its name, with hyphens."""
-    return str(getattr(check, "__name__", "")).replace("_", "-")
-
-
 def accept(found: Found, *, by: User, on: date, reason: str) -> FindingAck:
     """Record that a person accepts a finding with its present figures, for a reason.
 

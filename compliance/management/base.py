@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from compliance.models import Deadline
 from compliance.rules import RuleError, Stretch
@@ -74,11 +75,27 @@ def _what_there_is(year: int, month: int, _day: int) -> str:
     return f"{MONTHS[month - 1]} {year} has the days 1 to {monthrange(year, month)[1]}"
 
 
+def add_as_of(parser: CommandParser) -> None:
+    """Let the command be asked as of a day: `--as-of`."""
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+
+
+def day_asked(options: dict[str, Any]) -> date:
+    """The day that the command is asked about: the one given, or today."""
+    asked: date | None = options["as_of"]
+    return asked or timezone.localdate()
+
+
 def days_ahead(written: str) -> int:
     """An argument that is a number of calendar days ahead, 0 to 3,650."""
     if written.isascii() and written.isdecimal() and len(written) <= 4 and int(written) <= 3_650:
         return int(written)
     raise ArgumentTypeError(f"“{written}” is not a number of days; give a whole number from 0 to 3650")
+
+
+def defused(cell: str | None) -> str | None:
+    """The text of a cell, which a spreadsheet would otherwise take for a formula."""
+    return f"'{cell}" if cell and cell[0] in "=+-@\t\r" else cell
 
 
 def iso(on: date | None) -> str | None:

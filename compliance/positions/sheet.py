@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from compliance.rules import positions as rules
-from compliance.rules.positions import Lot, Position, Rounding, Tally, Terms
+from compliance.rules.percentages import percentage
+from compliance.rules.positions import Lot, Position, Tally, Terms
 from compliance.rules.rule144 import Effectiveness, Freedom, Held, effectiveness_period, freedom
 from holders.models import Holder
 from placements.models import Placement
@@ -109,7 +109,7 @@ def _row(
         ),
         common=common,
         counted=all(each.common is not None for each in held),
-        percent=percentage(common, base),
+        percent=percentage(common, base) if base else "",
         lots=lots,
         effectiveness=effectiveness_period([line.freedom.held for line in lots]),
     )
@@ -144,11 +144,3 @@ def _gone(record: Record, holding: set[str], as_of: date) -> Iterator[Gone]:
             left[move.source.holder] = move.on
     for code, day in left.items():
         yield Gone(record.holders[code], effectiveness_period([], gone_on=day))
-
-
-def percentage(part: int, whole: int) -> str:
-    """`28.74%`: to two places, a half rounded up; empty of nothing."""
-    if not whole:
-        return ""
-    hundredths = Rounding.HALF_UP.whole(Fraction(part * 10_000, whole))
-    return f"{hundredths // 100}.{hundredths % 100:02}%"

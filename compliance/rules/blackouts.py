@@ -23,7 +23,7 @@ from typing import Literal
 
 from .errors import RuleError
 from .windows import Stretch, last_window_end, longest_window, stretches_over, window_start
-from .words import counted, medium_date, short_date
+from .words import counted, folded, medium_date, short_date
 
 ONE_DAY = timedelta(days=1)
 
@@ -322,7 +322,7 @@ def _runs(periods: Iterable[Period]) -> list[_Run]:
     by_facts: dict[str, list[Period]] = {}
     alone: list[_Run] = []
     for period in periods:
-        if name := _named(period.facts):
+        if name := folded(period.facts):
             by_facts.setdefault(name, []).append(period)
         else:
             alone += _joined([period])
@@ -357,13 +357,8 @@ def _single_days(runs: Iterable[_Run]) -> Iterator[tuple[date, date]]:
             yield day, day
 
 
-def _named(facts: str) -> str:
-    """The name of the facts, but for capitals and spaces."""
-    return " ".join(facts.casefold().split())
-
-
 def _on_same_facts(runs: Iterable[_Run], facts: str) -> list[_Run]:
-    return [run for run in runs if _named(facts) and _named(run.periods[0].facts) == _named(facts)]
+    return [run for run in runs if folded(facts) and folded(run.periods[0].facts) == folded(facts)]
 
 
 def _span(run: _Run) -> str:

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from .errors import RuleError
 from .percentages import percent_of_class
-from .words import counted
+from .words import counted, folded
 
 WITHIN = timedelta(days=60)
 MUST_REPORT = 5
@@ -117,7 +117,7 @@ def groups(controls: Iterable[tuple[H, str]]) -> list[frozenset[H]]:
     """
     by_person: dict[str, list[H]] = defaultdict(list)
     for holder, person in controls:
-        by_person[" ".join(person.casefold().split())].append(holder)
+        by_person[folded(person)].append(holder)
     found: dict[H, set[H]] = {}
     for holders in by_person.values():
         joined = set[H]().union(*(found.get(holder, {holder}) for holder in holders))

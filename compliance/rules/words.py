@@ -20,6 +20,11 @@ MONTHS = (
 )
 
 
+def folded(name: str) -> str:
+    """A name without regard to capitals and spaces, for comparing: `Xmark  Fund` → `xmark fund`."""
+    return " ".join(name.casefold().split())
+
+
 def long_date(day: date) -> str:
     """`Saturday, June 21, 2003`."""
     return f"{WEEKDAYS[day.weekday()]}, {plain_date(day)}"

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance.blackouts import Gauge, gauge
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import day, iso, placement_named
+from compliance.management.base import add_as_of, day_asked, iso, placement_named
 from compliance.rules.blackouts import Breach
 from compliance.rules.words import medium_date
 from placements.models import Placement
@@ -28,12 +27,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--placement", metavar="SLUG", required=True, help="its slug, such as series-d-2003")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         placement = placement_named(options["placement"])
-        shown = gauge(placement, as_of=options["as_of"] or timezone.localdate())
+        shown = gauge(placement, as_of=day_asked(options))
         if options["format"] == "json":
             self.stdout.write(json.dumps(record(placement, shown), indent=2, ensure_ascii=False))
         else:

@@ -6,11 +6,10 @@ import json
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance.consents import Asked, Line, ask
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import Refused, day, iso, meant, placement_named
+from compliance.management.base import Refused, add_as_of, day_asked, iso, meant, placement_named
 from compliance.rules.consents import Answer
 from compliance.rules.words import medium_date
 from holders.models import ConsentQuestion
@@ -28,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("placement", metavar="PLACEMENT", help="its slug, such as series-d-2003")
         parser.add_argument("question", metavar="QUESTION", help="its code, such as waive-filing-date")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         code = options["question"]
         if code not in questions:
             raise Refused(f"{placement.slug} has no question “{code}”.{meant(code, list(questions))}")
-        asked = ask(questions[code], as_of=options["as_of"] or timezone.localdate())
+        asked = ask(questions[code], as_of=day_asked(options))
         if options["format"] == "json":
             self.stdout.write(json.dumps(record(asked), indent=2, ensure_ascii=False))
         else:

@@ -8,11 +8,10 @@ import json
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance import selectors
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import day, days_ahead, days_of, iso, placement_named
+from compliance.management.base import add_as_of, day_asked, days_ahead, days_of, defused, iso, placement_named
 from compliance.models import Deadline
 from compliance.rules import ALERT_WINDOW, Standing
 from compliance.rules.words import medium_date
@@ -23,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--placement", metavar="SLUG", help="only this placement")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--standing", choices=[str(standing) for standing in Standing], help="only this standing")
         parser.add_argument(
             "--window", type=days_ahead, default=ALERT_WINDOW, metavar="DAYS", help="what counts as due soon"
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        as_of = options["as_of"] or timezone.localdate()
+        as_of = day_asked(options)
         placement = placement_named(options["placement"]) if options["placement"] else None
         rows = selectors.deadlines(as_of=as_of, window=options["window"], placement=placement)
         if options["standing"]:
@@ -104,11 +103,6 @@ _CSV_COLUMNS = (
     "missing",
     "because",
 )
-
-
-def defused(cell: str | None) -> str | None:
-    """The text of a cell, which a spreadsheet would otherwise take for a formula."""
-    return f"'{cell}" if cell and cell[0] in "=+-@\t\r" else cell
 
 
 def _csv(records: list[dict[str, Any]]) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from compliance import rules
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import Refused, day, days_of
+from compliance.management.base import Refused, add_as_of, day, days_of
 from compliance.vocabulary import vocabulary
 
 SENTENCE = "sentence"
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--calendar", default="NYBANK", help="whose business days (default: NYBANK)")
         parser.add_argument("--boundary", choices=["by", "before"], default="by", help="whether the due day is in time")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance import selectors
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import Refused, day, meant, placement_named
+from compliance.management.base import Refused, add_as_of, day_asked, meant, placement_named
 
 
 class Command(BaseCommand):
@@ -19,11 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("placement", metavar="PLACEMENT", help="its slug, such as series-d-2003")
         parser.add_argument("duty", metavar="DUTY", help="its code, such as FILE")
         parser.add_argument("--subject", metavar="S", help="the code of the closing, statement… it is about")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         placement = placement_named(options["placement"])
-        as_of = options["as_of"] or timezone.localdate()
+        as_of = day_asked(options)
         codes = list(placement.duties.values_list("code", flat=True))
         code = options["duty"].upper()
         if code not in codes:

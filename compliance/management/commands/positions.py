@@ -8,11 +8,9 @@ import json
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import day, iso, placement_named
-from compliance.management.commands.deadlines import defused
+from compliance.management.base import add_as_of, day_asked, defused, iso, placement_named
 from compliance.positions import Row, Sheet, sheet_of
 from compliance.rules.words import medium_date
 
@@ -24,11 +22,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("placement", metavar="PLACEMENT", help="its slug, such as series-d-2003")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sheet = sheet_of(placement_named(options["placement"]), as_of=options["as_of"] or timezone.localdate())
+        sheet = sheet_of(placement_named(options["placement"]), as_of=day_asked(options))
         match options["format"]:
             case "json":
                 self.stdout.write(json.dumps(record(sheet), indent=2, ensure_ascii=False))

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import day, iso, placement_named
+from compliance.management.base import add_as_of, day_asked, iso, placement_named
 from compliance.positions import LotLine, Sheet, sheet_of
 from compliance.rules.steps import Step
 from compliance.rules.words import medium_date
@@ -24,11 +23,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("placement", metavar="PLACEMENT", help="its slug, such as series-d-2003")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sheet = sheet_of(placement_named(options["placement"]), as_of=options["as_of"] or timezone.localdate())
+        sheet = sheet_of(placement_named(options["placement"]), as_of=day_asked(options))
         if options["format"] == "json":
             self.stdout.write(json.dumps(record(sheet), indent=2, ensure_ascii=False))
         else:

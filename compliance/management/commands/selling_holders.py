@@ -8,11 +8,9 @@ from io import StringIO
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import Refused, day, iso, meant, placement_named
-from compliance.management.commands.deadlines import defused
+from compliance.management.base import Refused, add_as_of, day_asked, defused, iso, meant, placement_named
 from compliance.rules.words import medium_date
 from compliance.sellers import Seller, SellersTable, table
 from placements.models import RegistrationStatement
@@ -29,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("placement", metavar="PLACEMENT", help="its slug, such as resale-2003")
         parser.add_argument("statement", metavar="STATEMENT", help="the registration statement's code, such as s-3")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +36,7 @@ class Command(BaseCommand):
         code = options["statement"]
         if code not in statements:
             raise Refused(f"{placement.slug} has no registration statement “{code}”.{meant(code, list(statements))}")
-        shown = table(statements[code], as_of=options["as_of"] or timezone.localdate())
+        shown = table(statements[code], as_of=day_asked(options))
         match options["format"]:
             case "json":
                 self.stdout.write(json.dumps(record(shown), indent=2, ensure_ascii=False))

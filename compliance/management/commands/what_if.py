@@ -9,11 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils import timezone
 
 from compliance.changes import Move, Moves
 from compliance.management.base import Command as BaseCommand
-from compliance.management.base import Refused, day, iso, meant, placement_named
+from compliance.management.base import Refused, add_as_of, day, day_asked, iso, meant, placement_named
 from compliance.rules.words import medium_date
 from compliance.suppositions import TERMS, BlackedOut, ClosingOn, Counted, EventOn, Supposition
 from compliance.what_if import moves_supposing
@@ -38,7 +37,7 @@ class Command(BaseCommand):
         )
         for name, words in TERMS.items():
             parser.add_argument(f"--{name}", choices=words.values, help=f"another {name}")
-        parser.add_argument("--as-of", type=day, metavar="DATE", help="the day to ask about (default: today)")
+        add_as_of(parser)
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,7 +45,7 @@ class Command(BaseCommand):
         suppositions = list(_suppositions(placement, options))
         if not suppositions:
             raise Refused("Nothing is supposed. Give --closing, --event, --plan, --blackout, --calendar or another.")
-        moves = moves_supposing(suppositions, placement, as_of=options["as_of"] or timezone.localdate())
+        moves = moves_supposing(suppositions, placement, as_of=day_asked(options))
         if options["format"] == "json":
             self.stdout.write(json.dumps(record(placement, suppositions, moves), indent=2, ensure_ascii=False))
         else:

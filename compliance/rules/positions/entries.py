@@ -11,6 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from compliance.rules.percentages import half_up
+
 
 class Rounding(StrEnum):
     """What becomes of a fraction of a share. Cash paid in its place is not kept here."""
@@ -27,7 +29,7 @@ class Rounding(StrEnum):
             case Rounding.UP:
                 return math.ceil(exact)
             case Rounding.HALF_UP:
-                return math.floor(exact + Fraction(1, 2))
+                return half_up(exact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ def only(check: Check, deal: Deal) -> Finding:
     return finding
 
 
+def code_of(check: Check) -> str:
+    """The code that the findings of a check bear: its name, with hyphens."""
+    return str(getattr(check, "__name__", "")).replace("_", "-")
+
+
 def row(rows: tuple[Row, ...], **values: object) -> Row:
     """The one of ``rows`` with these values; a holder, closing or security is given by its code."""
     [match] = [each for each in rows if all(_value(each, name) == value for name, value in values.items())]

@@ -9,7 +9,8 @@ import pytest
 
 from compliance import checks
 from compliance.checks import CHECKS, Check, Severity
-from compliance.checks.running import code_of
+
+from .helpers import code_of
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "findings.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([a-z0-9-]+)` \| (.+?) \| (.+?) \| ([a-z, ]+) \|$", MANUAL, re.M)

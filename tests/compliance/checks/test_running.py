@@ -16,14 +16,13 @@ from django.test.utils import CaptureQueriesContext
 
 from compliance import checks
 from compliance.checks import CHECKS, Check, Deal, Finding, Found, Severity, accept, deals, found_in, minimum_shares
-from compliance.checks.running import code_of
 from compliance.management.base import Refused
 from compliance.models import FindingAck
 from holders.models import Allocation, Holder
 from placements.models import Agreement, Placement
 from tests.factories import CoverageFactory, MilestoneFactory, PersonFactory, PlacementFactory
 
-from .helpers import found, only
+from .helpers import code_of, found, only
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2004, 5, 3)
