@@ -52,7 +52,25 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('--database')}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)  # when the browser's tests have their mark
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database") == "postgresql":
+        _leave_out_what_asks_no_database(config, items)
     if reason := os.environ.get(NO_POSTGRESQL):
         for item in items:
             item.add_marker(pytest.mark.skip(reason=f"PostgreSQL could not be started: {reason}"))
+
+
+def _leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what runs queries differs from SQLite; the browser sees the same pages on both."""
+
+    def asks(item: pytest.Item) -> bool:
+        fixtures = getattr(item, "fixturenames", ())
+        return item.get_closest_marker("browser") is None and (
+            item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
+        )
+
+    left_out = [item for item in items if not asks(item)]
+    if len(left_out) < len(items):
+        items[:] = [item for item in items if asks(item)]
+        config.hook.pytest_deselected(items=left_out)
