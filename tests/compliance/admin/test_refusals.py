@@ -56,17 +56,14 @@ def chosen_words() -> Iterator[tuple[type[Model], Field[Any, Any]]]:
 def test_the_database_holds_to_the_words_of_each_list(model: type[Model], field: Field[Any, Any]) -> None:
     known = [word for word, _ in field.flatchoices] + ([""] if field.blank else [])
 
-    naming_it = [
-        constraint
+    conditions = [
+        (constraint, constraint.condition.referenced_base_fields)
         for constraint in model._meta.constraints
-        if isinstance(constraint, CheckConstraint)
-        and isinstance(constraint.condition, Q)
-        and field.name in constraint.condition.referenced_base_fields
+        if isinstance(constraint, CheckConstraint) and isinstance(constraint.condition, Q)
     ]
+    naming_it = [constraint for constraint, fields in conditions if field.name in fields]
     # What several fields may be together is for other tests to say.
-    about_it_alone = [
-        constraint for constraint in naming_it if constraint.condition.referenced_base_fields == {field.name}
-    ]
+    about_it_alone = [constraint for constraint, fields in conditions if fields == {field.name}]
 
     def refuses(constraints: list[CheckConstraint], word: str) -> bool:
         try:
