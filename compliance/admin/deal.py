@@ -12,14 +12,28 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.forms import EventKindForm
-from compliance.models import Deadline, Duty, Waiver
+from compliance.models import Deadline, Duty, ScheduleImport, Waiver
 from compliance.rules import words
 from compliance.selectors import duties_naming
-from holders.models import Address, HolderName, Notice, PositionEntry, Transfer
+from holders.models import (
+    Address,
+    Allocation,
+    ConsentQuestion,
+    Control,
+    Coverage,
+    HolderName,
+    HolderStatus,
+    Notice,
+    PositionEntry,
+    QuestionnaireStep,
+    Transfer,
+)
 from placements.models import (
     Agreement,
     BlackoutPeriod,
+    ClassOutstanding,
     Closing,
+    DocumentStatement,
     EventKind,
     Issuer,
     Milestone,
@@ -53,6 +67,18 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Notices", Notice),
     ("Transfers", Transfer),
     ("Position entries", PositionEntry),
+    ("Questions for consent", ConsentQuestion),
+    ("Status of holders", HolderStatus),
+    ("Control of holders", Control),
+    ("Shares outstanding", ClassOutstanding),
+    ("Statements compared", DocumentStatement),
+)
+# Parts of its closings and registration statements, entered there; each with the way from it to the placement.
+PARTS_OF_PARTS: tuple[tuple[str, type[Model], str], ...] = (
+    ("Schedule 1", Allocation, "closing__placement"),
+    ("Imports of Schedule 1", ScheduleImport, "closing__placement"),
+    ("Selling-holder tables", Coverage, "registration_statement__placement"),
+    ("Steps of questionnaires", QuestionnaireStep, "registration_statement__placement"),
 )
 
 # What decides the dates of every duty of an agreement is set by those who may change duties.
@@ -144,6 +170,9 @@ class PlacementAdmin(FactAdmin[Placement]):
             )
             for title, model in PARTS
         )
+        further = (
+            (list_link(model, title, **{f"{way}__id__exact": obj.pk}), "") for title, model, way in PARTS_OF_PARTS
+        )
         deadlines = list_link(Deadline, "Deadlines", placement__id__exact=obj.pk)
         pages = (
             ("Positions", "admin:positions"),
@@ -156,7 +185,7 @@ class PlacementAdmin(FactAdmin[Placement]):
             for title, name in pages
         ]
         entered = ((every, _after(add)) for every, add in linked)
-        return format_html_join("", "<div>{}{}</div>", [*entered, (deadlines, ""), *links])
+        return format_html_join("", "<div>{}{}</div>", [*entered, *further, (deadlines, ""), *links])
 
 
 def _after(link: SafeString) -> SafeString:
