@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from compliance.rules.rounding import half_up
 from placements.models import Security
 
-from .arithmetic import decimals, dollars, figure, floor, half_up, percent
+from .arithmetic import decimals, dollars, figure, floor, percent
 from .deal import Deal
 from .finding import Finding, Severity
 from .registrable import registrable

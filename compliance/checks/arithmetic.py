@@ -7,17 +7,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from compliance.rules.rounding import to_hundredths
 from holders.models import Allocation
 from placements.models import ClosingTotal, Security
 
 Number = int | Decimal | Fraction
-HALF = Fraction(1, 2)
 MINUS = "\N{MINUS SIGN}"
-
-
-def half_up(value: Fraction) -> int:
-    """The nearest whole number, a half rounded up."""
-    return math.floor(value + HALF)
 
 
 def floor(value: Fraction) -> int:
@@ -27,22 +22,17 @@ def floor(value: Fraction) -> int:
 
 def figure(value: Number) -> int | str:
     """A number as a figure of a finding: 4440000 where it is whole, else to two decimals, half up: "1889361.70"."""
-    return int(value) if value == int(value) else _hundredths(value).replace(",", "")
+    return int(value) if value == int(value) else to_hundredths(Fraction(value)).replace(",", "")
 
 
 def decimals(value: Number) -> str:
     """A number in a sentence: "4,440,000" where it is whole, else to two decimals, half up: "1,889,361.70"."""
-    return f"{int(value):,}" if value == int(value) else _hundredths(value)
+    return f"{int(value):,}" if value == int(value) else to_hundredths(Fraction(value))
 
 
 def dollars(value: Number) -> str:
     """An amount in a sentence: "$4,440,000"; below $100 and between dollars with its cents, "$3.00"."""
-    return f"${decimals(value) if value >= 100 else _hundredths(value)}"
-
-
-def _hundredths(value: Number) -> str:
-    hundredths = half_up(Fraction(value) * 100)
-    return f"{hundredths // 100:,}.{hundredths % 100:02}"
+    return f"${decimals(value) if value >= 100 else to_hundredths(Fraction(value))}"
 
 
 def difference(stated: int, computed: int) -> str:

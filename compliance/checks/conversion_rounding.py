@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .arithmetic import common_shares, decimals, figure, floor, half_up
+from compliance.rules.rounding import half_up
+
+from .arithmetic import common_shares, decimals, figure, floor
 from .deal import Deal, cite
 from .finding import Finding, Severity
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
+from compliance.rules.rounding import half_up
 from holders.models import Coverage
-
-from .arithmetic import half_up
 
 PRINTED = re.compile(r"\s*(\d+)(?:\.(\d+))?\s*%\s*")
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from compliance.rules.rounding import half_up
 from holders.models import Allocation
 from placements.models import Closing, Security
 
-from .arithmetic import common_shares, decimals, dollars, face, figure, half_up, summed
+from .arithmetic import common_shares, decimals, dollars, face, figure, summed
 from .deal import Deal
 
 

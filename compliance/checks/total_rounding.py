@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from compliance.rules.rounding import half_up
 from placements.models import Closing, ClosingTotal, Security
 
-from .arithmetic import common_shares_of_total, decimals, dollars, figure, floor, half_up
+from .arithmetic import common_shares_of_total, decimals, dollars, figure, floor
 from .deal import Deal, cite
 from .finding import Finding, Severity
 from .warrant_rates import NAMES, WarrantRate, warrant_rates

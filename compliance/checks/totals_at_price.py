@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .arithmetic import dollars, figure, half_up
+from compliance.rules.rounding import half_up
+
+from .arithmetic import dollars, figure
 from .deal import Deal
 from .finding import Finding, Severity
 

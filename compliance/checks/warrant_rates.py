@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from compliance.rules.rounding import half_up
 from holders.models import Allocation
 from placements.models import Closing, Security
 
-from .arithmetic import common_shares, floor, half_up, percent
+from .arithmetic import common_shares, floor, percent
 from .deal import Deal
 
 Rounding = Callable[[Fraction], int]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.rules.rounding import half_up
 from placements.models import Security
 
-from .arithmetic import half_up, percent
+from .arithmetic import percent
 from .deal import Deal, cite
 from .finding import Finding, Severity
 from .warrant_rates import warrant_rates

@@ -1,22 +1,16 @@
 """Parts of a whole in hundredths, as filings print them: two places, a half rounded up."""
 
-import math
 from fractions import Fraction
 
-HALF = Fraction(1, 2)
+from .rounding import to_hundredths
+
 LESS_THAN_ONE = "*"
 """How a selling-holder table prints less than 1% of the class."""
 
 
-def half_up(value: Fraction) -> int:
-    """The nearest whole number, a half rounded up; `value` is not negative."""
-    return math.floor(value + HALF)
-
-
 def percentage(part: int, whole: int) -> str:
     """`28.74%`: how much `part` is of `whole`, both in shares; `0.00%` where the whole is nothing."""
-    hundredths = half_up(Fraction(part * 10_000, whole)) if whole else 0
-    return f"{hundredths // 100:,}.{hundredths % 100:02}%"
+    return f"{to_hundredths(Fraction(part * 100, whole))}%" if whole else "0.00%"
 
 
 def percent_of_class(shares: int, least: int, most: int) -> str:

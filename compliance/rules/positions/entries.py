@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from compliance.rules.percentages import half_up
+from compliance.rules.rounding import half_up
 
 
 class Rounding(StrEnum):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.checks.arithmetic import MINUS, decimals, difference, dollars, figure, floor, half_up
+from compliance.checks.arithmetic import MINUS, decimals, difference, dollars, figure, floor
 from compliance.checks.outstanding import Implied
+from compliance.rules.rounding import half_up
 
 
 @pytest.mark.parametrize(
