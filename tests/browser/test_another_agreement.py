@@ -26,11 +26,13 @@ def choose(page: Page, field: str, name: str) -> None:
 
 def save(page: Page) -> None:
     """Save, and confirm what it moves if it is asked for."""
-    page.locator("input[name=_save]").click()
+    saved = page.locator(".messagelist .success")
     confirm = page.locator("input[type=submit][value^='Save and ']:not([name])")
-    if confirm.count():
+    page.locator("input[name=_save]").click()
+    expect(saved.or_(confirm)).to_be_visible()
+    if confirm.is_visible():
         confirm.click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(saved).to_be_visible()
 
 
 def placement(watched: Watched) -> int:

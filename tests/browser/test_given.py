@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
 
@@ -17,8 +18,8 @@ def test_a_notice_is_asked_about_by_keyboard(signed_in: Watched) -> None:
     page.get_by_label("Sent").press("Enter")
     answer = page.get_by_label("Answer")
     answer.get_by_text("Deemed given on Monday, July 7, 2003, by limb (ii).").wait_for()
-    assert answer.get_by_role("row").count() == 5
-    assert "152 West 57th Street" in answer.inner_text()
+    expect(answer.get_by_role("row")).to_have_count(5)
+    expect(answer).to_contain_text("152 West 57th Street")
     assert "sent=July+3%2C+2003+5%3A01+pm" in page.url
     assert signed_in.violations("light") == []
     assert signed_in.violations("dark") == []

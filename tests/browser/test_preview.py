@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
 
@@ -28,15 +28,14 @@ def saved_by_keyboard(watched: Watched, closing: str) -> Page:
     page = watched.open(closing)
     page.get_by_label("Day:", exact=True).fill("May 12, 2003")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name=WOULD_MOVE).wait_for()
+    expect(page.get_by_role("heading", name=WOULD_MOVE)).to_be_focused()
     return page
 
 
 def test_a_save_is_read_and_confirmed_by_keyboard(signed_in: Watched, closing: str) -> None:
     page = saved_by_keyboard(signed_in, closing)
-    assert WOULD_MOVE.fullmatch(page.evaluate("document.activeElement.textContent"))
     page.keyboard.press("Tab")
-    assert SAVE.fullmatch(page.evaluate("document.activeElement.value"))
+    expect(page.get_by_role("button", name=SAVE)).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_text("due moved from Sat Jun 21, 2003 to Thu Jun 26, 2003").wait_for()
 
@@ -47,8 +46,9 @@ def test_the_second_button_leads_back_to_what_was_typed(signed_in: Watched, clos
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Change closing").wait_for()
-    assert page.get_by_label("Day:", exact=True).input_value() == "May 12, 2003"
-    assert page.locator(".errornote").count() == 0
+    page.wait_for_load_state()
+    expect(page.get_by_label("Day:", exact=True)).to_have_value("May 12, 2003")
+    expect(page.locator(".errornote")).to_have_count(0)
     assert page.evaluate("fetch(location.href).then(again => again.text())").count("2003-05-07")
 
 
@@ -67,20 +67,18 @@ def test_the_browser_s_back_leads_to_the_form(signed_in: Watched, closing: str) 
 def test_it_is_accessible_and_does_not_scroll_sideways(
     signed_in: Watched, closing: str, width: int, scheme: str
 ) -> None:
-    page = saved_by_keyboard(signed_in, closing)
-    page.set_viewport_size({"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    saved_by_keyboard(signed_in, closing)
+    assert signed_in.fits(width)
     assert signed_in.violations(scheme) == []
 
 
 def test_so_is_the_page_that_asks_whether_to_delete(signed_in: Watched, closing: str) -> None:
-    signed_in.page.set_viewport_size({"width": 390, "height": 800})
     from compliance.models import Duty
 
     duty = Duty.objects.get(code="EFFECT", placement__slug="series-d-2003")
     page = signed_in.open(f"/admin/compliance/duty/{duty.pk}/delete/?as_of=2003-08-06")
-    assert page.evaluate("document.activeElement.tagName") == "H1"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("h1:focus")).to_be_visible()
+    assert signed_in.fits(390)
     assert signed_in.violations("light") == []
     page.get_by_role("button", name="Delete and remove").click()
     page.get_by_text("was deleted successfully").wait_for()
@@ -94,9 +92,8 @@ def test_what_if_is_accessible_and_does_not_scroll_sideways(signed_in: Watched, 
     found = {}
     for query in ("", "&closing=first&closing_on=2003-05-12", "&closing=first&closing_on=", "&reading=forward"):
         for width in (320, 390, 1280):
-            signed_in.page.set_viewport_size({"width": width, "height": 800})
-            page = signed_in.open(WHAT_IF + query)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
+            signed_in.open(WHAT_IF + query)
+            if not signed_in.fits(width):
                 found[query, width] = ["scrolls sideways"]
         if violations := signed_in.violations(scheme):
             found[query, 0] = violations
@@ -109,6 +106,7 @@ def test_what_if_is_asked_by_keyboard_and_its_address_gives_the_same_screen(sign
     page.get_by_label("On", exact=True).fill("May 12, 2003")
     page.keyboard.press("Enter")
     page.get_by_text("First closing on Mon May 12, 2003 instead of Wed May 7, 2003").wait_for()
+    page.wait_for_load_state()
     said = page.locator("#content-main").inner_text()
     page.goto(page.url)
     assert page.locator("#content-main").inner_text() == said

@@ -23,9 +23,9 @@ def test_the_exhibits_own_text_is_pasted_imported_and_taken_back(signed_in: Watc
 
     page.get_by_role("button", name="Read it").click()
     page.get_by_role("heading", name="Totals").wait_for()
+    page.wait_for_load_state()
     assert signed_in.violations("light") == signed_in.violations("dark") == []
-    page.set_viewport_size({"width": 390, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert signed_in.fits(390)
     for group in page.get_by_role("group").filter(has=page.get_by_label("a new holder")).all():
         group.get_by_label("a new holder").check()
     page.get_by_role("button", name="Import ").click()
