@@ -60,21 +60,34 @@ class _Answers:
 
     def __init__(self, duties: Iterable[rules.Duty]) -> None:
         self._kinds: dict[str, set[str]] = {}
+        self._counted: dict[tuple[str, str], set[str]] = {}
+        """For each event from which duties count, and what they repeat over: the events that satisfy them."""
         for duty in duties:
             self._kinds.setdefault(duty.satisfied_by, set()).add(duty.per)
+            for event in duty.counted_from:
+                self._counted.setdefault((event, duty.per), set()).add(duty.satisfied_by)
         self.kinds: set[str] = set().union(*self._kinds.values())
 
     def may_answer(self, fact: rules.Happening, per: str, kind: str, begun_on: date | None) -> bool:
         """Whether a general fact bears on a matter of this kind, over which duties repeat as ``per`` says.
 
         One that answers it does not if it answers the closing or registration statement as well (drafts of the
-        registration statement are not drafts of its amendments), nor if it came before what it would answer.
+        registration statement are not drafts of its amendments), nor if it came before what it would answer. Neither
+        does one from which both count what one event answers: drafts received of the registration statement open the
+        time to object to it, and not to its amendments.
         """
+        if self._is_counted_apart(fact.event, per):
+            return False
         kinds = self._kinds.get(fact.event, set())
         if per not in kinds:
             return True
         too_early = kind in ANSWERED_AFTERWARDS and begun_on and fact.on and fact.on < begun_on
         return not too_early and WIDER.isdisjoint(kinds)
+
+    def _is_counted_apart(self, event: str, per: str) -> bool:
+        """Whether duties over ``per``, and wider ones that the same event answers, each count from their own."""
+        answers = self._counted.get((event, per), set()) - {""}
+        return any(not answers.isdisjoint(self._counted.get((event, wider), ())) for wider in WIDER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def duty_fact(duty: Duty, words: rules.Vocabulary, begins: dict[str, str], agree
         title=duty.title,
         due=duty.due,
         per=duty.per,
+        counted_from=frozenset(filter(None, (*counted_from, opened_by))),
         about=about,
         satisfied_by=duty.satisfied_by.name if duty.satisfied_by else "",
         boundary=duty.boundary,

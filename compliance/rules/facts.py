@@ -86,6 +86,8 @@ class Duty:
     """The last day on which the duty was in force."""
     is_right: bool = False
     """Whether it may be done, not must: a right, which ends on its due day and is never missed."""
+    counted_from: frozenset[str] = frozenset()
+    """The events that its sentence names, or the one that opens it."""
     about: frozenset[str] = frozenset()
     """Of the subjects of its kind only those that one of these events began; empty: all."""
     tolling: str = "none"

@@ -227,6 +227,30 @@ class TestGeneralFacts:
             ("FURNISH-AMENDMENT", "amendment-1"): ("missed", "2003-07-03"),
         }
 
+    @pytest.mark.parametrize("per", ["amendment", "supplement"])
+    def test_drafts_received_of_the_registration_statement_open_no_window_over_what_amends_it(
+        self, placement: Placement, s_3: RegistrationStatement, per: str
+    ) -> None:
+        owe(placement, "OBJECT", "registration statement", "3 business days after drafts received", "objection")
+        owe(placement, "OBJECT-LATER", per, "3 business days after drafts received", "objection")
+        record(placement, "drafts received", "2003-06-13", registration_statement=s_3)
+        record(placement, f"{per} filed", "2003-07-08", registration_statement=s_3, filing="first")
+        assert found(placement) == {
+            ("OBJECT", "s-3"): ("missed", "2003-06-18"),
+            ("OBJECT-LATER", "first"): ("waiting", None),
+        }
+        record(placement, "drafts received", "2003-07-03", registration_statement=s_3, filing="first")
+        assert found(placement)["OBJECT-LATER", "first"] == ("missed", "2003-07-09")
+
+    def test_what_another_duty_alone_counts_from_bears_on_a_matter(
+        self, placement: Placement, s_3: RegistrationStatement
+    ) -> None:
+        owe(placement, "OBJECT", "registration statement", "3 business days after drafts received", "objection")
+        owe(placement, "PROTEST", "amendment", "9 days after drafts received", "inquiry received")
+        record(placement, "drafts received", "2003-06-13", registration_statement=s_3)
+        record(placement, "amendment filed", "2003-07-08", registration_statement=s_3, filing="first")
+        assert found(placement)["PROTEST", "first"] == ("missed", "2003-06-22")
+
     def test_drafts_of_an_amendment_are_not_drafts_of_the_registration_statement(
         self, placement: Placement, s_3: RegistrationStatement
     ) -> None:
