@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 from compliance import rules
 from compliance.rules import plain_date
+from compliance.rules.words import counted
 
 from .deal import Deal
 from .finding import Finding, Severity
 
 EXCUSE = "excuse"
+ONE_DAY = timedelta(days=1)
 
 
 def excused_unperformed(deal: Deal) -> Iterator[Finding]:
@@ -28,21 +30,36 @@ def excused_unperformed(deal: Deal) -> Iterator[Finding]:
             continue
         duty = excusable[row.duty]
         blackout = rules.excusing_blackout(facts.subject(row.subject_kind, row.subject), facts.terms, row.due_on)
-        again = blackout.ends_on + timedelta(days=1) if blackout.ends_on < date.max else blackout.ends_on
+        excused_from = row.due_on + ONE_DAY
         about = f", {row.subject_kind} {row.subject}" if row.subject else ""
         yield Finding(
             "excused-unperformed",
             Severity.WARNING,
             "; ".join(dict.fromkeys(filter(None, (duty.clause, blackout.source or facts.terms.cap.clause)))),
-            f"{duty.title}{about}: due {plain_date(row.due_on)}, a day of the blackout {plain_date(blackout.starts_on)}"
-            f" to {plain_date(blackout.ends_on)}, which excuses the miss from the day after. Nothing on record"
-            f" performs it ({duty.satisfied_by or 'no event is named'}): it remains to be done from"
-            f" {plain_date(again)}, when the blackout is over.",
+            f"{duty.title}{about}: due {plain_date(row.due_on)}, in the blackout of {plain_date(blackout.starts_on)} to"
+            f" {plain_date(blackout.ends_on)}. Nothing on record performs it"
+            f" ({duty.satisfied_by or 'no event is named'}). The miss is excused from {plain_date(excused_from)},"
+            f" the day after the due day, and the date stays. {_then(blackout.ends_on, excused_from)}",
             {
                 "duty": duty.code,
                 "subject": row.subject,
                 "due_on": row.due_on.isoformat(),
                 "blackout_from": blackout.starts_on.isoformat(),
                 "blackout_until": blackout.ends_on.isoformat(),
+                "excused_from": excused_from.isoformat(),
+                "blackout_days_after_due": (blackout.ends_on - row.due_on).days,
             },
         )
+
+
+def _then(ends_on: date, excused_from: date) -> str:
+    """Until when the blackout keeps the issuer from performing, in calendar days, and what is owed from then on."""
+    if ends_on == date.max:
+        return "The blackout has no last day that can be named."
+    left = (ends_on - excused_from).days + 1
+    lasts = f"for {counted(left, 'more day')}, until {plain_date(ends_on)}" if left else "until the due day alone"
+    return (
+        f"The blackout lasts {lasts}. From {plain_date(ends_on + ONE_DAY)} on nothing stands in the way: the duty is"
+        " still owed, at once, and each day that it then stays undone is the issuer's own. Perform it and record it,"
+        " or have it waived or extended."
+    )

@@ -62,9 +62,18 @@ def test_an_excused_duty_that_nothing_performs_is_told_with_its_days() -> None:
         "due_on": "2003-06-21",
         "blackout_from": "2003-06-10",
         "blackout_until": "2003-06-29",
+        "excused_from": "2003-06-22",
+        "blackout_days_after_due": 8,
     }
-    assert "due June 21, 2003, a day of the blackout June 10, 2003 to June 29, 2003" in finding.message
-    assert "it remains to be done from June 30, 2003" in finding.message
+    assert "due June 21, 2003, in the blackout of June 10, 2003 to June 29, 2003" in finding.message
+    assert "The miss is excused from June 22, 2003, the day after the due day, and the date stays" in finding.message
+    assert "lasts for 8 more days, until June 29, 2003. From June 30, 2003 on nothing stands in the way" in finding.message
+
+
+def test_a_blackout_that_ends_on_the_due_day_excuses_no_day_after_it() -> None:
+    finding = only(excused_unperformed, deal_with(until=date(2003, 6, 21)))
+    assert finding.figures["blackout_days_after_due"] == 0
+    assert "lasts until the due day alone. From June 22, 2003 on nothing stands in the way" in finding.message
 
 
 @pytest.mark.parametrize("filed", [date(2003, 6, 20), date(2003, 6, 21), date(2003, 7, 30)])

@@ -1,8 +1,20 @@
 """The registration rights agreement of May 7, 2003, §§2–7: each dated duty, and each open task."""
 
+from datetime import date
+
 import pytest
 
-from tests.compliance.library.cases import Case, check_dated, check_undated, dated, parameters, undated
+from tests.compliance.library.cases import (
+    Case,
+    check_dated,
+    check_undated,
+    dated,
+    given,
+    parameters,
+    record,
+    standing,
+    undated,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +90,12 @@ def test_an_undated_duty_is_open_until_it_is_performed(code: str) -> None:
 
 def test_every_dated_duty_has_a_case() -> None:
     assert set(DATED) == dated(LIBRARY)
+
+
+def test_word_of_a_review_given_earlier_does_not_tell_holders_that_there_is_none() -> None:
+    placement = given("TELL-NO-REVIEW", LIBRARY, {"no-review notice": "2003-08-01"})
+    statement = placement.registration_statements.get()
+    record(placement, "holders told of review decision", date(2003, 6, 30), statement)
+    assert standing(placement, "TELL-NO-REVIEW", date(2003, 8, 4)) == ("open", None)
+    record(placement, "holders told of no-review decision", date(2003, 8, 4), statement)
+    assert standing(placement, "TELL-NO-REVIEW", date(2003, 8, 4)) == ("met", None)
