@@ -112,7 +112,7 @@ class Docket:
 
         def stand_in(event: str) -> Due | None:
             found = self._stand_in(event, subject, as_of, path, early=early)
-            return (found[1].on, found[1].counted, True, (), ()) if found else None
+            return (found[1].on, found[1].counted, found[1].on is not None, found[1].unstated, ()) if found else None
 
         return deadline, stand_in
 
@@ -230,13 +230,19 @@ class Docket:
     def _stand_in(
         self, event: str, subject: Subject, as_of: date, within: Path, *, early: bool
     ) -> tuple[str, Outcome] | None:
-        """The first duty with a day that `event` satisfies: the last day to furnish, if one files on the last day."""
+        """The first duty with a day that `event` satisfies: the last day to furnish, if one files on the last day.
+
+        Where none has a day, the first that has none because a day that it needs is not stated.
+        """
+        undated = None
         for code, duty in self.duties.items():
             if duty.satisfied_by == event:
                 outcome = self._deadline_of(code, subject, as_of, within, early=early)
                 if outcome and outcome.on:
                     return code, outcome
-        return None
+                if outcome and outcome.undated:
+                    undated = undated or (code, outcome)
+        return undated
 
 
 def _open_because(duty: Duty, subject: Subject, known: Known) -> str:

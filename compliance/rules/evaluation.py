@@ -59,7 +59,10 @@ DeadlineOfDuty = Callable[[str], Outcome | None]
 """Code of a duty → its outcome with the governing due day; None: there is no such duty."""
 
 StandIn = Callable[[str], tuple[str, Outcome] | None]
-"""Event → code and outcome of the duty that it satisfies, for counts before an event with neither day nor plan."""
+"""Event → code and outcome of the duty that it satisfies, for counts before an event with neither day nor plan.
+
+The outcome has a day, or says which day that it needs is not stated.
+"""
 
 Toll = Callable[[date, date], Tolled | None]
 """First and last day of a forward count → how blackouts in it move its end; None: they do not."""
@@ -144,9 +147,11 @@ class _Evaluation:
     def stood_in(self, absent: Outcome, event: Event) -> Outcome:
         """The deadline of the duty which the event satisfies, in place of an event that has neither day nor plan."""
         found = self.stand_in(event.name)
-        if found is None or found[1].on is None:
+        if found is None:
             return absent
         code, other = found
+        if other.on is None:
+            return replace(absent, unstated=other.unstated, awaited=(), parts=(other,), stand_in=code)
         return Outcome(
             event, other.on, other.counted, provisional=True, parts=(other,), event=absent.event, stand_in=code
         )

@@ -57,8 +57,9 @@ def said(tree: Sentence) -> Said | None:
 
 def _note(part: Outcome) -> str:
     """The words in brackets after an event or a deadline; nothing for what has no day."""
-    if part.on and part.stand_in:
-        return f" (not planned; the deadline of {part.stand_in} stands in, {medium_date(part.on)})"
+    if part.stand_in:
+        day = medium_date(part.on) if part.on else "without a day"
+        return f" (not planned; the deadline of {part.stand_in} stands in, {day})"
     if part.on and not isinstance(part.node, Event | DeadlineOf):
         return ""
     is_plan = part.event is not None and part.event.state == "planned"

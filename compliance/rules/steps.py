@@ -88,12 +88,11 @@ def _taken(outcome: Outcome) -> str:
 
 def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
     """`closing: Wednesday, May 7, 2003`, with the source and how the day is known."""
-    if outcome.stand_in and outcome.on:
+    if code := outcome.stand_in:
         below = tuple(steps(part, terms, part.clause) for part in outcome.parts)
-        code = outcome.stand_in
+        day = long_date(outcome.on) if outcome.on else "and has no day"
         return Step(
-            f"{name}: neither on record nor planned; the deadline of {code} stands in, {long_date(outcome.on)}"
-            f"{_taken(outcome.parts[0])}",
+            f"{name}: neither on record nor planned; the deadline of {code} stands in, {day}{_taken(outcome.parts[0])}",
             children=below,
         )
     found = outcome.event or EventState("absent")

@@ -6,6 +6,7 @@ import pytest
 
 from compliance.rules.explain import Explanation, explanation
 from compliance.rules.facts import Duty, Happening, Subject, Terms
+from compliance.rules.timetable import timetable
 from compliance.rules.words import long_date
 
 CLOSING = Happening("closing", date(2003, 5, 7))
@@ -47,6 +48,30 @@ class TestTheLastDayToFurnish:
         safe = explained(FURNISH).readings[-1]
         assert safe.on == date(2003, 6, 13)
         assert safe.note == "counted from the safe day of FILE, Fri Jun 20; alerts use this day"
+
+    def test_is_not_known_while_the_closing_of_the_filings_deadline_has_no_stated_day(self) -> None:
+        undated = Happening("closing", certainty="unknown", not_after=date(2003, 5, 14), source="release")
+        about = Subject("closing", "second", (undated,))
+        found = explanation(FURNISH, about, Terms(), date(2003, 6, 2), (FILE, FURNISH))
+        assert found.heading == "No date: closing day not stated (on or before May 14, 2003)"
+        assert "On June 2, 2003: unknown: closing day not stated (on or before May 14, 2003)." in squeezed(found)
+        assert "filing: neither on record nor planned; the deadline of FILE stands in, and has no day" in squeezed(
+            found
+        )
+        assert "closing: day not stated (on or before May 14, 2003) unknown (release)" in squeezed(found)
+        [stretch] = timetable((FURNISH, FILE), (about,), Terms())[:1]
+        assert (stretch.unknown, stretch.missing) == (True, "closing day not stated (on or before May 14, 2003)")
+        assert (
+            stretch.because
+            == "5 business days before filing (not planned; the deadline of FILE stands in, without a day)"
+        )
+
+    def test_is_counted_back_from_a_plan_though_the_closing_has_no_stated_day(self) -> None:
+        undated = Happening("closing", certainty="unknown", not_after=date(2003, 5, 14))
+        about = Subject("closing", "second", (undated, Happening("filing", planned_on=date(2003, 6, 20))))
+        assert (
+            explanation(FURNISH, about, Terms(), date(2003, 6, 2), (FILE, FURNISH)).heading == "Friday, June 13, 2003"
+        )
 
     def test_is_counted_back_from_the_filing_itself_once_it_is_made(self) -> None:
         filed = Happening("filing", on=date(2003, 6, 20), planned_on=date(2003, 6, 23))

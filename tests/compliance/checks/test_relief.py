@@ -67,7 +67,9 @@ def test_an_excused_duty_that_nothing_performs_is_told_with_its_days() -> None:
     }
     assert "due June 21, 2003, in the blackout of June 10, 2003 to June 29, 2003" in finding.message
     assert "The miss is excused from June 22, 2003, the day after the due day, and the date stays" in finding.message
-    assert "lasts for 8 more days, until June 29, 2003. From June 30, 2003 on nothing stands in the way" in finding.message
+    assert (
+        "lasts for 8 more days, until June 29, 2003. From June 30, 2003 on nothing stands in the way" in finding.message
+    )
 
 
 def test_a_blackout_that_ends_on_the_due_day_excuses_no_day_after_it() -> None:

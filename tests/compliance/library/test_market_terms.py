@@ -1,8 +1,21 @@
 """Common market terms: filing in 30 or 45 days, effectiveness in 60 to 120, grace, legends, cutbacks."""
 
+from datetime import date
+
 import pytest
 
-from tests.compliance.library.cases import Case, check_dated, check_undated, dated, parameters, undated
+from placements.models import Agreement
+from tests.compliance.library.cases import (
+    Case,
+    check_dated,
+    check_undated,
+    dated,
+    given,
+    parameters,
+    standing,
+    undated,
+)
+from tests.factories import BlackoutPeriodFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +76,11 @@ def test_an_undated_term_is_open_until_it_is_performed(library: str, code: str) 
 @pytest.mark.parametrize("library", DATED)
 def test_every_dated_term_has_a_case(library: str) -> None:
     assert set(DATED[library]) == dated(library)
+
+
+@pytest.mark.parametrize("library", DATED)
+def test_a_blackout_leaves_the_answer_to_the_staff_where_it_was_due(library: str) -> None:
+    placement = given("ANSWER-COMMENTS", library, {"comments received": "2003-07-01"})
+    Agreement.objects.filter(placement=placement).update(tolling="extend")
+    BlackoutPeriodFactory.create(placement=placement, starts_on=date(2003, 7, 7), ends_on=date(2003, 7, 20))
+    assert standing(placement, "ANSWER-COMMENTS", date(2003, 7, 17)) == ("missed", date(2003, 7, 16))
