@@ -9,8 +9,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from compliance.rules.words import medium_date
-from holders.models import Address, Holder, Notice, address_on, in_force
-from placements.models import Agreement, Placement
+from holders.models import Address, Holder, Notice, address_on
+from placements.models import AddressOfRecord, Agreement, Placement, in_force, issuer_address_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +53,15 @@ def day_sent(placement: Placement, sent_at: datetime) -> date:
 
 
 def issuer_of(placement: Placement, on: date) -> Addressee:
-    """The issuer as addressee."""
-    issuer, agreement = placement.issuer, getattr(placement, "agreement", None)
-    return Addressee(
-        name=issuer.name,
-        on=on,
-        address=issuer.address,
-        attention=issuer.attention,
-        fax=issuer.fax,
-        copies_to=agreement.issuer_counsel if agreement else "",
-        is_known=bool(issuer.address or issuer.attention or issuer.fax),
-    )
+    """The issuer as addressee on a day, under the agreement of the placement."""
+    agreement = getattr(placement, "agreement", None)
+    counsel = agreement.issuer_counsel if agreement else ""
+    return _at(placement.issuer.name, counsel, issuer_address_on(placement, on), on)
 
 
 def holder_of(placement: Placement, holder: Holder, on: date) -> Addressee:
     """A holder as addressee on a day, under the agreement of the placement."""
-    return _at(placement, holder, address_on(holder, on, placement), on)
+    return _at(holder.name, _holders_counsel(placement), address_on(holder, on, placement), on)
 
 
 def addressees(notice: Notice) -> list[Addressee]:
@@ -80,7 +73,8 @@ def addressees(notice: Notice) -> list[Addressee]:
         return [holder_of(placement, notice.recipient, on)]
     of_record = _by_holder(placement.addresses.select_related("source"))
     holders = Holder.objects.filter(party_to=placement).order_by("name")
-    return [_at(placement, holder, in_force(of_record.get(holder.pk, ()), on), on) for holder in holders]
+    counsel = _holders_counsel(placement)
+    return [_at(holder.name, counsel, in_force(of_record.get(holder.pk, ()), on), on) for holder in holders]
 
 
 def _by_holder(addresses: Iterable[Address]) -> dict[int, list[Address]]:
@@ -90,13 +84,17 @@ def _by_holder(addresses: Iterable[Address]) -> dict[int, list[Address]]:
     return found
 
 
-def _at(placement: Placement, holder: Holder, address: Address | None, on: date) -> Addressee:
+def _holders_counsel(placement: Placement) -> str:
     agreement = getattr(placement, "agreement", None)
-    counsel = agreement.holders_counsel if agreement else ""
+    return agreement.holders_counsel if agreement else ""
+
+
+def _at(name: str, counsel: str, address: AddressOfRecord | None, on: date) -> Addressee:
+    """A party at its address of record; ``counsel`` has copies unless the address names others."""
     if address is None:
-        return Addressee(name=holder.name, on=on, copies_to=counsel, is_known=False)
+        return Addressee(name=name, on=on, copies_to=counsel, is_known=False)
     return Addressee(
-        name=holder.name,
+        name=name,
         on=on,
         address=address.address,
         attention=address.attention,

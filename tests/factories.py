@@ -36,6 +36,7 @@ from placements.models import (
     DocumentStatement,
     EventKind,
     Issuer,
+    IssuerAddress,
     Milestone,
     NoticeLimb,
     Placement,
@@ -260,6 +261,16 @@ class HolderNameFactory(DjangoModelFactory[HolderName]):
     placement = built_by(PlacementFactory)
     holder = built_by(HolderFactory)
     name = numbered("Fund {}, Ltd.")
+
+
+class IssuerAddressFactory(DjangoModelFactory[IssuerAddress]):
+    class Meta:
+        model = IssuerAddress
+
+    placement = built_by(PlacementFactory)
+    address = "157 Technology Drive\nIrvine, California 92618"
+    attention = "CEO"
+    fax = "949-788-6706"
 
 
 class AddressFactory(DjangoModelFactory[Address]):

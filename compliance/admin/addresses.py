@@ -1,6 +1,8 @@
-"""Where notices go: the addresses of record of the holders, and since when."""
+"""Where notices go: the addresses of record of the holders and of the issuer, and since when."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -10,8 +12,9 @@ from django.http import HttpRequest
 
 from compliance.rules import words
 from holders.models import Address
+from placements.models import AddressOfRecord, IssuerAddress
 
-from .base import CITED, FactAdmin, FactInline
+from .base import CITED, FactAdmin, FactInline, M
 from .filters import PlacementFilter
 
 
@@ -30,9 +33,23 @@ class AddressInline(FactInline):
         return super().get_queryset(request).select_related("placement", "source")
 
 
+WHERE: tuple[tuple[str, Any], ...] = (
+    ("For notices", {"fields": ("address", "attention", ("fax", "email"), "copies_to")}),
+    ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
+)
+
+
+class OfRecordAdmin(FactAdmin[M]):
+    """An address of record, of whomever."""
+
+    @admin.display(description="from", ordering="starts_on")
+    def since(self, obj: AddressOfRecord) -> str:
+        return words.medium_date(obj.starts_on) if obj.starts_on else "the beginning"
+
+
 @admin.register(Address)
-class AddressAdmin(FactAdmin[Address]):
-    """An address of record."""
+class AddressAdmin(OfRecordAdmin[Address]):
+    """An address of record of a holder."""
 
     list_display = ("holder", "since", "attention", "fax", "placement")
     list_filter = (("placement", PlacementFilter),)
@@ -50,10 +67,30 @@ class AddressAdmin(FactAdmin[Address]):
                 ),
             },
         ),
-        ("For notices", {"fields": ("address", "attention", ("fax", "email"), "copies_to")}),
-        ("Source", {"fields": (("source", "clause"), "note"), "description": CITED}),
+        *WHERE,
     )
 
-    @admin.display(description="from", ordering="starts_on")
-    def since(self, obj: Address) -> str:
-        return words.medium_date(obj.starts_on) if obj.starts_on else "the beginning"
+
+@admin.register(IssuerAddress)
+class IssuerAddressAdmin(OfRecordAdmin[IssuerAddress]):
+    """An address of record of the issuer."""
+
+    list_display = ("placement", "since", "attention", "fax", "clause")
+    list_filter = (("placement", PlacementFilter), "placement__issuer")
+    list_select_related = ("placement__issuer",)
+    search_fields = ("address", "attention", "fax", "placement__name", "placement__issuer__name")
+    autocomplete_fields = ("placement", "source")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("placement", "starts_on"),
+                "description": (
+                    "Where holders send their notices under this agreement. The first address has no day; a change is "
+                    "an address of its own, from its first day on; what it does not state is unknown from then on. "
+                    "2003 agreement: §7(g)."
+                ),
+            },
+        ),
+        *WHERE,
+    )

@@ -36,6 +36,7 @@ from placements.models import (
     DocumentStatement,
     EventKind,
     Issuer,
+    IssuerAddress,
     Milestone,
     NoticeLimb,
     Placement,
@@ -56,6 +57,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Securities", Security),
     ("Closings", Closing),
     ("Agreement", Agreement),
+    ("Addresses of the issuer", IssuerAddress),
     ("Limbs of the notice clause", NoticeLimb),
     ("Duties", Duty),
     ("Registration statements", RegistrationStatement),
@@ -63,7 +65,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Blackout periods", BlackoutPeriod),
     ("Waivers and extensions", Waiver),
     ("Other names of holders", HolderName),
-    ("Addresses of record", Address),
+    ("Addresses of holders", Address),
     ("Notices", Notice),
     ("Transfers", Transfer),
     ("Position entries", PositionEntry),
@@ -94,16 +96,20 @@ class IssuerAdmin(FactAdmin[Issuer]):
 
     list_display = ("name", "symbol", "state", "fiscal_year_end")
     search_fields = ("name", "symbol")
+    readonly_fields = ("where_notices_go",)
     fieldsets = (
         (None, {"fields": ("name", ("state", "symbol"), "fiscal_year_end")}),
-        (
-            "For notices",
-            {
-                "fields": ("address", "attention", "fax"),
-                "description": "Notice is by fax, courier or receipt, not by e-mail. 2003 agreement: §7(g).",
-            },
-        ),
+        ("For notices", {"fields": ("where_notices_go",)}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Issuer | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[:1]
+
+    @admin.display(description="addresses")
+    def where_notices_go(self, obj: Issuer) -> str:
+        """Each agreement names an address of its own, and notices change it."""
+        return list_link(IssuerAddress, "Under each placement's agreement", placement__issuer__id__exact=obj.pk)
 
 
 class DocumentInline(FactInline):

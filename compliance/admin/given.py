@@ -18,7 +18,6 @@ from compliance import rules
 from compliance.facts.notices import given, methods_known
 from compliance.fields import MomentField, moment_at
 from compliance.notices import Addressee, day_sent, holder_of, issuer_of
-from compliance.placement_files.document import did_you_mean
 from compliance.rules.words import long_date, medium_date
 from holders.models import Holder
 from placements.models import Agreement, Placement
@@ -53,22 +52,16 @@ class Answer:
 class PlacementForm(forms.Form):
     """Under whose agreement. The rest of the question is asked once that is known."""
 
-    placement = forms.CharField(
+    placement = forms.ModelChoiceField(
+        Placement.objects.select_related("agreement", "issuer").order_by("name", "pk"),
         label="Placement",
-        max_length=60,
-        help_text="Its short name, such as series-d-2003.",
-        error_messages={"required": "Say under which placement's agreement the notice is given."},
-        widget=forms.TextInput(attrs={"size": 28, "autocomplete": "off"}),
+        to_field_name="slug",
+        empty_label="Choose a placement",
+        error_messages={
+            "required": "Say under which placement's agreement the notice is given.",
+            "invalid_choice": "No placement has the short name “%(value)s”. Choose one of the list.",
+        },
     )
-
-    def clean_placement(self) -> Placement:
-        """The placement of this short name. Raises ValidationError, with near names."""
-        slug = str(self.cleaned_data["placement"])
-        found = Placement.objects.select_related("agreement", "issuer").filter(slug=slug).first()
-        if found is None:
-            near = did_you_mean(slug, Placement.objects.values_list("slug", flat=True))
-            raise ValidationError(f"No placement has the short name “{slug}”.{near}")
-        return found
 
 
 class QuestionForm(forms.Form):

@@ -19,7 +19,6 @@ from holders.models import (
     HolderName,
     QuestionnaireStep,
     Transfer,
-    in_force,
 )
 from placements.models import (
     Agreement,
@@ -31,6 +30,7 @@ from placements.models import (
     RegistrationStatement,
     Security,
     Sourced,
+    in_force,
 )
 
 # Beside what the facts are read from. The allocations of sellers tell whether any placement on file names them.

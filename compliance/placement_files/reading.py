@@ -133,7 +133,7 @@ class _Reader:
                 near = did_you_mean(name, BY_NAME)
                 self._refuse(shown(name), f"a placement file has no such key or section.{near}")
         entries = {section.name: self._section(section, data) for section in SECTIONS if section.name in data}
-        spelled_out = list(_spelled_out(entries.get("holders", ())))
+        spelled_out = [*_spelled_out(entries.get("issuer", ())), *_spelled_out(entries.get("holders", ()))]
         for section in {entry.section.name for entry in spelled_out}:
             own = [entry for entry in spelled_out if entry.section.name == section]
             entries[section] = [*own, *entries.get(section, ())]
@@ -204,17 +204,18 @@ class _Reader:
                     self._refuse(entry.place, f"it has the same {same} as {first.place}. Keep one of the two.")
 
 
-def _spelled_out(holders: Iterable[Entry]) -> Iterator[Entry]:
-    """What ``[[holders]]`` give in shorthand, taken out of them, as entries of the sections that it stands for."""
-    for number, holder in enumerate(holders, start=1):
+def _spelled_out(parties: Iterable[Entry]) -> Iterator[Entry]:
+    """What ``[issuer]`` or ``[[holders]]`` give in shorthand, taken out, as entries of the sections it stands for."""
+    for number, party in enumerate(parties, start=1):
         given: dict[str, dict[str, Any]] = {}
-        for key in holder.section.shorthand:
-            if value := holder.values.pop(key.name, ""):
+        for key in party.section.shorthand:
+            if value := party.values.pop(key.name, ""):
                 names = {each.field: each.name for each in BY_NAME[key.stands_for].keys}
                 given.setdefault(key.stands_for, {})[names[key.field]] = value
-        if "code" in holder.values:
+        about = {} if party.section.single else {"holder": party.values.get("code")}
+        if None not in about.values():
             for section, values in given.items():
-                yield Entry(BY_NAME[section], number, {"holder": holder.values["code"], **values}, within=holder)
+                yield Entry(BY_NAME[section], number, {**about, **values}, within=party)
 
 
 def _flattened(table: Mapping[str, Any], keys: Iterable[str]) -> Iterator[tuple[str, Any]]:

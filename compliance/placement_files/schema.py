@@ -41,6 +41,7 @@ from placements.models import (
     DocumentStatement,
     EventKind,
     Issuer,
+    IssuerAddress,
     Milestone,
     NoticeLimb,
     Placement,
@@ -221,16 +222,19 @@ def _section(
 KNOWN = "certainty reason not_before not_after"
 CITED = "source clause"
 VOID = "voided void_reason"
+NOTICES_GO_TO = ("address", "attention", "fax")
+ADDRESS = f"from {' '.join(NOTICES_GO_TO)} email copies_to note {CITED}"
 
 # In the order of a file, which is also an order in which each row finds the rows that it names.
 SECTIONS: tuple[Section, ...] = (
     _section(
         "issuer",
         Issuer,
-        "name state fiscal_year_end symbol address attention fax",
+        "name state fiscal_year_end symbol",
         identity="name",
         owner="",
         single=True,
+        shorthand=tuple(_shorthand(key, "issuer_addresses", IssuerAddress, key) for key in NOTICES_GO_TO),
     ),
     _section("placement", Placement, "slug name summary", identity="slug", owner="", single=True),
     _section("documents", SourceDocument, "code title cite dated note"),
@@ -258,6 +262,7 @@ SECTIONS: tuple[Section, ...] = (
         identity="",
         single=True,
     ),
+    _section("issuer_addresses", IssuerAddress, ADDRESS, identity="from"),
     _section(
         "notice_limbs",
         NoticeLimb,
@@ -278,7 +283,7 @@ SECTIONS: tuple[Section, ...] = (
         shorthand=(
             _shorthand("status", "holder_statuses", HolderStatus, "status"),
             _shorthand("controlled_by", "control", Control, "person"),
-            *(_shorthand(key, "addresses", Address, key) for key in ("address", "attention", "fax")),
+            *(_shorthand(key, "addresses", Address, key) for key in NOTICES_GO_TO),
         ),
     ),
     _section("holder_names", HolderName, f"holder name {CITED}", identity="holder name clause"),
@@ -299,7 +304,7 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "addresses",
         Address,
-        f"holder from address attention fax email copies_to note {CITED}",
+        f"holder {ADDRESS}",
         identity="holder from",
     ),
     _section(

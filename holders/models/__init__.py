@@ -1,6 +1,6 @@
 """Who holds: purchasers, what Schedule 1 allots to them, what became of it, and what is registered in their names."""
 
-from .addresses import Address, address_on, in_force
+from .addresses import Address, address_on
 from .consents import Consent, ConsentQuestion
 from .coverage import Coverage
 from .entries import PositionEntry
@@ -30,5 +30,4 @@ __all__ = [
     "Voidable",
     "address_on",
     "holds_on",
-    "in_force",
 ]

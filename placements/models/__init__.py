@@ -1,5 +1,6 @@
 """Facts of the deal, as the documents state them. Nothing here judges."""
 
+from .addresses import AddressOfRecord, IssuerAddress, in_force, issuer_address_on
 from .deal import Agreement, Closing, ClosingTotal, Issuer, Placement, Security, SourceDocument
 from .knowing import Certainty, DatedFact, Sourced
 from .notices import NoticeLimb
@@ -9,6 +10,7 @@ from .statements import DocumentStatement
 
 __all__ = [
     "STATED_ELSEWHERE",
+    "AddressOfRecord",
     "Agreement",
     "BlackoutPeriod",
     "Certainty",
@@ -19,6 +21,7 @@ __all__ = [
     "DocumentStatement",
     "EventKind",
     "Issuer",
+    "IssuerAddress",
     "Milestone",
     "NoticeLimb",
     "Placement",
@@ -26,4 +29,6 @@ __all__ = [
     "Security",
     "SourceDocument",
     "Sourced",
+    "in_force",
+    "issuer_address_on",
 ]

@@ -41,9 +41,6 @@ class Issuer(models.Model):
         help_text="Month and day, such as 12-31.",
     )
     symbol = models.CharField(max_length=12, blank=True, help_text="The trading symbol, such as SPPI.")
-    address = models.TextField(blank=True, help_text="The address for notices, a line each. 2003 agreement: §7(g).")
-    attention = models.CharField(max_length=120, blank=True)
-    fax = models.CharField(max_length=40, blank=True, help_text="The fax number for notices. 2003 agreement: §7(g).")
 
     class Meta:
         ordering = ["name"]

@@ -138,6 +138,29 @@ def test_it_goes_to_the_address_of_record_on_the_day_of_sending(series_d: Placem
     assert (after.lines, after.copies_to) == (["Xmark Fund Ltd.", "1 New Street"], "New Counsel LLP")
 
 
+def test_the_issuer_too_has_its_notices_at_the_address_of_the_day(series_d: Placement) -> None:
+    factories.IssuerAddressFactory.create(
+        placement=series_d, starts_on=date(2003, 10, 2), address="1 New Street", attention="", fax="", copies_to=""
+    )
+    before, after = (issuer_of(series_d, date(2003, 10, day)) for day in (1, 2))
+    assert before.lines[1:] == [
+        "157 Technology Drive",
+        "Irvine, California 92618",
+        "Attention: CEO",
+        "Fax: 949-788-6706",
+    ]
+    assert before.cited_as == "Ex. 4.4 §7(g)"
+    assert after.lines == ["Spectrum Pharmaceuticals, Inc.", "1 New Street"]
+    assert before.copies_to == after.copies_to != ""
+    assert "no number of Spectrum" in after.fax_compared("949-788-6706")
+
+
+def test_an_issuer_without_an_address_under_the_agreement_is_said_to_have_none(series_d: Placement) -> None:
+    series_d.issuer_addresses.all().delete()
+    found = issuer_of(series_d, date(2003, 10, 1))
+    assert found.lines == ["Spectrum Pharmaceuticals, Inc.", "(no address of record on Wed Oct 1, 2003)"]
+
+
 def test_the_day_of_sending_is_that_of_the_agreements_clocks(series_d: Placement) -> None:
     assert day_sent(series_d, datetime(2003, 10, 2, 3, 59, tzinfo=UTC)) == date(2003, 10, 1)
     assert day_sent(series_d, datetime(2003, 10, 2, 4, 0, tzinfo=UTC)) == date(2003, 10, 2)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -18,14 +19,28 @@ from placements.models import Placement
 from tests import factories
 from tests.compliance.test_positions import AUGUST, Deal
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    # A database in memory is one connection's own.
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="two writers need a database that both can open"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 8
 EACH = 30
 """Preferred shares that each writer takes of the 134: four times fits, a fifth does not."""
+
+
+@pytest.fixture(autouse=True)
+def _a_database_that_all_can_open(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """On SQLite a file takes the place of the database in memory, which is one connection's own."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    in_memory, file = connections["default"], str(tmp_path / "shelfwatch.sqlite3")
+    with in_memory.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [file])
+    monkeypatch.setitem(connections.settings, "default", {**in_memory.settings_dict, "NAME": file})
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections["default"] = in_memory
 
 
 def at_once(write: Callable[[int], None]) -> list[bool]:

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holders.models import Address, Holder, address_on, in_force
-from placements.models import Placement
+from holders.models import Address, Holder, address_on
+from placements.models import Placement, in_force
 from tests import factories
 
 MOVED_ON = date(2003, 9, 2)

@@ -61,7 +61,7 @@ def test_it_names_the_address_of_record_and_who_has_a_copy(series_d: Placement, 
         ({"sent": "2003-07-03 12:00", "received": "2003-07-02 12:00"}, "recorded as received before it was sent"),
         ({"sent": "2103-07-03 12:00"}, "NYBANK"),
         ({"sent": "2003-07-03 12:00", "to": "nobody"}, "No holder of this placement has the code “nobody”."),
-        ({"placement": "series-d-203"}, "Did you mean “series-d-2003”"),
+        ({"placement": "series-d-203"}, "No placement has the short name “series-d-203”. Choose one of the list."),
         ({"placement": ""}, "Say under which placement"),
     ],
 )
@@ -85,6 +85,7 @@ def test_nothing_is_asked_until_the_placement_is_known(series_d: Placement, coun
     first = counsel.get(reverse("admin:notice")).content.decode()
     assert "Say first which placement." in first
     assert 'name="sent"' not in first
+    assert '<option value="series-d-2003">Series D preferred, May 2003</option>' in first
     then = counsel.get(reverse("admin:notice"), {"placement": "series-d-2003"}).content.decode()
     assert 'name="sent"' in then
     assert 'value="America/New_York"' in then

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "placements.issuer": factories.IssuerFactory,
+    "placements.issueraddress": factories.IssuerAddressFactory,
     "placements.placement": factories.PlacementFactory,
     "placements.sourcedocument": factories.SourceDocumentFactory,
     "placements.security": factories.SecurityFactory,

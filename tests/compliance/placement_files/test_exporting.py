@@ -23,6 +23,7 @@ from placements.models import (
     ClosingTotal,
     EventKind,
     Issuer,
+    IssuerAddress,
     Milestone,
     Placement,
 )
@@ -50,6 +51,7 @@ def clear() -> None:
     """Remove every placement, what it shares with others, and the events that staff added."""
     for model in (
         Address,
+        IssuerAddress,
         Allocation,
         Coverage,
         HolderName,
@@ -114,8 +116,8 @@ def test_a_price_has_at_least_two_decimals_and_all_it_needs(amount: str, text: s
 
 
 def test_lines_typed_in_a_browser_are_exported_as_lines() -> None:
-    issuer = factories.IssuerFactory.create(address="157 Technology Drive\r\nIrvine, California 92618")
-    text = export(factories.PlacementFactory.create(issuer=issuer))
+    address = factories.IssuerAddressFactory.create(address="157 Technology Drive\r\nIrvine, California 92618")
+    text = export(address.placement)
     assert 'address = """\n157 Technology Drive\nIrvine, California 92618"""\n' in text
 
 
@@ -142,10 +144,12 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num
 
 def full_placement(text: str, words: str, day: date, amount: Decimal) -> Placement:
     """A placement with a row of every kind, every text of it ``text``, and a row that leaves out all it may."""
-    issuer = factories.IssuerFactory.create(name="Issuer", state="", address=text, attention=words)
+    issuer = factories.IssuerFactory.create(name="Issuer", state="")
     placement = factories.PlacementFactory.create(issuer=issuer, slug="full", name="Full", summary=text)
     document = factories.SourceDocumentFactory.create(placement=placement, code="ex-1", note=words, dated_on=None)
     cited = {"source": document, "clause": words}
+    factories.IssuerAddressFactory.create(placement=placement, address=text, attention=words, **cited)
+    factories.IssuerAddressFactory.create(placement=placement, starts_on=day, copies_to=text, note=words)
     security = factories.SecurityFactory.create(
         placement=placement, code="series-x", price=amount, dividend_rate=Decimal("8"), reason=words, **cited
     )
