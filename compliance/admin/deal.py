@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from compliance.forms import EventKindForm
 from compliance.models import Deadline, Duty, ScheduleImport, Waiver
 from compliance.rules import words
 from compliance.selectors import duties_naming
+from compliance.timeline import drawn, timeline
 from holders.models import (
     Address,
     Allocation,
@@ -45,6 +47,7 @@ from placements.models import (
     SourceDocument,
 )
 
+from .asked import day_asked
 from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link
@@ -131,16 +134,20 @@ class SecurityInline(FactInline):
 class PlacementAdmin(FactAdmin[Placement]):
     """One placement, with its documents and securities, and the way to everything else of it."""
 
+    class Media:
+        css = {"all": ("compliance/timeline.css",)}
+
     list_display = ("name", "issuer", "slug")
     list_filter = ("issuer",)
     list_select_related = ("issuer",)
     search_fields = ("name", "slug", "issuer__name")
     autocomplete_fields = ("issuer",)
     prepopulated_fields = {"slug": ("name",)}
-    readonly_fields = ("parts",)
+    readonly_fields = ("life", "parts")
     inlines = (DocumentInline, SecurityInline)
     fieldsets = (
         (None, {"fields": ("issuer", "name", "slug", "summary")}),
+        ("Timeline", {"fields": ("life",), "classes": ("wide-field",)}),
         (
             "Its facts and duties",
             {
@@ -166,6 +173,17 @@ class PlacementAdmin(FactAdmin[Placement]):
             name="placements_placement_library",
         )
         return [taking, *super().get_urls()]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Placement | None:
+        found: Any = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.life = timeline(found, as_of=day_asked(request))
+        return found  # type: ignore[no-any-return]  # with its timeline
+
+    @admin.display(description="from closing to the end")
+    def life(self, obj: Placement) -> SafeString:
+        shown = obj.life  # type: ignore[attr-defined]  # get_object sets it
+        return render_to_string("compliance/_timeline.html", {"timeline": shown, "drawing": drawn(shown)})
 
     @admin.display(description="parts")
     def parts(self, obj: Placement) -> SafeString:
