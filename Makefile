@@ -9,9 +9,10 @@ PY := .venv/bin/python
 INSTALLED := .venv/installed
 # The demo keeps to its folder and to this machine, and the checks to their own settings, whatever the shell has set.
 SETTINGS := ALLOWED_HOSTS BEHIND_PROXY BIND CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG DEFAULT_FROM_EMAIL \
-	DJANGO_SETTINGS_MODULE EMAIL_URL HTTPS LOG_LEVEL MEDIA_ROOT SECRET_KEY SESSION_HOURS STATIC_ROOT TIME_ZONE
+	DJANGO_SETTINGS_MODULE EMAIL_URL HTTPS LOG_LEVEL MEDIA_ROOT MFA_REQUIRED SECRET_KEY SESSION_HOURS \
+	SESSION_IDLE_MINUTES STATIC_ROOT TIME_ZONE
 BARE := env $(addprefix -u ,$(SETTINGS))
-DEMO := $(BARE) ENV_FILE=demo/env
+DEMO := $(BARE) ENV_FILE=demo/env MFA_REQUIRED=off
 TESTING := env DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=sqlite:///:memory:
 PRODUCTION = $(BARE) ENV_FILE= ALLOWED_HOSTS=shelfwatch.example.com \
 	DATABASE_URL=sqlite:///:memory: SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"

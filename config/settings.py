@@ -58,6 +58,12 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "people",
     "placements",
     "holders",
     "compliance",
@@ -74,9 +80,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.NoStoreMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.NoStoreMiddleware",
+    "people.sessions.SessionLimitMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.second_factor.SecondFactorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Last, so that its page for who tried too often stands in for the answer of the sign-in form.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -156,9 +167,13 @@ STORAGES: dict[str, dict[str, Any]] = {
 
 # ------------------------------------------------------------------------------------------------------------- sign-in
 
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses before a password is looked at
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = [
     "config.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -169,6 +184,51 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator enters the address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Shelfwatch: "
+ACCOUNT_SESSION_REMEMBER = False
+# A person without access is told so on the sign-in page, instead of being sent round in circles.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+# Wrong passwords and codes are counted in the database, by django-axes below, for all processes together.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "300/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "people.forms.SignInForm",
+    "reauthenticate": "people.forms.ConfirmPasswordForm",
+    "reset_password": "people.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "people.forms.NewPasswordForm",
+}
+
+# Asked of everybody who may do more than look.
+MFA_REQUIRED: bool = env.flag("MFA_REQUIRED", default=True)
+MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified, and need not be given
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Shelfwatch"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "people.forms.SecondFactorForm",
+    "reauthenticate": "people.forms.ConfirmCodeForm",
+    "activate_totp": "people.forms.SetUpAppForm",
+}
+
+AXES_HANDLER = "people.throttle.Throttle"
+# The order in which Throttle.get_failures takes them.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Who goes on guessing does not keep the door closed for the person of that name.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "people.throttle.name_as_counted"
+AXES_CLIENT_IP_CALLABLE = "people.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "people.throttle.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["login", "password", "code", "credential", "csrfmiddlewaretoken"]
+AXES_VERBOSE = False
 
 # ------------------------------------------------------------------------------------------------------------- headers
 
@@ -181,17 +241,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Preloading binds a whole registered domain, which is for its owner to ask for and not for one site in it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-if env.flag("BEHIND_PROXY", default=False):
+BEHIND_PROXY: bool = env.flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A closing binder has hundreds of Schedule 1 lines, and each line of a form has eight fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 3600 * env.whole_number("SESSION_HOURS", default=12, least=1, most=720)
+SESSION_COOKIE_AGE = 60 * env.whole_number("SESSION_IDLE_MINUTES", default=30, least=1, most=1440)
+SESSION_LIMIT = timedelta(hours=env.whole_number("SESSION_HOURS", default=12, least=1, most=720))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 CSRF_COOKIE_AGE = None  # until the browser is closed, as the session
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {

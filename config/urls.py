@@ -1,24 +1,21 @@
 """The addresses of the site."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config.forms import SignInForm
 from config.views import favicon, healthz
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon, name="favicon"),
-    path("accounts/login/", auth_views.LoginView.as_view(authentication_form=SignInForm), name="login"),
-    path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("accounts/", include("people.urls")),
     # One door: the admin's own sign-in page leads to ours, and keeps where the person wanted to go.
     path(
         "admin/login/",
-        login_not_required(RedirectView.as_view(pattern_name="login", query_string=True)),
+        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
         name="admin-login",
     ),
     path("admin/", admin.site.urls),

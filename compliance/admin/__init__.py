@@ -1,7 +1,5 @@
 """The admin of all three apps. It lives here because a saved fact brings the deadlines in step."""
 
-from compliance import people_admin  # noqa: F401 - registers people beside our own models
-
 from . import (  # noqa: F401 - each registers its models
     addresses,
     closings,

@@ -29,7 +29,7 @@ def test_the_sign_in_page_with_errors_has_no_accessibility_violation(watched: Wa
     page = watched.open("/accounts/login/")
     page.get_by_label("Name").fill("nobody")
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_text("This field is required").wait_for()
+    page.get_by_text("This field is required").first.wait_for()
     assert watched.violations(scheme) == []
 
 

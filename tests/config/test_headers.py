@@ -14,7 +14,18 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-OPEN_TO_ALL = {"login", "healthz", "favicon", "admin-login"}
+OPEN_TO_ALL = {
+    "healthz",
+    "favicon",
+    "admin-login",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
 
 
 @pytest.fixture

@@ -59,6 +59,8 @@ def test_without_a_key_it_refuses_to_start_and_says_how_to_make_one() -> None:
         ("PORT", "70000"),
         ("PORT", "-1"),
         ("SESSION_HOURS", "1.5"),
+        ("SESSION_IDLE_MINUTES", "0"),
+        ("MFA_REQUIRED", "sometimes"),
         ("ALLOWED_HOSTS", "https://shelfwatch.example.com"),
         ("ALLOWED_HOSTS", "shelfwatch.example.com:8000"),
         ("ALLOWED_HOSTS", "shelfwatch.example.com other.example.com"),
@@ -88,8 +90,8 @@ def test_debug_is_off_and_https_is_demanded_when_nothing_is_set() -> None:
 
 def test_the_file_named_by_env_file_is_read_and_set_variables_win_over_it(tmp_path: Path) -> None:
     file = tmp_path / "with a space.env"
-    file.write_text(f"SECRET_KEY={KEY}\nPORT=9001\nSESSION_HOURS=3\n", encoding="utf-8")
-    assert shown("PORT", "SESSION_COOKIE_AGE", ENV_FILE=str(file), PORT="9002") == "[9002, 10800]"
+    file.write_text(f"SECRET_KEY={KEY}\nPORT=9001\nSESSION_IDLE_MINUTES=20\n", encoding="utf-8")
+    assert shown("PORT", "SESSION_COOKIE_AGE", ENV_FILE=str(file), PORT="9002") == "[9002, 1200]"
 
 
 def test_a_key_that_starts_with_a_dollar_sign_is_taken_as_it_is() -> None:

@@ -20,15 +20,15 @@ def test_the_admins_own_sign_in_page_leads_to_ours_and_keeps_the_way_back(client
 
 
 def test_a_person_who_signs_in_comes_to_the_page_asked_for(client: Client, person: User) -> None:
-    response = client.post("/accounts/login/?next=/admin/password_change/", {"username": "pat", "password": PASSWORD})
+    response = client.post("/accounts/login/?next=/admin/password_change/", {"login": "pat", "password": PASSWORD})
     assert response.headers["Location"] == "/admin/password_change/"
 
 
 def test_a_wrong_password_is_refused_in_words_that_do_not_say_which_part_was_wrong(
     client: Client, person: User
 ) -> None:
-    known = client.post("/accounts/login/", {"username": "pat", "password": "wrong"})
-    unknown = client.post("/accounts/login/", {"username": "nobody", "password": "wrong"})
+    known = client.post("/accounts/login/", {"login": "pat", "password": "wrong"})
+    unknown = client.post("/accounts/login/", {"login": "nobody", "password": "wrong"})
     assert "This name and password do not belong together" in known.content.decode()
     assert "This name and password do not belong together" in unknown.content.decode()
 
@@ -42,11 +42,12 @@ def test_a_person_without_access_is_told_so_instead_of_being_sent_round_in_circl
 
 def test_signing_out_is_by_post_and_leads_back_to_sign_in(client: Client, person: User) -> None:
     client.force_login(person)
-    assert client.get("/accounts/logout/").status_code == 405
+    assert client.get("/accounts/logout/").status_code == 200
+    assert client.get("/admin/").status_code == 200
     assert client.post("/accounts/logout/").headers["Location"] == "/accounts/login/"
 
 
 def test_a_form_without_its_token_is_refused_in_our_words(person: User) -> None:
-    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"username": "pat", "password": PASSWORD})
+    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "pat", "password": PASSWORD})
     assert response.status_code == 403
     assert "This page was open too long" in response.content.decode()

@@ -1,0 +1,96 @@
+"""The admin of people. An administrator gives roles, and can give nobody more than the roles hold."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from axes.utils import reset
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from people.sessions import end_sessions
+from people.throttle import as_counted
+
+admin.site.unregister(User)
+# What the libraries keep is reached through a person, or by nobody: among it are the secrets of second factors.
+for model in (EmailAddress, Authenticator, UserSession, AccessAttempt, AccessFailureLog, AccessLog):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    """Django's page of users, without what would let an administrator rise above the roles.
+
+    That is superuser status and single permissions of anybody, and the roles of their own account.
+    """
+
+    list_display = ("username", "first_name", "last_name", "email", "is_active", "second_factor", "last_login")
+    list_filter = ("groups", "is_active")
+    actions = ("sign_out", "take_second_factor", "open_sign_in")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People, each with whether a second factor is set up."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return super().get_queryset(request).annotate(has_second_factor=Exists(factors))
+
+    @admin.display(boolean=True, description="second factor")
+    def second_factor(self, person: User) -> bool:
+        """Whether the person has set one up."""
+        return bool(getattr(person, "has_second_factor", False))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        if request.user.is_superuser:
+            return fixed
+        own = ("groups", "is_staff", "is_active") if obj == request.user else ()
+        return (*fixed, "is_superuser", "user_permissions", *own)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """An administrator must not take over a superuser's account by setting its password."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A closed account is signed out at once, so that opening it again brings no old session back."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            end_sessions(obj)
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """End every session of the people chosen."""
+        for person in self._changeable(request, people):
+            count = end_sessions(person)
+            places = "1 place" if count == 1 else f"{count} places"
+            messages.success(request, f"{person.get_username()} is signed out of {places}.")
+
+    @admin.action(description="Remove the second factor, for who has lost it", permissions=["change"])
+    def take_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Forget app, keys and recovery codes; the person signs in by password and sets up a new one."""
+        for person in self._changeable(request, people):
+            Authenticator.objects.filter(user=person).delete()
+            end_sessions(person)
+            messages.success(
+                request, f"{person.get_username()} has no second factor now, and is asked to set one up at sign-in."
+            )
+
+    @admin.action(description="Open sign-in after too many wrong tries", permissions=["change"])
+    def open_sign_in(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Forget the wrong tries under the names of the people chosen."""
+        for person in self._changeable(request, people):
+            reset(username=as_counted(person.get_username()))
+            messages.success(request, f"{person.get_username()} may sign in again.")
+
+    def _changeable(self, request: HttpRequest, people: QuerySet[User]) -> list[User]:
+        """Those of ``people`` whom the person asking may change; the others are named in a message."""
+        kept = [person for person in people if self.has_change_permission(request, person)]
+        for person in set(people) - set(kept):
+            messages.error(request, f"{person.get_username()} is a superuser, whom only a superuser may change.")
+        return kept
