@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 SIGNED_IN = "signed_in_at"
 SEEN = "seen"
+STORED_EVERY = 60
+"""Seconds between two writes of a session that is in use."""
 
 
 class SessionLimitMiddleware:
@@ -33,9 +35,10 @@ class SessionLimitMiddleware:
         if now - request.session.setdefault(SIGNED_IN, now) >= settings.SESSION_LIMIT.total_seconds():
             logout(request)
             return
-        seen = f"{request.session.session_key} {now // 60:.0f}"
-        if request.session.get(SEEN) != seen and request.user.is_authenticated:
-            request.session[SEEN] = seen
+        key, at = request.session.get(SEEN, ("", 0))
+        # A new password gives the session a new key.
+        if (key != request.session.session_key or now - at >= STORED_EVERY) and request.user.is_authenticated:
+            request.session[SEEN] = (request.session.session_key, now)
             UserSession.objects.create_from_request(request)
 
 
