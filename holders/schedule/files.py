@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .delimited import decoded, encoding_of, read_delimited
+from .delimited import read_delimited
+from .encodings import beginning, encoding_of, length
 from .problems import refusal
 from .sheets import Sheet
 from .text import read_text
@@ -14,6 +15,8 @@ TEXT_LARGEST = 2 * 2**20
 """Characters of a file of plain text, all of which is held at once."""
 LINE_LONGEST = 1_000
 """Characters of a line of plain text."""
+HEAD = 20_000
+"""Characters by whose lines a text is seen to be delimited or not."""
 KINDS = (".csv", ".tsv", ".xlsx", ".txt")
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
@@ -25,37 +28,36 @@ def read(name: str, content: bytes, *, encoding: str = "") -> list[Sheet]:
     """
     if len(content) > LARGEST:
         raise refusal(f"The file has {len(content):,} bytes; at most {LARGEST:,} are read.")
-    if not content.strip():
+    if not content or content.isspace():
         raise refusal("The file is empty.")
     if content.startswith(b"PK"):
         return read_workbook(content)
     if content.startswith(_OLD_WORKBOOK):
         raise refusal("This is a workbook of the old format (XLS). Save it as XLSX or as CSV.")
     encoding = encoding_of(content, encoding)
-    if name.lower().endswith((".csv", ".tsv")):
+    characters = length(content, encoding)
+    if name.lower().endswith((".csv", ".tsv")) or _is_delimited(beginning(content, encoding, HEAD)):
         return [read_delimited(content, encoding)]
-    text = decoded(content, encoding)
-    if _is_delimited(text):
-        return [read_delimited(content, encoding)]
+    if characters > TEXT_LARGEST:
+        raise refusal(
+            f"The text has {characters:,} characters; at most {TEXT_LARGEST:,} are read. Give the pages of the "
+            "schedule alone, or the table as CSV."
+        )
+    text = content.decode(encoding)
     _refuse_no_page(text)
     return read_text(text)
 
 
 def _refuse_no_page(text: str) -> None:
-    """Raise Refused where a text is longer, or wider, than the pages of a schedule are."""
-    if len(text) > TEXT_LARGEST:
-        raise refusal(
-            f"The text has {len(text):,} characters; at most {TEXT_LARGEST:,} are read. Give the pages of the schedule "
-            "alone, or the table as CSV."
-        )
+    """Raise Refused where a text is wider than the pages of a schedule are."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > LINE_LONGEST:
             raise refusal(f"The line has more than {LINE_LONGEST:,} characters.", f"line {number:,}")
 
 
-def _is_delimited(text: str) -> bool:
+def _is_delimited(head: str) -> bool:
     """Whether the first line has headings between tabs, semicolons or commas, and the next as many."""
-    lines = [line for line in text[:20_000].split("\n") if line.strip()][:2]
+    lines = [line for line in head.split("\n") if line.strip()][:2]
     if len(lines) < 2 or any("   " in line for line in lines):
         return False
     return any(0 < lines[0].count(mark) <= lines[1].count(mark) for mark in "\t;,")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+COLUMNS_MOST = 200
+
 
 class Row(NamedTuple):
     """One row: where it starts in the file, counted from 1, its texts, and its lines as the file prints them."""

@@ -18,6 +18,8 @@ from .sheets import Row, Sheet
 
 PROBLEMS_MOST = 100
 """Reading stops after so many."""
+TOTALS_MOST = 1_000
+"""Totals of one table."""
 
 _TOTAL = re.compile(r"\s*(?:sub-?\s?|grand )?totals?\b|\s*aggregate\b", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"\s*sub", re.IGNORECASE)
@@ -246,6 +248,8 @@ class Statement:
         return block.name
 
     def _total(self, row: Row, label: str) -> None:
+        if len(self.totals) >= TOTALS_MOST:
+            raise refusal(f"There are more than {TOTALS_MOST:,} totals.", self.sheet.place(row.number))
         is_subtotal = _SUBTOTAL.match(label) is not None
         for place in self._sums:
             meaning = self.columns[place]
