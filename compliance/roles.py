@@ -15,8 +15,11 @@ from django.db.models import Model
 FACT_APPS = ("placements", "holders")
 OWN_APPS = (*FACT_APPS, "compliance")
 COMPUTED_MODELS = frozenset({"deadline", "reportrun", "delivery", "scheduleimport"})
+# What is kept as it came, once it is on record.
+KEPT_MODELS = frozenset({"documentversion"})
 
 VIEW = frozenset({"view"})
+KEEP = frozenset({"view", "add"})
 ENTER = frozenset({"view", "add", "change", "delete"})
 # A person who has left is closed, not deleted: what they entered keeps their name.
 MANAGE_PEOPLE = {("auth", "user"): frozenset({"view", "add", "change"}), ("auth", "group"): VIEW}
@@ -41,7 +44,7 @@ def actions(role: Role, model: type[Model]) -> frozenset[str]:
     if name in COMPUTED_MODELS:
         return VIEW
     if role is Role.COUNSEL or (role is Role.EDITOR and app_label in FACT_APPS):
-        return ENTER
+        return KEEP if name in KEPT_MODELS else ENTER
     return VIEW
 
 

@@ -160,6 +160,13 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / env.text("STATIC_ROOT", "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / env.text("MEDIA_ROOT", "media")
+# Not below what a file of Schedule 1 may have.
+DOCUMENT_MOST_BYTES = 2**20 * env.whole_number("DOCUMENT_MEGABYTES", default=50, least=32, most=1000)
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.SignedInWithinLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -34,6 +34,7 @@ from placements.models import (
     Closing,
     ClosingTotal,
     DocumentStatement,
+    DocumentVersion,
     EventKind,
     Issuer,
     IssuerAddress,
@@ -87,6 +88,22 @@ class SourceDocumentFactory(DjangoModelFactory[SourceDocument]):
     code = numbered("ex-{}")
     title = "Registration Rights Agreement"
     dated_on = date(2003, 5, 7)
+
+
+class DocumentVersionFactory(DjangoModelFactory[DocumentVersion]):
+    """A row as an upload makes it; its bytes are on no disk."""
+
+    class Meta:
+        model = DocumentVersion
+
+    document = built_by(SourceDocumentFactory)
+    number = 1
+    file_name = "agreement.pdf"
+    kind = "pdf"
+    size = 120_000
+    sha256 = "5e" * 32
+    uploaded_at = datetime(2003, 5, 8, 14, 0, tzinfo=UTC)
+    text = "Registration Rights Agreement"
 
 
 class EventKindFactory(DjangoModelFactory[EventKind]):

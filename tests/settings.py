@@ -9,6 +9,7 @@ os.environ.update(
     BIND="",
     CSRF_TRUSTED_ORIGINS="",
     DEFAULT_FROM_EMAIL="",
+    DOCUMENT_MEGABYTES="",
     ENV_FILE="",
     MEDIA_ROOT="",
     MFA_REQUIRED="off",

@@ -5,6 +5,7 @@ from . import (  # noqa: F401 - each registers its models
     closings,
     consents,
     deal,
+    documents,
     entries,
     findings,
     holding,

@@ -23,7 +23,7 @@ from compliance.models import Deadline
 from compliance.rules import RuleError
 from compliance.what_if import moves_if
 from holders.models import PositionEntry, Transfer
-from placements.models import Placement
+from placements.models import DocumentVersion, Placement
 
 from .as_file import ListAsFile
 from .asked import day_asked, initial_that_stands, row_named
@@ -228,9 +228,12 @@ class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
         return {**shown(moves), "confirmed": CONFIRMED}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Computed deadlines, and the ledger of a placement, go with their facts; by themselves nobody deletes them."""
+        """Computed deadlines, and the ledger of a placement, go with their facts; by themselves nobody deletes them.
+
+        A file is not deleted at all: it is named among what stands in the way.
+        """
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        perms_needed -= {model._meta.verbose_name for model in (Deadline, PositionEntry, Transfer)}
+        perms_needed -= {model._meta.verbose_name for model in (Deadline, DocumentVersion, PositionEntry, Transfer)}
         return to_delete, counts, perms_needed, protected
 
     def response_post_save_add(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:

@@ -216,19 +216,6 @@ def _after(link: SafeString) -> SafeString:
     return format_html_join("", " · {}", [(link,)])
 
 
-@admin.register(SourceDocument)
-class SourceDocumentAdmin(FactAdmin[SourceDocument]):
-    """A document that states facts."""
-
-    list_display = ("title", "cited_as", "dated_on", "placement")
-    list_filter = (("placement", PlacementFilter),)
-    list_select_related = ("placement",)
-    search_fields = ("code", "title", "cite", "placement__name")
-    autocomplete_fields = ("placement",)
-    fixed_once_added = ("placement",)
-    fieldsets = ((None, {"fields": ("placement", ("code", "cite"), "title", "dated_on", "note")}),)
-
-
 @admin.register(Security)
 class SecurityAdmin(FactAdmin[Security]):
     """A class of securities."""

@@ -2,6 +2,7 @@
 
 from .addresses import AddressOfRecord, IssuerAddress, in_force, issuer_address_on
 from .deal import Agreement, Closing, ClosingTotal, Issuer, Placement, Security, SourceDocument
+from .files import DocumentVersion
 from .knowing import Certainty, DatedFact, Sourced
 from .notices import NoticeLimb
 from .outstanding import ClassOutstanding
@@ -19,6 +20,7 @@ __all__ = [
     "ClosingTotal",
     "DatedFact",
     "DocumentStatement",
+    "DocumentVersion",
     "EventKind",
     "Issuer",
     "IssuerAddress",

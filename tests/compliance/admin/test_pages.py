@@ -29,6 +29,7 @@ FACTORIES: dict[str, type[DjangoModelFactory[Any]]] = {
     "placements.issueraddress": factories.IssuerAddressFactory,
     "placements.placement": factories.PlacementFactory,
     "placements.sourcedocument": factories.SourceDocumentFactory,
+    "placements.documentversion": factories.DocumentVersionFactory,
     "placements.security": factories.SecurityFactory,
     "placements.closing": factories.ClosingFactory,
     "placements.closingtotal": factories.ClosingTotalFactory,
@@ -66,9 +67,14 @@ MORE: dict[str, dict[str, Any]] = {
     "compliance.scheduleimport": {"applied_at": datetime(2003, 5, 9, 15, 5, tzinfo=UTC), "receipt": b"x"},
 }
 COMPUTED = ["compliance.deadline"]
-# Accepted on the page of findings, merged from the list of holders, imported from the page of a closing:
-# test_findings.py, test_merging.py, test_schedules.py.
-RECORDED = ["compliance.findingack", "compliance.holdermerge", "compliance.scheduleimport"]
+# Accepted on the page of findings, merged from the list of holders, imported from the page of a closing, uploaded on
+# the page of a document: test_findings.py, test_merging.py, test_schedules.py, test_documents.py.
+RECORDED = [
+    "compliance.findingack",
+    "compliance.holdermerge",
+    "compliance.scheduleimport",
+    "placements.documentversion",
+]
 TYPED_IN = [label for label in LABELS if label not in (*COMPUTED, *RECORDED)]
 
 
