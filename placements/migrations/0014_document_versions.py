@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0010_no_review_decision"),
+        ("placements", "0013_issuer_without_address"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
