@@ -19,6 +19,7 @@ from compliance.models import Deadline, HolderMerge, ScheduleImport
 from compliance.rules import RuleError
 from holders.models import Allocation, Holder, HolderName
 from placements.models import Placement
+from record import writing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -156,7 +157,7 @@ def _move(keep: Holder, drop: Holder) -> list[str]:
         for row, _ in list(_pairs(naming, drop, keep)):
             same.append(f"{naming.said}: {row}")
             row.delete()
-        naming.rows(drop).update(**{naming.field: keep})
+        writing.update(naming.rows(drop), **{naming.field: keep})
     keep.party_to.add(*drop.party_to.all())
     drop.party_to.clear()
     return same

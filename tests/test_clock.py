@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("placements", "holders", "compliance", "config")
+PACKAGES = ("record", "placements", "holders", "compliance", "config")
 READS = frozenset({"localdate", "localtime", "now", "today", "utcnow"})
 MAY_READ = (
     "compliance/admin_site.py",

@@ -254,7 +254,7 @@ def list_title(model: type[models.Model]) -> str:
 
 def _placement_of(obj: models.Model) -> int | None:
     """The placement that ``obj`` is, or belongs to."""
-    found: int | None = obj.pk if isinstance(obj, Placement) else getattr(obj, "fact_placement_id", None)
+    found: int | None = getattr(obj, "fact_placement_id", None)
     return found
 
 

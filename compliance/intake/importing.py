@@ -6,13 +6,14 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from compliance import bulk, operations
 from compliance.models import ScheduleImport
@@ -20,6 +21,7 @@ from compliance.rules import RuleError
 from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Party, Problem, Refused
 from placements.models import Closing, ClosingTotal
+from record import writing
 
 from .matching import Decisions
 from .reading import CLAUSE, COLUMNS, Newcomer, Reading, Upload
@@ -107,13 +109,15 @@ def _imported(closing: Closing, upload: Upload, decisions: Decisions, record: Sc
     operations.lock(placement=closing.placement)
     _refuse_imported(record)
     reading = Reading(closing, upload, decisions)
+    there = Allocation.objects.aggregate(last=Max("pk"))["last"] or 0
     bulk.copy(Allocation, COLUMNS, reading.additions())
     reading.refuse_questions()
     created = reading.receipt.created
     holders = _new_holders(reading.newcomers.values())
     created.holders = list(holders.values())
     bulk.copy(Allocation, COLUMNS, reading.additions_of(holders))
-    bulk.update(Allocation, ("quantity", "price_paid"), reading.changed)
+    writing.note(Allocation.objects.filter(closing=closing, pk__gt=there), "+")
+    change_allocations(reading.changed)
     created.names = _other_names(closing, reading)
     parties = _parties(reading, holders)
     created.addresses = _addresses(closing, parties, reading.source_id)
@@ -137,6 +141,13 @@ def _refuse_imported(record: ScheduleImport) -> None:
         raise Refused([Problem("", reason)])
 
 
+def change_allocations(rows: Sequence[bulk.Row]) -> None:
+    """Give the allocations of these primary keys another quantity and price."""
+    bulk.update(Allocation, ("quantity", "price_paid"), rows)
+    for some in bulk.batches((row[0] for row in rows), writing.BATCH):
+        writing.note(Allocation.objects.filter(pk__in=some), "~")
+
+
 def _new_holders(newcomers: Iterable[Newcomer]) -> dict[str, int]:
     """A holder for each newcomer; their primary keys by name."""
     wanted = {newcomer.name: newcomer for newcomer in newcomers}
@@ -146,7 +157,7 @@ def _new_holders(newcomers: Iterable[Newcomer]) -> dict[str, int]:
         code = _code(newcomer.name, taken)
         taken.add(code)
         rows.append(Holder(code=code, name=newcomer.name))
-    return {holder.name: holder.pk for holder in Holder.objects.bulk_create(rows, batch_size=2_000)}
+    return {holder.name: holder.pk for holder in writing.create(Holder, rows)}
 
 
 def _code(name: str, taken: set[str]) -> str:
@@ -170,7 +181,7 @@ def _other_names(closing: Closing, reading: Reading) -> list[int]:
         for holder, name in reading.printed.items()
         if (holder, name) not in on_record
     ]
-    return [row.pk for row in HolderName.objects.bulk_create(rows)]
+    return [row.pk for row in writing.create(HolderName, rows)]
 
 
 def _parties(reading: Reading, created: dict[str, int]) -> dict[int, Party]:
@@ -183,14 +194,14 @@ def _statuses(closing: Closing, parties: dict[int, Party], source_id: int | None
     """What the schedule says that holders are, where nothing is on record that says it of them in this placement."""
     rows = HolderStatus.objects.filter(placement=closing.placement)
     there = set(rows.values_list("holder", "status")) if parties else set()
-    added = HolderStatus.objects.bulk_create(
+    added = [
         HolderStatus(
             placement=closing.placement, holder_id=holder, status=party.status, source_id=source_id, clause=CLAUSE
         )
         for holder, party in parties.items()
         if party.status in HolderStatus.Status.values and (holder, party.status) not in there
-    )
-    return [row.pk for row in added]
+    ]
+    return [row.pk for row in writing.create(HolderStatus, added)]
 
 
 def _addresses(closing: Closing, parties: dict[int, Party], source_id: int | None) -> list[int]:
@@ -211,7 +222,7 @@ def _addresses(closing: Closing, parties: dict[int, Party], source_id: int | Non
         except ValidationError as error:
             name = next(party.name for holder, party in parties.items() if holder == row.holder_id)
             raise Refused([Problem(name, " ".join(error.messages))]) from None
-    return [row.pk for row in Address.objects.bulk_create(rows)]
+    return [row.pk for row in writing.create(Address, rows)]
 
 
 def address_of(closing: Closing, holder: int, party: Party, source_id: int | None) -> Address:
@@ -249,6 +260,5 @@ def _totals(closing: Closing, reading: Reading) -> list[int]:
         else:
             row.quantity = int(total.stated)
     there = set(ClosingTotal.objects.filter(closing=closing).values_list("security__code", flat=True))
-    return [
-        row.pk for row in ClosingTotal.objects.bulk_create(row for code, row in stated.items() if code not in there)
-    ]
+    rows = [row for code, row in stated.items() if code not in there]
+    return [row.pk for row in writing.create(ClosingTotal, rows)]

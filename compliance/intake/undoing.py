@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from compliance import bulk, operations
+from compliance import operations
 from compliance.models import ScheduleImport
 from compliance.rules import RuleError
 from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Problem, Refused
 from placements.models import ClosingTotal
+from record import writing
 
+from .importing import change_allocations
 from .reading import said
 from .receipts import Line, created_in, lines_in
-
-_BATCH = 500
 
 
 def undo_import(*, record: ScheduleImport) -> None:
@@ -45,22 +45,19 @@ def _undo(record: ScheduleImport) -> None:
     rows = {(row.holder_id, row.security_id): row for row in Allocation.objects.filter(closing=record.closing)}
     if edited := list(_edited(lines, rows)):
         raise Refused(edited)
-    added = [rows[line.holder, line.security].pk for line in lines if line.is_new]
-    for start in range(0, len(added), _BATCH):
-        Allocation.objects.filter(pk__in=added[start : start + _BATCH]).delete()
+    writing.delete(Allocation, [rows[line.holder, line.security].pk for line in lines if line.is_new])
     changed = [
         (rows[line.holder, line.security].pk, line.former_quantity, line.former_paid)
         for line in lines
         if line.is_changed
     ]
-    bulk.update(Allocation, ("quantity", "price_paid"), changed)
+    change_allocations(changed)
     created = created_in(record.receipt)
-    ClosingTotal.objects.filter(pk__in=created.totals).delete()
-    Address.objects.filter(pk__in=created.addresses).delete()
-    HolderStatus.objects.filter(pk__in=created.statuses).delete()
-    HolderName.objects.filter(pk__in=created.names).delete()
-    for start in range(0, len(created.holders), _BATCH):
-        Holder.objects.filter(pk__in=created.holders[start : start + _BATCH]).delete()
+    writing.delete(ClosingTotal, created.totals)
+    writing.delete(Address, created.addresses)
+    writing.delete(HolderStatus, created.statuses)
+    writing.delete(HolderName, created.names)
+    writing.delete(Holder, created.holders)
     closing = record.closing
     record.delete()
     operations.refresh(placement=closing.placement)

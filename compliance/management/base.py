@@ -7,6 +7,7 @@ from argparse import ArgumentTypeError
 from calendar import monthrange
 from datetime import date
 from difflib import get_close_matches
+from getpass import getuser
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,6 +17,7 @@ from compliance.models import Deadline
 from compliance.rules import RuleError, Stretch
 from compliance.rules.words import MONTHS
 from placements.models import Placement
+from record.acting import Act, acting
 
 
 class Refused(CommandError):
@@ -43,10 +45,16 @@ class Command(BaseCommand):
         parser.__class__ = OneLineParser
         return parser
 
+    @property
+    def name(self) -> str:
+        """What the command is called, such as `load_placement`."""
+        return type(self).__module__.rpartition(".")[2]
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command; refuse what the core refuses, and an output that cannot hold letters such as §."""
         try:
-            return super().execute(*args, **options)
+            with acting(Act(by=f"{self.name}, as {getuser()}")):
+                return super().execute(*args, **options)
         except RuleError as error:
             raise Refused(error) from error
         except UnicodeEncodeError as error:

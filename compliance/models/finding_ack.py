@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from placements.models import Placement
+from record.history import Recorded
 
 
 class FindingAck(models.Model):
@@ -26,6 +27,8 @@ class FindingAck(models.Model):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="finding_acks")
     accepted_on = models.DateField()
     reason = models.TextField(help_text="Why the finding may stand.")
+
+    history = Recorded()
 
     class Meta:
         ordering = ["placement", "code", "pk"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from holders.models import Holder
+from record.history import Recorded
 
 
 class HolderMerge(models.Model):
@@ -19,6 +20,8 @@ class HolderMerge(models.Model):
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="holder_merges")
     merged_on = models.DateField()
     reason = models.CharField(max_length=300, help_text="How it is known that both are one legal entity.")
+
+    history = Recorded()
 
     class Meta:
         ordering = ["merged_on", "pk"]

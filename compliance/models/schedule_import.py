@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from placements.models import Closing, SourceDocument
+from record.history import Recorded
 
 
 class ScheduleImport(models.Model):
@@ -43,6 +44,8 @@ class ScheduleImport(models.Model):
     new = models.PositiveIntegerField("new allocations", default=0)
     changed = models.PositiveIntegerField("changed allocations", default=0)
     unchanged = models.PositiveIntegerField("unchanged allocations", default=0)
+
+    history = Recorded(excluded_fields=["content", "receipt"])
 
     class Meta:
         ordering = ["closing", "pk"]

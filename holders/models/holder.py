@@ -6,6 +6,7 @@ from django.db import models
 
 from placements.models import Placement, Sourced
 from placements.models.deal import CODE
+from record.history import Recorded
 
 
 class Holder(models.Model):
@@ -24,6 +25,8 @@ class Holder(models.Model):
         related_name="parties",
         help_text="Placements it is on file for, also where no schedule or table gives it a line.",
     )
+
+    history = Recorded()
 
     class Meta:
         ordering = ["name"]

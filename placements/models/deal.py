@@ -10,6 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from record.history import Recorded
+
 from .knowing import DatedFact, Sourced, day_is_stated
 
 CODE = RegexValidator(r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "Use small letters, digits, hyphens and dots, such as ex-4.4.")
@@ -42,6 +44,8 @@ class Issuer(models.Model):
     )
     symbol = models.CharField(max_length=12, blank=True, help_text="The trading symbol, such as SPPI.")
 
+    history = Recorded()
+
     class Meta:
         ordering = ["name"]
 
@@ -59,11 +63,18 @@ class Placement(models.Model):
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="What was sold and what is open, in a few sentences.")
 
+    history = Recorded()
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def fact_placement_id(self) -> int | None:
+        """Its own primary key: it is the placement that it belongs to."""
+        return self.pk
 
 
 class SourceDocument(models.Model):
@@ -80,6 +91,8 @@ class SourceDocument(models.Model):
     )
     dated_on = models.DateField("dated", null=True, blank=True, help_text="The day the document bears.")
     note = models.CharField(max_length=300, blank=True, help_text="What to know about it, such as another date in it.")
+
+    history = Recorded()
 
     class Meta:
         ordering = ["placement", "code"]

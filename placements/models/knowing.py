@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from record.history import Recorded
+
 
 class Certainty(models.TextChoices):
     """How the day of a fact is known."""
@@ -37,6 +39,8 @@ class Sourced(models.Model):
 
     # The fields that name something of a placement, which must be this fact's own placement.
     within_placement: ClassVar[tuple[str, ...]] = ("source",)
+
+    history = Recorded(inherit=True)
 
     class Meta:
         abstract = True

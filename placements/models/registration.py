@@ -7,6 +7,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from record.history import Recorded
+
 from .deal import CODE, Closing, Placement
 from .knowing import DatedFact, Sourced, day_is_stated
 
@@ -54,6 +56,8 @@ class EventKind(models.Model):
         help_text="What each such event begins, for duties that arise for each; empty if it begins nothing.",
     )
     built_in = models.BooleanField(default=False, editable=False)
+
+    history = Recorded()
 
     class Meta:
         ordering = ["name"]

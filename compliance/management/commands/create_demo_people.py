@@ -4,9 +4,10 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.models import Group, User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from compliance.management.base import Command as BaseCommand
 from compliance.roles import PermissionsMissing, Role, sync_roles
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from compliance.management.base import Command as BaseCommand
 from compliance.roles import PermissionsMissing, sync_roles
 
 
