@@ -11,6 +11,7 @@ from django.db.models import ProtectedError, Q
 
 from placements.files.kinds import FORMS, Kind
 from placements.files.names import LONGEST
+from record.history import Recorded
 
 from .deal import SourceDocument
 
@@ -52,6 +53,7 @@ class DocumentVersion(models.Model):
     unread = models.CharField("why it has no text", max_length=200, blank=True, editable=False)
 
     objects = DocumentVersionQuerySet.as_manager()
+    history = Recorded(excluded_fields=["text"])
 
     class Meta:
         ordering = ["document", "-number"]
