@@ -8,9 +8,9 @@ JOBS ?= auto
 PY := .venv/bin/python
 INSTALLED := .venv/installed
 # The demo keeps to its folder and to this machine, and the checks to their own settings, whatever the shell has set.
-SETTINGS := ALLOWED_HOSTS BEHIND_PROXY BIND CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG DEFAULT_FROM_EMAIL \
-	DJANGO_SETTINGS_MODULE DOCUMENT_MEGABYTES EMAIL_URL HTTPS LOG_LEVEL MEDIA_ROOT MFA_REQUIRED SECRET_KEY SESSION_HOURS \
-	SESSION_IDLE_MINUTES STATIC_ROOT TIME_ZONE
+SETTINGS := ALLOWED_HOSTS BACKUP_DIR BACKUP_MAX_HOURS BEHIND_PROXY BIND CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG \
+	DEFAULT_FROM_EMAIL DJANGO_SETTINGS_MODULE DOCUMENT_MEGABYTES EMAIL_URL HTTPS LOG_LEVEL MEDIA_ROOT MFA_REQUIRED \
+	POSTGRESQL_BIN READY_TOKEN SECRET_KEY SESSION_HOURS SESSION_IDLE_MINUTES STATIC_ROOT TIME_ZONE
 BARE := env $(addprefix -u ,$(SETTINGS))
 DEMO := $(BARE) ENV_FILE=demo/env MFA_REQUIRED=off
 TESTING := env DJANGO_SETTINGS_MODULE=tests.settings DATABASE_URL=sqlite:///:memory:
@@ -47,7 +47,7 @@ demo/env: | $(INSTALLED)
 	@umask 077; key="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" && printf '%s\n' \
 		"SECRET_KEY=$$key" \
 		'HTTPS=off' 'ALLOWED_HOSTS=127.0.0.1,localhost' 'DATABASE_URL=sqlite:///demo/shelfwatch.sqlite3' \
-		'STATIC_ROOT=demo/staticfiles' 'MEDIA_ROOT=demo/media' > $@.new && mv $@.new $@
+		'STATIC_ROOT=demo/staticfiles' 'MEDIA_ROOT=demo/media' 'BACKUP_DIR=demo/backups' 'BACKUP_MAX_HOURS=0' > $@.new && mv $@.new $@
 
 demo: $(INSTALLED) | demo/env
 	@$(DEMO) $(PY) manage.py migrate --verbosity 0

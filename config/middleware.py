@@ -5,6 +5,21 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 
+class OwnOriginMiddleware:
+    """Lets no page of another origin load what this site answers, nor guess at its type."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # SecurityMiddleware sets these too, but not on a refusal of its own.
+        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+
 class NoStoreMiddleware:
     """Keeps pages of signed-in people out of every cache: a shared computer's Back button shows nothing."""
 

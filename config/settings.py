@@ -43,6 +43,11 @@ if not SECRET_KEY:
     )
 
 ALLOWED_HOSTS: list[str] = env.hosts("ALLOWED_HOSTS")
+if "*" in ALLOWED_HOSTS and not DEBUG:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is *: anybody could have the site write links to a host of theirs. Name the hosts it answers"
+        " under."
+    )
 CSRF_TRUSTED_ORIGINS: list[str] = env.origins("CSRF_TRUSTED_ORIGINS")
 BIND: str = env.text("BIND", "127.0.0.1")
 PORT: int = env.whole_number("PORT", default=8000, least=1, most=65535)
@@ -71,12 +76,13 @@ INSTALLED_APPS = [
     "compliance",
 ]
 
-# The headers come before WhiteNoise, so that static files carry them too.
+# The headers come before WhiteNoise, so that static files carry them too, and before what may refuse a request.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.OwnOriginMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -170,6 +176,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Documents are for the site's own processes, not for whoever else has an account on the machine.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -251,6 +260,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Preloading binds a whole registered domain, which is for its owner to ask for and not for one site in it.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# A load balancer asks /healthz over plain HTTP; what it answers is no secret.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 BEHIND_PROXY: bool = env.flag("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -258,10 +269,14 @@ if BEHIND_PROXY:
 # A closing binder has hundreds of Schedule 1 lines, and each line of a form has eight fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# A browser takes a cookie of this name from this very host over TLS only: no other host of the domain can plant one.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * env.whole_number("SESSION_IDLE_MINUTES", default=30, least=1, most=1440)
 SESSION_LIMIT = timedelta(hours=env.whole_number("SESSION_HOURS", default=12, least=1, most=720))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -296,6 +311,15 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }
 
+# ------------------------------------------------------------------------------------------------ backup and readiness
+
+BACKUP_DIR = BASE_DIR / env.text("BACKUP_DIR", "backups")
+BACKUP_MAX_HOURS: int = env.whole_number("BACKUP_MAX_HOURS", default=26, least=0, most=8760)
+POSTGRESQL_BIN: str = env.text("POSTGRESQL_BIN")
+READY_TOKEN: str = env.text("READY_TOKEN")
+if READY_TOKEN and len(READY_TOKEN) < 32:
+    raise ImproperlyConfigured("READY_TOKEN is shorter than 32 characters. Make a longer one, as for SECRET_KEY.")
+
 # -------------------------------------------------------------------------------------------------------- mail and log
 
 vars().update(env.mail("EMAIL_URL", "consolemail://"))
@@ -305,7 +329,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "class": "config.logs.OneLineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {
         "handlers": ["stderr"],

@@ -10,6 +10,7 @@ from config.views import favicon, healthz
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("healthz", healthz, name="healthz"),
+    path("", include("compliance.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("accounts/", include("people.urls")),
     # One door: the admin's own sign-in page leads to ours, and keeps where the person wanted to go.

@@ -5,6 +5,8 @@ import os
 # Whatever the developer's shell or .env says, the tests see the same site: a variable that is blank counts as unset.
 # DATABASE_URL is left to --database.
 os.environ.update(
+    BACKUP_DIR="",
+    BACKUP_MAX_HOURS="",
     BEHIND_PROXY="",
     BIND="",
     CSRF_TRUSTED_ORIGINS="",
@@ -14,6 +16,8 @@ os.environ.update(
     MEDIA_ROOT="",
     MFA_REQUIRED="off",
     PORT="",
+    POSTGRESQL_BIN="",
+    READY_TOKEN="",
     SESSION_HOURS="",
     SESSION_IDLE_MINUTES="",
     STATIC_ROOT="",

@@ -20,6 +20,8 @@ from django.conf import settings
 from .problems import Refused
 
 PIECE = 2**18
+INCOMING = "incoming"
+"""Where files lie in ``MEDIA_ROOT`` while they arrive."""
 _PRIVATE_FOLDER = 0o700
 _READ_ONLY = 0o400
 
@@ -53,7 +55,7 @@ def received(pieces: Iterable[bytes]) -> Iterator[Received]:
 
     Raises Refused as soon as there are more bytes than ``DOCUMENT_MOST_BYTES``, and for a file without any.
     """
-    incoming = Path(settings.MEDIA_ROOT) / "incoming"
+    incoming = Path(settings.MEDIA_ROOT) / INCOMING
     incoming.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     handle, name = tempfile.mkstemp(dir=incoming)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from pytest_django.fixtures import Settings
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
@@ -52,7 +53,21 @@ def test_every_response_carries_the_protective_headers(client: Client, db: None,
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_request_under_another_name_is_refused_with_the_same_headers(
+    client: Client, settings: Settings, secure: bool
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get("/accounts/login/", headers={"Host": "elsewhere.example.com"}, secure=secure)
+    assert response.status_code == 400
+    assert "elsewhere" not in response.text
+    assert sorted(response["Content-Security-Policy"].split("; ")) == sorted(CSP.split("; "))
+    for name in ("Cross-Origin-Resource-Policy", "X-Content-Type-Options", "X-Frame-Options", "Permissions-Policy"):
+        assert response[name]
 
 
 def test_the_admin_keeps_the_same_policy(signed_in: Client) -> None:
@@ -68,6 +83,12 @@ def test_a_page_of_a_signed_in_person_is_stored_nowhere(signed_in: Client) -> No
 def test_healthz_answers_without_the_database(client: Client) -> None:
     # No db fixture: pytest-django fails the test if a query is made.
     assert client.get("/healthz").content == b"ok\n"
+
+
+def test_healthz_answers_a_load_balancer_that_speaks_plain_http(client: Client, settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/accounts/login/").status_code == 301
 
 
 def patterns(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:

@@ -63,6 +63,9 @@ def test_without_a_key_it_refuses_to_start_and_says_how_to_make_one() -> None:
         ("MFA_REQUIRED", "sometimes"),
         ("ALLOWED_HOSTS", "https://shelfwatch.example.com"),
         ("ALLOWED_HOSTS", "shelfwatch.example.com:8000"),
+        ("ALLOWED_HOSTS", "*"),
+        ("BACKUP_MAX_HOURS", "daily"),
+        ("READY_TOKEN", "short"),
         ("ALLOWED_HOSTS", "shelfwatch.example.com other.example.com"),
         ("CSRF_TRUSTED_ORIGINS", "shelfwatch.example.com"),
         ("EMAIL_URL", "pigeon://loft"),
@@ -86,6 +89,12 @@ def test_debug_is_off_and_https_is_demanded_when_nothing_is_set() -> None:
     assert shown("DEBUG", "ALLOWED_HOSTS", SECRET_KEY=KEY) == "[False, []]"
     secure = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
     assert shown(*secure, SECRET_KEY=KEY) == "[True, True, True, 31536000]"
+
+
+def test_cookies_are_bound_to_this_host_under_https_and_plain_without() -> None:
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH")
+    assert shown(*names, SECRET_KEY=KEY) == "['__Host-sessionid', '__Host-csrftoken', None, '/']"
+    assert shown(*names[:2], SECRET_KEY=KEY, HTTPS="off") == "['sessionid', 'csrftoken']"
 
 
 def test_the_file_named_by_env_file_is_read_and_set_variables_win_over_it(tmp_path: Path) -> None:

@@ -1,0 +1,10 @@
+"""The addresses of pages that are no part of the admin."""
+
+from django.urls import path
+
+from compliance.views import readyz
+
+app_name = "compliance"
+urlpatterns = [
+    path("readyz", readyz, name="readyz"),
+]
