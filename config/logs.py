@@ -13,9 +13,12 @@ class OneLineFormatter(logging.Formatter):
     Times are in UTC, and say so.
     """
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
+
+    def converter(self, timestamp: float | None) -> time.struct_time:
+        """The time of a line in UTC."""
+        return time.gmtime(timestamp)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in logging
         """The first line, with everything in it that is no printable letter escaped."""

@@ -149,12 +149,12 @@ def empty_database(address: str, folder: Path) -> Iterator[str]:
     name = f"shelfwatch_{secrets.token_hex(6)}"
     parts = urlsplit(address)
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        server.execute(f'CREATE DATABASE "{name}"')
     try:
         yield parts._replace(path=f"/{name}").geturl()
     finally:
         with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager

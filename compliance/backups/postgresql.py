@@ -110,7 +110,7 @@ def _candidates(program: str) -> Iterator[Path]:
         folders = [
             *([Path(on_path).parent] if on_path else []),
             *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
-            *([Path(wheel.origin).parent / "pginstall" / "bin"] if wheel and wheel.origin else []),
+            *(Path(wheel.origin).parent.glob("pginstall*/bin") if wheel and wheel.origin else ()),
         ]
     for folder in folders:
         if (path := folder / program).is_file():
