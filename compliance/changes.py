@@ -124,14 +124,14 @@ class Move:
         return "; ".join(filter(None, told))
 
     @property
-    def sentence(self) -> str:
-        """The move in a sentence; empty for a deadline without a day that is gone."""
+    def told(self) -> str:
+        """What becomes of it, as a sentence goes on; empty for a deadline without a day that is gone."""
         if self.new is None:
             was_due = self.old.due_on
-            return f"{self.name}: no longer on the list; it was due {words.medium_date(was_due)}." if was_due else ""
+            return f"no longer on the list; it was due {words.medium_date(was_due)}." if was_due else ""
         if self.old is None:
-            return f"{self.name}: new. {self.becomes}."
-        return f"{self.name}: {'; '.join(self._differences())}."
+            return f"new. {self.becomes}."
+        return f"{'; '.join(self._differences())}."
 
     def _differences(self) -> Iterator[str]:
         if self.old.due_on != self.new.due_on:
@@ -140,6 +140,34 @@ class Move:
             yield f"safe day {_from_to(self.old.safe_on, self.new.safe_on)}"
         if self.old.standing != self.new.standing:
             yield f"was “{self.was}”, is now “{self.becomes}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Moves of which one line tells: one alone, or those of one duty that differ in nothing but the holder."""
+
+    moves: tuple[Move, ...]
+
+    @property
+    def first(self) -> Move:
+        """The move that stands for all."""
+        return self.moves[0]
+
+    @property
+    def names(self) -> list[str]:
+        """Whom the moves are about, where there are several."""
+        return [move.row.subject_label for move in self.moves] if len(self.moves) > 1 else []
+
+    @property
+    def about(self) -> str:
+        """What the line is about: `9 holders`, or the one closing, registration statement, holder or filing."""
+        return words.counted(len(self.moves), "holder") if self.names else self.first.row.subject_label
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a sentence; empty for what was without a day and is gone."""
+        name = ", ".join(filter(None, (self.first.row.duty.title, self.about)))
+        return f"{name}: {told}" if (told := self.first.told) else ""
 
 
 def _days(row: Deadline | None) -> tuple[date | None, date | None]:
@@ -196,6 +224,15 @@ class Moves:
         """Those that are `moved`, `new`, `gone` or `standing`, in order."""
         return [move for move in self.changed if move.kind == kind]
 
+    def alike(self, kind: str) -> list[Alike]:
+        """Those of a kind, in order, and what differs in the holder alone told in the place of the first."""
+        lines: dict[object, list[Move]] = {}
+        for move in self.of_kind(kind):
+            row, days = move.row, (*_days(move.old), *_days(move.new))
+            key = (row.placement_id, row.duty_id, days, move.was, move.becomes, move.why)
+            lines.setdefault(key if row.duty.per == Duty.Per.HOLDER else move, []).append(move)
+        return [Alike(tuple(moves)) for moves in lines.values()]
+
     @property
     def several_placements(self) -> bool:
         """Whether more than one placement is concerned."""
@@ -229,12 +266,11 @@ class Moves:
         return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
     def sentences(self) -> list[str]:
-        """A sentence for each deadline that moved, came, went or stands otherwise than before; the first few only."""
-        in_order = (move for kind in TOLD_FIRST for move in self.of_kind(kind))
-        told = [sentence for move in in_order if (sentence := move.sentence)]
-        return (
-            told if len(told) <= SHOWN else [*told[:SHOWN], f"And {words.counted(len(told) - SHOWN, 'more change')}."]
-        )
+        """A sentence for what moved, came, went or stands otherwise than before; the first few only."""
+        told = [line for kind in TOLD_FIRST for line in self.alike(kind) if line.sentence]
+        rest = sum(len(line.moves) for line in told[SHOWN:])
+        more = [f"And {words.counted(rest, 'more change')}."] if rest else []
+        return [*(line.sentence for line in told[:SHOWN]), *more]
 
 
 def _order(move: Move) -> tuple[str, date, date, str]:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from compliance.changes import Move, Moves
+from compliance.changes import Alike, Move, Moves
 from compliance.rules import words
 from compliance.what_if import Change, moves_of
 from compliance.wording import badge
@@ -77,9 +77,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One move as a table shows it."""
+    """One move as a table shows it, or several that are alike but for the holder."""
 
-    move: Move
+    alike: Alike
+
+    @property
+    def move(self) -> Move:
+        return self.alike.first
 
     @property
     def old(self) -> Cell | None:
@@ -113,11 +117,13 @@ def _groups(moves: Moves) -> Iterator[Group]:
         ("new", lambda count: words.counted(count, "new deadline"), AT_ONCE),
         ("standing", lambda count: f"{words.counted(count, 'deadline')} with another standing", MOST),
     ):
-        if found := moves.of_kind(kind):
+        if found := moves.alike(kind):
             # One row more is shown sooner than it is unfolded.
             shown = at_once if len(found) > at_once + 1 else len(found)
-            lines = [Line(move) for move in found[:MOST]]
-            yield Group(kind, title(len(found)), lines[:shown], lines[shown:], len(found) - len(lines))
+            lines = [Line(alike) for alike in found[:MOST]]
+            rest = sum(len(alike.moves) for alike in found[MOST:])
+            count = sum(len(alike.moves) for alike in found)
+            yield Group(kind, title(count), lines[:shown], lines[shown:], rest)
 
 
 def _moving(count: int) -> str:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from compliance import rules
 from compliance.models import Duty
 from holders.models import Allocation, Holder, QuestionnaireStep
-from placements.models import Milestone, Placement
+from placements.models import FREE_RESALE, Milestone, Placement
 
 from .concerns import Concern, happenings
 from .matters import matters
+from .resale import resale_facts
 from .subjects import About, related_closings
 
 
@@ -27,13 +28,16 @@ class Holding:
     holder_id: int
     code: str
     closing_ids: frozenset[int]
+    computed: tuple[rules.Happening, ...] = ()
+    """What its lots give: when all of them are free of Rule 144's limits, or sold."""
 
 
 def holdings(placements: Collection[Placement]) -> dict[int, tuple[Holding, ...]]:
     """The holders of each placement whose duties repeat over them, by primary key, in the order of their codes.
 
     A holder is one that bought at a closing, that is on file for the placement, or that a milestone or a step of a
-    questionnaire names. At most five queries, and none where no duty repeats over holders.
+    questionnaire names; where a duty counts from the end of holding periods, also one to whom something passed later.
+    A constant number of queries, and none where no duty repeats over holders.
     """
     wanted = [each.pk for each in placements if any(duty.per == Duty.Per.HOLDER for duty in each.duties.all())]
     found: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -47,14 +51,22 @@ def holdings(placements: Collection[Placement]) -> dict[int, tuple[Holding, ...]
         for rows, owner in ((on_file, "placement"), (named, "placement"), (asked, "registration_statement__placement")):
             for placement, holder in rows.values_list(owner, "holder").distinct():
                 found[placement][holder].update()
+    computed = resale_facts([each for each in placements if any(map(_counts_from_resale, each.duties.all()))])
+    for key, facts in computed.items():
+        for holder in facts:
+            found[key][holder].update()
     codes = dict(Holder.objects.filter(pk__in={pk for held in found.values() for pk in held}).values_list("pk", "code"))
     return {
         placement.pk: tuple(
-            Holding(pk, codes[pk], frozenset(closings))
+            Holding(pk, codes[pk], frozenset(closings), computed.get(placement.pk, {}).get(pk, ()))
             for pk, closings in sorted(found[placement.pk].items(), key=lambda held: codes[held[0]])
         )
         for placement in placements
     }
+
+
+def _counts_from_resale(duty: Duty) -> bool:
+    return duty.per == Duty.Per.HOLDER and FREE_RESALE in duty.due
 
 
 def holder_subjects(
@@ -96,7 +108,7 @@ def _itself(placement: Placement, concerns: list[Concern], holding: Holding) -> 
     subject = rules.Subject(
         kind=Duty.Per.HOLDER,
         code=holding.code,
-        happenings=happenings(bearing),
+        happenings=(*happenings(bearing), *holding.computed),
         beginnings=((str(Duty.Per.HOLDER), None),),
         related=frozenset(closings).union(
             *map(related_closings, statements),

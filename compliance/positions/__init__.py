@@ -1,6 +1,6 @@
 """Positions of a placement: its rows as a ledger, and what each holder has on a day."""
 
-from .record import Record, Unplaced, record_of, resting_on, rights_of, terms_of, verify
+from .record import Record, Unplaced, record_of, records_of, resting_on, rights_of, terms_of, verify
 from .sheet import Gone, LotLine, Row, Sheet, sheet_of
 from .trying import Change, changes_by
 
@@ -14,6 +14,7 @@ __all__ = [
     "Unplaced",
     "changes_by",
     "record_of",
+    "records_of",
     "resting_on",
     "rights_of",
     "sheet_of",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from compliance.rules import positions as rules
 from compliance.rules.assignment import Kind, Paper, Rights, rights
@@ -19,6 +20,8 @@ from holders.models import Allocation, Holder, HolderStatus, PositionEntry, Tran
 from placements.models import Closing, Placement, Security
 
 U = TypeVar("U", Transfer, PositionEntry)
+R = TypeVar("R", Closing, Security, Transfer, PositionEntry)
+M = TypeVar("M", bound=Model)
 Unplaced = Transfer | PositionEntry
 """A row that moves nothing, since no document states its day, or from whom it takes."""
 
@@ -48,35 +51,86 @@ class Record:
 
 def record_of(placement: Placement, *, trying: Unplaced | None = None) -> Record:
     """What is on record of `placement`, in a constant number of queries; with `trying`, that row as it is unsaved."""
-    closings = {closing.code: closing for closing in Closing.objects.filter(placement=placement)}
-    allocations = Allocation.objects.filter(closing__placement=placement)
-    transfers = list(Transfer.objects.filter(placement=placement, voided_on=None).order_by("pk"))
-    rows = list(PositionEntry.objects.filter(placement=placement, voided_on=None).order_by("pk"))
+    return records_of([placement], trying=trying)[placement.pk]
+
+
+def records_of(placements: Collection[Placement], *, trying: Unplaced | None = None) -> dict[int, Record]:
+    """What is on record of each of `placements`, by primary key, in a constant number of queries."""
+    those = [placement.pk for placement in placements]
+    closings = _by_placement(Closing.objects.filter(placement__in=those))
+    securities = _by_placement(Security.objects.filter(placement__in=those))
+    sold = Allocation.objects.filter(closing__placement__in=those).select_related("closing").order_by("pk")
+    allocations = _grouped(sold, lambda row: row.closing.placement_id)
+    transfers = _by_placement(Transfer.objects.filter(placement__in=those, voided_on=None).order_by("pk"))
+    rows = _by_placement(PositionEntry.objects.filter(placement__in=those, voided_on=None).order_by("pk"))
     if isinstance(trying, Transfer):
-        transfers = _with(trying, transfers)
+        transfers[trying.placement_id] = _with(trying, transfers[trying.placement_id])
     elif trying:
-        rows = _with(trying, rows)
-    securities = {security.pk: security for security in Security.objects.filter(placement=placement)}
-    keys = {key for row in transfers for key in (row.transferor_id, row.transferee_id)}
-    keys |= {row.holder_id for row in rows} | set(allocations.values_list("holder", flat=True))
-    holders = Holder.objects.in_bulk([key for key in keys if key])
-    found = HolderStatus.objects.filter(holder__in=holders, placement__issuer=placement.issuer_id)
-    affiliations = tuple(found.filter(status__in=HolderStatus.AFFILIATES))
-    bridge = _Bridge(holders, {closing.pk: closing for closing in closings.values()}, securities, affiliations)
-    both: list[Unplaced] = [*transfers, *rows]
+        rows[trying.placement_id] = _with(trying, rows[trying.placement_id])
+    named = {key: _holders_named(allocations[key], transfers[key], rows[key]) for key in those}
+    holders = Holder.objects.in_bulk({key for keys in named.values() for key in keys})
+    issuers = {placement.issuer_id for placement in placements}
+    affiliates = HolderStatus.objects.filter(placement__issuer__in=issuers, status__in=HolderStatus.AFFILIATES)
+    affiliations = _grouped(affiliates.select_related("placement"), lambda row: row.placement.issuer_id)
+    return {
+        placement.pk: _record(
+            placement,
+            closings[placement.pk],
+            securities[placement.pk],
+            allocations[placement.pk],
+            [*transfers[placement.pk], *rows[placement.pk]],
+            {key: holders[key] for key in named[placement.pk]},
+            tuple(row for row in affiliations[placement.issuer_id] if row.holder_id in named[placement.pk]),
+        )
+        for placement in placements
+    }
+
+
+def _record(
+    placement: Placement,
+    closings: list[Closing],
+    securities: list[Security],
+    allocations: list[Allocation],
+    moving: list[Unplaced],
+    holders: dict[int, Holder],
+    affiliations: tuple[HolderStatus, ...],
+) -> Record:
+    """The rows of one placement, as entries."""
+    bridge = _Bridge(
+        holders, {each.pk: each for each in closings}, {each.pk: each for each in securities}, affiliations
+    )
     return Record(
         placement=placement,
-        entries=(*map(bridge.allocation, allocations.order_by("pk")), *map(bridge.entry, filter(is_placed, both))),
-        securities=tuple(map(terms_of, securities.values())),
+        entries=(*map(bridge.allocation, allocations), *map(bridge.entry, filter(is_placed, moving))),
+        securities=tuple(map(terms_of, securities)),
         names=Names(
             holders={holder.code: holder.name for holder in holders.values()},
-            closings={code: f"the {closing.label.lower()}" for code, closing in closings.items()},
+            closings={closing.code: f"the {closing.label.lower()}" for closing in closings},
         ),
         holders={holder.code: holder for holder in holders.values()},
-        closings=closings,
+        closings={closing.code: closing for closing in closings},
         affiliations=affiliations,
-        unplaced=tuple(row for row in both if not is_placed(row)),
+        unplaced=tuple(row for row in moving if not is_placed(row)),
     )
+
+
+def _holders_named(allocations: list[Allocation], transfers: list[Transfer], rows: list[PositionEntry]) -> set[int]:
+    """The primary keys of the holders that these rows name."""
+    keys = {key for row in transfers for key in (row.transferor_id, row.transferee_id)}
+    keys |= {row.holder_id for row in rows} | {row.holder_id for row in allocations}
+    return {key for key in keys if key}
+
+
+def _by_placement(rows: Iterable[R]) -> defaultdict[int, list[R]]:
+    return _grouped(rows, lambda row: row.placement_id)
+
+
+def _grouped(rows: Iterable[M], key: Callable[[M], int]) -> defaultdict[int, list[M]]:
+    """Rows by what `key` says of each, in their order."""
+    found: defaultdict[int, list[M]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
 
 
 def verify(placements: Collection[int]) -> None:

@@ -138,7 +138,9 @@ class _Writer:
         """Writes the lines that end the function: the readings of its result."""
         own = calendar(self.terms.calendar)
         forward, back = self.constant(calendar(own.roll_calendar).forward), self.constant(own.back)
-        if boundary == "before":
+        if boundary == "from":
+            safe, safe_if_counted = f"{forward}(on)", "on"
+        elif boundary == "before":
             safe = safe_if_counted = f"{back}(on - {self.constant(timedelta(1))})"
         else:
             safe, safe_if_counted = f"{back}(on)", "on"

@@ -80,7 +80,7 @@ class Docket:
             return self._judged_due(duty, subject, known.as_of)
         try:
             due, forward, safe = rule.dates()(known, *self._lookups(duty, subject, known.as_of, early=False))
-            if rule.reaches_out and safe:
+            if rule.has_early_days and safe:
                 _, _, early = rule.dates()(known, *self._lookups(duty, subject, known.as_of, early=True))
                 safe = min(safe, early or safe)
         except (RuleError, OverflowError, ValueError):
@@ -138,9 +138,9 @@ class Docket:
         """
         try:
             outcome = self.outcome(duty, subject, as_of)
-            days = readings(outcome, duty.boundary, self.terms)
-            if self.rules[duty.code].reaches_out and days.safe:
-                early = readings(self.outcome(duty, subject, as_of, early=True), duty.boundary, self.terms)
+            days = readings(outcome, duty.edge, self.terms)
+            if self.rules[duty.code].has_early_days and days.safe:
+                early = readings(self.outcome(duty, subject, as_of, early=True), duty.edge, self.terms)
                 days = replace(days, safe=min(days.safe, early.safe or days.safe))
             return outcome, days
         except (OutsideCalendar, DayOutOfReach) as error:
@@ -201,13 +201,13 @@ class Docket:
 
     def _judged_for_another(self, duty: Duty, subject: Subject, as_of: date, within: Path) -> _Deadline:
         outcome = self.outcome(duty, subject, as_of, within)
-        days = readings(outcome, duty.boundary, self.terms)
+        days = readings(outcome, duty.edge, self.terms)
         due_on = days.governing(self.terms)
         if out_of_force := self._out_of_force(duty, subject, due_on, as_of):
             return _Deadline(subject, Outcome(DeadlineOf(duty.code), awaited=(out_of_force,)), None)
         safe = days.safe
-        if safe and self.rules[duty.code].reaches_out:
-            early = readings(self.outcome(duty, subject, as_of, within, early=True), duty.boundary, self.terms)
+        if safe and self.rules[duty.code].has_early_days:
+            early = readings(self.outcome(duty, subject, as_of, within, early=True), duty.edge, self.terms)
             safe = min(safe, early.safe or safe)
         return _Deadline(subject, replace(outcome, on=due_on, clause=duty.clause), safe)
 

@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from .calendars import calendar
 from .errors import DayOutOfReach
-from .events import EventState, not_stated, state_of
+from .events import EventState, awaited, not_stated, state_of
 from .facts import Happening, Relief, Terms
 from .months import add_months
 from .tolling import Tolled
@@ -115,7 +115,7 @@ class _Evaluation:
         if found.state == "undated" and found.fact:
             return Outcome(node, unstated=(not_stated(node.name, found.fact),), event=found)
         if found.on is None:
-            return Outcome(node, awaited=(f"waits for {node.name}",), event=found)
+            return Outcome(node, awaited=(awaited(node.name, found),), event=found)
         return Outcome(node, found.on, provisional=found.state == "planned", event=found)
 
     def deadline(self, node: DeadlineOf) -> Outcome:

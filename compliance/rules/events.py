@@ -43,13 +43,15 @@ def state_of(event: str, happenings: Iterable[Happening], as_of: date) -> EventS
 
 def _alone(fact: Happening, as_of: date) -> EventState:
     """What one fact says of its event."""
+    if not fact.counts_on(as_of):
+        return ABSENT
     if fact.on is not None and fact.on <= as_of:
         return EventState("happened", fact.on, fact)
     if fact.undated and is_known(fact, as_of):
         return EventState("undated", None, fact)
     if fact.planned_on is not None:
         return EventState("planned", fact.planned_on, fact)
-    return ABSENT
+    return EventState("absent", None, fact) if fact.is_computed else ABSENT
 
 
 def _precedence(found: EventState) -> tuple[bool, int, date]:
@@ -71,6 +73,16 @@ def known_facts(happenings: Iterable[Happening], as_of: date) -> tuple[Happening
         elif fact.planned_on is not None:
             kept.append(replace(fact, on=None))
     return tuple(kept)
+
+
+def is_planned(found: EventState) -> bool:
+    """Whether somebody plans it; a day to come that is computed is nobody's plan."""
+    return found.state == "planned" and found.fact is not None and not found.fact.is_computed
+
+
+def awaited(event: str, found: EventState) -> str:
+    """`waits for effectiveness`; of a day that is computed, why there is none yet."""
+    return found.fact.reason if found.fact and found.fact.is_computed else f"waits for {event}"
 
 
 def not_stated(event: str, fact: Happening) -> str:

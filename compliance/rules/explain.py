@@ -97,7 +97,8 @@ def _indented(step: Step, indent: str) -> Iterator[str]:
 
 def _no_date(entry: Stretch) -> str:
     if entry.opened_on:
-        return f"No due day: open since {long_date(entry.opened_on)}"
+        is_open = not (entry.satisfied_on or entry.waived_on or entry.ended_on)
+        return f"No due day: {'open since' if is_open else 'opened'} {long_date(entry.opened_on)}"
     return f"No date: {entry.missing}" if entry.missing else "No date"
 
 
@@ -113,12 +114,12 @@ def _reading_lines(
     if terms.reading == "forward":
         forward += "; the agreement goes by this day"
     ground = _ground_of_count(outcome) if outcome.counted else _ground_of_day(duty, days.literal, rolling, terms)
-    if duty.boundary == "before":
+    if duty.edge == "before":
         ground += "; in time if the word is “by” or “on or before”"
     label = "as agreed" if outcome.relief else "as moved" if is_moved(outcome) else "as written"
     yield ReadingLine(label, days.literal, ground)
     yield ReadingLine("rolled forward", days.forward, forward)
-    alone = readings(outcome, duty.boundary, terms).safe
+    alone = readings(outcome, duty.edge, terms).safe
     if alone and days.safe < alone:
         bases = _in_words(_looked_at(docket.outcome(duty, subject, as_of, early=True)))
         yield ReadingLine("safe", days.safe, f"counted from {bases}; alerts use this day")
@@ -167,9 +168,9 @@ def _ground_of_count(outcome: Outcome) -> str:
 
 
 def _safe_note(duty: Duty, outcome: Outcome, literal: date, safe: date, terms: Terms) -> str:
-    if duty.is_right and not duty.satisfied_by and safe < literal:
-        return "alerts use this day; the period lasts until the day as written"
-    if duty.boundary != "before":
+    if duty.is_period:
+        return "no reading ends the period later; alerts use this day"
+    if duty.edge != "before":
         return "alerts use this day"
     node = _chosen(outcome).node
     is_count = isinstance(node, Offset) and node.unit == "day" and node.direction == "after" and not is_moved(outcome)
@@ -200,7 +201,7 @@ def _standing_lines(
     yield f"On {plain_date(as_of)}: {_said(found, entry, as_of)}. {_on_record(duty, subject, entry, as_of)}".rstrip()
     if entry.literal_on and entry.forward_on and found not in (Standing.WAIVED, Standing.EXCUSED, Standing.ENDED):
         day = entry.satisfied_on or as_of
-        if duty.boundary == "before" and day == entry.literal_on:
+        if duty.edge == "before" and day == entry.literal_on:
             late, due = ("Late", "met") if entry.satisfied_on else ("Missed", "due")
             last = short_date(entry.literal_on - ONE_DAY)
             yield f"{late} if it had to be before this day, by {last}; {due} if by this day."

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .blackouts import NO_LIMITS, Cap, Period
 from .tree import Sentence
 
-Certainty = Literal["exact", "inferred", "approximate", "unknown"]
-Boundary = Literal["by", "before"]
+if TYPE_CHECKING:
+    from .steps import Step
+
+Certainty = Literal["exact", "inferred", "approximate", "unknown", "computed"]
+Boundary = Literal["by", "before", "from"]
 Reading = Literal["literal", "forward"]
 
 
@@ -33,11 +36,27 @@ class Happening:
     """Opaque key of the row behind the fact, for links: `milestone:12`."""
     general: bool = False
     """Whether it concerns more than the subject; it counts until a fact of the subject's own tells of the event."""
+    during: tuple[date, date | None] | None = None
+    """The days [first, second) on which it counts, of what other facts give for a time; None: from its own day on."""
+    workings: tuple["Step", ...] = ()
+    """Of a day that is computed: how it comes about."""
 
     @property
     def known_from(self) -> date | None:
         """The first day on which the fact counts; None: always, as for every fact whose day no source states."""
-        return self.on
+        return self.during[0] if self.during else self.on
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether other facts give it; one without a day then says in `reason` why there is none yet."""
+        return self.certainty == "computed"
+
+    def counts_on(self, day: date) -> bool:
+        """Whether nothing has taken its place on a day, nor has it yet to take another's."""
+        if self.during is None:
+            return True
+        first, end = self.during
+        return first <= day and (end is None or day < end)
 
     @property
     def undated(self) -> bool:
@@ -94,6 +113,16 @@ class Duty:
     """What a blackout does to its due day: `none`, `excuse` the miss, or `extend` it by the blackout's days."""
     of_agreement: bool = True
     """Whether it is a promise of the agreement; else it is a rule's, to which the law of contracts does not apply."""
+
+    @property
+    def is_period(self) -> bool:
+        """Whether it is a period that ends of itself, and so a right that nothing exercises: a holding period."""
+        return self.is_right and not self.satisfied_by
+
+    @property
+    def edge(self) -> str:
+        """Its boundary; of a period `from`: the day from which one may act on its end."""
+        return "from" if self.is_period else self.boundary
 
 
 @dataclass(frozen=True, slots=True)

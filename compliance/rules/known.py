@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from .evaluation import Outcome
-from .events import EventState, not_stated, state_of
+from .events import EventState, awaited, not_stated, state_of
 from .facts import Happening
 
 Due = tuple[date | None, bool, bool, tuple[str, ...], tuple[str, ...]]
@@ -36,7 +36,7 @@ class Known(dict[str, Due]):
 
     def __missing__(self, event: str) -> Due:
         facts = self._facts.get(event, ())
-        if len(facts) == 1 and (on := facts[0].on) is not None and on <= self.as_of:
+        if len(facts) == 1 and (on := facts[0].on) is not None and on <= self.as_of and facts[0].during is None:
             due: Due = (on, False, False, (), ())  # the commonest by far
         else:
             due = _anchored(event, state_of(event, facts, self.as_of))
@@ -52,5 +52,5 @@ def _anchored(event: str, found: EventState) -> Due:
     if found.state == "undated" and found.fact:
         return None, False, False, (not_stated(event, found.fact),), ()
     if found.on is None:
-        return None, False, False, (), (f"waits for {event}",)
+        return None, False, False, (), (awaited(event, found),)
     return found.on, False, found.state == "planned", (), ()

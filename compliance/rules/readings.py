@@ -20,7 +20,8 @@ class Readings:
     forward: date | None = None
     """Moved to the next business day where the law moves it (N.Y. Gen. Constr. Law §25)."""
     safe: date | None = None
-    """The earliest that any reading allows; alerts go by it. Never after the other two."""
+    """What nobody can dispute: the earliest that any reading allows, never after the other two; of a period that ends
+    the latest that any gives, never before them. Alerts go by it."""
 
     def governing(self, terms: Terms) -> date | None:
         """The day by which standing goes: the reading that the agreement is set to."""
@@ -30,13 +31,17 @@ class Readings:
 def readings(outcome: Outcome, boundary: str, terms: Terms) -> Readings:
     """The readings of a day; `boundary` is `by`, or `before` if only the day before it is beyond doubt.
 
+    Of a period that ends it is `from`: who acts on its end too early is in breach, so the later day is the safe one.
+
     A day counted in business days is one already and does not roll. Raises OutsideCalendar.
     """
     if outcome.on is None:
         return Readings()
     own = calendar(terms.calendar)
     forward = outcome.on if outcome.counted else calendar(own.roll_calendar).forward(outcome.on)
-    if boundary == "before":
+    if boundary == "from":
+        safe = forward
+    elif boundary == "before":
         safe = own.back(outcome.on - ONE_DAY)
     else:
         safe = outcome.on if outcome.counted else own.back(outcome.on)

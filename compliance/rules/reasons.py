@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from .evaluation import Outcome
+from .events import is_planned
 from .known import Known
 from .tree import Anchor, Conditional, DeadlineOf, Event, Sentence, nodes, to_sentence
 from .words import medium_date
@@ -49,7 +50,8 @@ def said(tree: Sentence) -> Said | None:
         words = first
         for event, following in zip(events, rest, strict=True):
             on, _, is_plan, unstated, _ = known[event]
-            words += _day_note(on, planned=is_plan, undated=bool(unstated)) + following
+            planned = is_plan and is_planned(known.state(event))
+            words += _day_note(on, planned=planned, undated=bool(unstated)) + following
         return words
 
     return because
@@ -62,8 +64,8 @@ def _note(part: Outcome) -> str:
         return f" (not planned; the deadline of {part.stand_in} stands in, {day})"
     if part.on and not isinstance(part.node, Event | DeadlineOf):
         return ""
-    is_plan = part.event is not None and part.event.state == "planned"
-    return _day_note(part.on, planned=is_plan, undated=bool(part.unstated))
+    planned = part.event is not None and is_planned(part.event)
+    return _day_note(part.on, planned=planned, undated=bool(part.unstated))
 
 
 def _day_note(on: date | None, *, planned: bool, undated: bool) -> str:

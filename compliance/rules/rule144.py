@@ -78,6 +78,8 @@ class Effectiveness:
     ends_on: date | None
     said: str
     steps: tuple[Step, ...]
+    is_stated: bool = True
+    """Whether documents state the days from which the holding periods run."""
 
 
 @cache
@@ -107,7 +109,7 @@ def freedom(held: Held) -> Freedom:
     if held.affiliate:
         never = Step("an affiliate of the issuer is never free of the rule's limits", "Rule 144(b)")
         return Freedom(held, sales.on, None, (about, sales.step, never))
-    free = _ended(since, "free", "sales without limits, by who is no affiliate")
+    free = _ended(since, "free", "sales without limits, by a holder that is not an affiliate")
     return Freedom(held, sales.on, free.on, (about, sales.step, free.step))
 
 
@@ -127,7 +129,9 @@ def effectiveness_period(lots: Iterable[Held], *, gone_on: date | None = None, c
         return Effectiveness(None, "No end while it is an affiliate: it ends when all is sold.", steps)
     days = [each.free_on for each in found if each.free_on]
     if len(days) < len(found):
-        return Effectiveness(None, "No day yet: the days on which holding periods end are not known.", steps)
+        return Effectiveness(
+            None, "No day yet: the days on which holding periods end are not known.", steps, is_stated=False
+        )
     last = max(days)
     if any(each.held.is_warrant for each in found):
         for_cash = Step(

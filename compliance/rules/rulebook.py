@@ -24,6 +24,8 @@ class Rule:
     """The events whose facts may change the deadline, also through the deadlines that its sentence looks at."""
     reaches_out: bool
     """Whether the sentence may look at other duties, and so at other subjects."""
+    has_early_days: bool
+    """Whether its safe day may also hang on the safe days of other duties; not of a period, whose safe day is late."""
     dates: Callable[[], Compiled]
     """The sentence as a function, compiled when first asked for. Raises UnknownCalendar."""
     said: Said | None
@@ -48,7 +50,7 @@ def _rule(duty: Duty, trees: dict[str, Sentence], duties: dict[str, Duty], terms
 
     @lru_cache(maxsize=1)
     def dates() -> Compiled:
-        return compiled(trees[duty.code], duty.boundary, terms)
+        return compiled(trees[duty.code], duty.edge, terms)
 
     reaches_out = tree is not None and any(map(_reaches_out, nodes(tree)))
     return Rule(
@@ -56,6 +58,7 @@ def _rule(duty: Duty, trees: dict[str, Sentence], duties: dict[str, Duty], terms
         events=events_in(tree) if tree is not None else (),
         moved_by=frozenset({duty.satisfied_by, *_anchors(duty, trees, duties)}),
         reaches_out=reaches_out,
+        has_early_days=reaches_out and not duty.is_period,
         dates=dates,
         said=None if tree is None or reaches_out else said(tree),
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from .calendars import calendar
 from .evaluation import Outcome, counting_calendar
-from .events import EventState, bounds_in_words
+from .events import EventState, awaited, bounds_in_words, is_planned
 from .facts import Happening, Terms
 from .relief import granted_in_words
 from .tolling import moves_in_words
@@ -100,15 +100,17 @@ def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
     if found.state == "undated" and found.fact:
         bounds = bounds_in_words(found.fact)
         return Step(f"{name}: day not stated" + (f" ({bounds})" if bounds else ""), source)
+    workings = found.fact.workings if found.fact else ()
     if found.on is None:
-        return Step(f"{name}: not on record")
-    planned = "planned for " if found.state == "planned" else ""
-    return Step(f"{name}: {planned}{long_date(found.on)}", source)
+        is_computed = found.fact is not None and found.fact.is_computed
+        return Step(f"{name}: {awaited(name, found)}" if is_computed else f"{name}: not on record", source, workings)
+    planned = "planned for " if is_planned(found) else ""
+    return Step(f"{name}: {planned}{long_date(found.on)}", source, workings)
 
 
 def citation(fact: Happening) -> str:
     """`inferred: the agreement is dated as of this day (Ex. 4.4)`; for an exact day the source alone."""
-    if fact.certainty == "exact":
+    if fact.certainty in ("exact", "computed"):
         return fact.source
     words = fact.certainty + (f": {fact.reason}" if fact.reason else "")
     return f"{words} ({fact.source})" if fact.source else words

@@ -179,7 +179,7 @@ def _turning_days(docket: Docket, duty: Duty, subject: Subject) -> set[date]:
     rule = docket.rules[duty.code]
     sources = _sources(docket, duty, subject)
     facts = [fact for source in sources for fact in source.happenings if fact.event in rule.moved_by]
-    days = {day for fact in facts for day in (fact.on, fact.not_before, fact.not_after)}
+    days = {day for fact in facts for day in (fact.on, fact.not_before, fact.not_after, *(fact.during or ()))}
     days |= {day for source in sources for _, day in source.beginnings}
     days.add(subject.since)
     for source in sources:

@@ -6,10 +6,11 @@ from .files import DocumentVersion
 from .knowing import Certainty, DatedFact, Sourced
 from .notices import NoticeLimb
 from .outstanding import ClassOutstanding
-from .registration import STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
+from .registration import FREE_RESALE, STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
 from .statements import DocumentStatement
 
 __all__ = [
+    "FREE_RESALE",
     "STATED_ELSEWHERE",
     "AddressOfRecord",
     "Agreement",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 
 from record.history import Recorded
 
@@ -13,6 +14,7 @@ from .deal import CODE, Closing, Placement
 from .knowing import DatedFact, Sourced, day_is_stated
 
 # Events that rows of their own state; a milestone of the same name would be a second truth.
+FREE_RESALE = "free resale under Rule 144"
 STATED_ELSEWHERE = {
     "closing": "the closing's own day",
     "agreement date": "the agreement's own day",
@@ -20,6 +22,7 @@ STATED_ELSEWHERE = {
     "blackout ends": "a blackout period's last day",
     "fiscal period end": "counted from the issuer's fiscal year end",
     "fiscal year end": "the issuer's fiscal year end",
+    FREE_RESALE: "computed from each holder's allocations, transfers and entries",
     "questionnaire sent": "a step of each holder's questionnaire",
     "questionnaire received": "a step of the holder's questionnaire",
 }
@@ -112,9 +115,14 @@ class RegistrationStatement(Sourced):
 
     @property
     def label(self) -> str:
-        """Its name on screen, such as "Form S-3 (333-123456)"."""
+        """Its name on screen, such as "Form S-3 (333-123456)".
+
+        One without a file number has its code beside the form, where that says more than the form: two statements on
+        one form are told apart.
+        """
         form = f"Form {self.form}" if self.form else self.code
-        return f"{form} ({self.file_number})" if self.file_number else form
+        apart = self.file_number or (self.code if self.form and self.code != slugify(self.form) else "")
+        return f"{form} ({apart})" if apart else form
 
 
 class Milestone(DatedFact):

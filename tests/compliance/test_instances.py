@@ -295,6 +295,19 @@ class TestBackwardWindows:
         assert found(placement, date(2003, 6, 1))["FURNISH", "s-3"] == ("due_soon", "2003-06-13")
 
 
+@pytest.mark.parametrize(
+    ("values", "label"),
+    [
+        ({"code": "s-3"}, "Form S-3"),
+        ({"code": "s-3-additional"}, "Form S-3 (s-3-additional)"),
+        ({"code": "s-3", "file_number": "333-106427"}, "Form S-3 (333-106427)"),
+        ({"code": "resale", "form": ""}, "resale"),
+    ],
+)
+def test_two_registration_statements_on_one_form_are_told_apart(values: dict[str, str], label: str) -> None:
+    assert RegistrationStatementFactory.build(**values).label == label
+
+
 class TestRights:
     """What may be done, and need not, is never missed: its window closes."""
 

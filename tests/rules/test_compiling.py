@@ -94,7 +94,7 @@ def run(tree: Sentence, facts: list[Happening], boundary: str, terms: Terms) -> 
 @given(
     tree=near_trees | trees,
     facts=st.lists(happenings, max_size=6),
-    boundary=st.sampled_from(["by", "before"]),
+    boundary=st.sampled_from(["by", "before", "from"]),
     terms=st.builds(
         Terms, st.sampled_from(["NYBANK", "SEC", "NYSE", "NYGCL"]), st.sampled_from(["literal", "forward"])
     ),
@@ -138,7 +138,7 @@ def test_a_day_out_of_reach_is_told_in_the_walkers_words() -> None:
     sentences=st.lists(near_trees.map(to_sentence), min_size=1, max_size=4),
     facts=st.lists(happenings, max_size=6),
     as_of=st.dates(date(2009, 1, 1), date(2012, 1, 1)),
-    boundary=st.sampled_from(["by", "before"]),
+    boundary=st.sampled_from(["by", "before", "from"]),
 )
 def test_the_timetable_as_of_a_day_is_what_the_walker_gives(
     sentences: list[str], facts: list[Happening], as_of: date, boundary: str

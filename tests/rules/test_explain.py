@@ -177,6 +177,13 @@ def test_tells_an_open_task() -> None:
     assert "On August 6, 2003: open, 91 days. Nothing on record satisfies it (prospectus first used)." in text
 
 
+def test_a_task_that_is_done_is_no_longer_open() -> None:
+    task = Duty("TASK", "§3(g)", per="closing", opened_by="closing", satisfied_by="prospectus first used")
+    text = lines(task, Happening("prospectus first used", date(2003, 5, 12)))
+    assert text[0] == "No due day: opened Wednesday, May 7, 2003"
+    assert "On August 6, 2003: met. On record: prospectus first used, May 12, 2003." in text
+
+
 def test_dates_have_their_weekday_and_english_months() -> None:
     day = date(2003, 6, 21)
     assert long_date(day) == "Saturday, June 21, 2003"

@@ -54,6 +54,20 @@ def test_prior_to_the_90th_day_is_safe_the_business_day_before(
     assert read("90 days after closing", closing, "before") == [literal, forward, safe]
 
 
+@pytest.mark.parametrize(
+    ("closing", "literal", "safe"),
+    [
+        ("2003-05-06", "2005-05-06", "2005-05-06"),
+        ("2003-05-07", "2005-05-07", "2005-05-09"),
+        ("2003-05-08", "2005-05-08", "2005-05-09"),
+    ],
+)
+def test_a_holding_period_is_over_beyond_doubt_on_the_latest_day_that_any_reading_gives(
+    closing: str, literal: str, safe: str
+) -> None:
+    assert read("2 years after closing", closing, "from") == [literal, safe, safe]
+
+
 def test_days_counted_in_business_days_do_not_roll_even_where_new_york_keeps_a_holiday() -> None:
     # Election Day 2003 is a banking day and a public holiday of New York.
     assert read("2 business days after closing", "2003-10-31") == ["2003-11-04"] * 3
@@ -81,6 +95,8 @@ def test_safe_is_never_after_any_other_reading(tree: Sentence, boundary: str, na
     assert found.literal
     assert governing
     assert found.safe <= found.literal <= governing
+    ended = readings(outcome, "from", terms)
+    assert ended.safe == max(found.literal, found.forward or found.literal)
     assert governing == (found.forward if reading == "forward" else found.literal)
 
 

@@ -281,6 +281,18 @@ facts = st.builds(
     certainty=st.sampled_from(["exact", "inferred", "approximate", "unknown"]),
     not_after=maybe_days,
 )
+
+
+@st.composite
+def computed(draw: st.DrawFn) -> Happening:
+    """A day that other facts give for a time, or why they give none."""
+    on, first, end = draw(maybe_days), draw(near_days), draw(maybe_days)
+    during = (first, end if end and end > first else None)
+    return Happening(
+        draw(st.sampled_from(EVENTS)), on, on, certainty="computed", reason="" if on else "none yet", during=during
+    )
+
+
 waivers = st.builds(
     Relief, st.sampled_from(["FILE", "EFFECT"]), st.just("waiver"), near_days, until=maybe_days, by=st.just("X")
 )
@@ -303,7 +315,7 @@ closings = st.builds(
     Subject,
     st.just("closing"),
     st.just("first"),
-    st.lists(facts, max_size=6).map(tuple),
+    st.lists(facts | computed(), max_size=6).map(tuple),
     reliefs=st.lists(waivers | extensions, max_size=3).map(tuple),
     since=maybe_days,
     related=st.sampled_from([frozenset(), frozenset({("registration statement", "s-3")})]),

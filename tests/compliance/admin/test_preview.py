@@ -10,7 +10,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from compliance import operations
+from compliance import libraries, operations
 from compliance.facts import facts_for
 from compliance.models import Deadline, Duty
 from placements.models import (
@@ -26,6 +26,7 @@ from placements.models import (
 from tests.compliance.admin.conftest import Form, confirm, delete, errors, messages
 from tests.factories import (
     AgreementFactory,
+    AllocationFactory,
     BlackoutPeriodFactory,
     ClosingFactory,
     DutyFactory,
@@ -219,6 +220,27 @@ def test_many_new_deadlines_are_counted_and_the_first_shown(placement: Placement
     assert "<summary>4 more</summary>" in text(shown)
     assert 'value="Save and add 9 deadlines"' in text(shown)
     assert not placement.closings.filter(code="second").exists()
+
+
+def test_what_differs_in_the_holder_alone_is_one_line_with_their_names(placement: Placement, counsel: Client) -> None:
+    libraries.take(placement=placement, library=libraries.library("rra-2003"), only=["END-EFFECTIVE"])
+    first = placement.closings.get(code="first")
+    later = ClosingFactory.create(placement=placement, code="later", occurred_on=date(2003, 5, 20))
+    for name in ("SDS", "OTA", "Xmark"):
+        AllocationFactory.create(closing=first, holder__name=name)
+    AllocationFactory.create(closing=later, holder__name="ProMed")
+    operations.refresh(placement=placement)
+    shown = change_closing(placement, counsel)
+    assert rows(shown, "moved") == [
+        (FILE, "Sat Jun 21, 2003", "Thu Jun 26, 2003"),
+        ("Effectiveness Period ends for the holder, OTA", "Sat May 7, 2005", "Thu May 12, 2005"),
+    ]
+    assert '<h2 id="moves-moved">4 dates move</h2>' in text(shown)
+    assert "3 holders" in text(shown)
+    assert "<li>OTA</li> <li>SDS</li> <li>Xmark</li>" in text(shown).replace("</li><li>", "</li> <li>")
+    told = messages(confirm(counsel, closing_form(counsel, placement).address, shown))
+    line = "Effectiveness Period ends for the holder, 3 holders: due moved from Sat May 7, 2005 to Thu May 12, 2005."
+    assert line in told
 
 
 def test_what_is_not_listed_is_counted(placement: Placement, counsel: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,23 @@
+"""That a holder may resell all that it has without Rule 144's limits is an event, computed from its lots."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+NAME = "free resale under Rule 144"
+MEANING = "Every share that the holder has is free of Rule 144's limits; computed from its lots, for each holder."
+
+
+def add(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    EventKind = apps.get_model("placements", "EventKind")
+    EventKind.objects.update_or_create(name=NAME, defaults={"meaning": MEANING, "built_in": True})
+
+
+def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    apps.get_model("placements", "EventKind").objects.filter(name=NAME, built_in=True).delete()
+
+
+class Migration(migrations.Migration):
+    dependencies = [("placements", "0013_issuer_without_address")]
+
+    operations = [migrations.RunPython(add, remove)]
