@@ -18,6 +18,6 @@ def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("placements", "0013_issuer_without_address")]
+    dependencies = [("placements", "0014_document_versions")]
 
     operations = [migrations.RunPython(add, remove)]
