@@ -15,7 +15,7 @@ from compliance import selectors
 from compliance.models import Deadline, Duty
 from compliance.rules import words
 from compliance.wording import standing_words
-from holders.models import Holder
+from holders.models import Holder, HolderStatus
 from placements.models import EventKind, Issuer, Placement
 
 SHOWN = 6
@@ -40,6 +40,9 @@ def affected_by(fact: Model) -> frozenset[int]:
             return frozenset({fact.pk})
         case Issuer():
             return frozenset(fact.placements.values_list("pk", flat=True))
+        case HolderStatus():
+            # An affiliate of the issuer is one in each of its placements, and Rule 144 never frees its shares.
+            return frozenset(fact.placement.issuer.placements.values_list("pk", flat=True))
         case Holder():
             return frozenset(fact.party_to.values_list("pk", flat=True))
         case EventKind():

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from compliance import libraries, operations, selectors
+from compliance.changes import affected_by
 from compliance.models import Deadline
 from compliance.positions import sheet_of
 from holders.models import Holder, HolderStatus
@@ -162,6 +163,14 @@ def test_it_has_no_end_while_the_holder_is_an_affiliate(deal: Deal) -> None:
     assert deal.ends("xmark", date(2003, 7, 31)) == ("upcoming", date(2005, 5, 7))
     assert deal.ends("xmark", date(2003, 8, 1)) == ("waiting", None)
     assert deal.ends("xmark", date(2004, 4, 1)) == ("upcoming", date(2005, 5, 7))
+
+
+def test_an_affiliate_is_one_in_every_placement_of_the_issuer(deal: Deal) -> None:
+    deal.buys(deal.xmark, deal.first)
+    other = PlacementFactory.create(issuer=deal.placement.issuer)
+    status = HolderStatusFactory.create(placement=other, holder=deal.xmark, status=HolderStatus.Status.AFFILIATE)
+    assert deal.ends("xmark", date(2003, 6, 1)) == ("waiting", None)
+    assert affected_by(status) == {deal.placement.pk, other.pk}
 
 
 def test_it_is_unknown_where_the_day_of_the_purchase_is(deal: Deal) -> None:

@@ -107,7 +107,10 @@ class TestWhatMoves:
         supposed = closing_moved(series_d)
         expected = moves_supposing([supposed], series_d, as_of=AUG_6)
         entered = moves_of(supposed.make, [series_d.pk], as_of=AUG_6)
-        assert [move.sentence for move in entered.changed] == [move.sentence for move in expected.changed]
+        assert entered.sentences() == expected.sentences()
+        assert [(move.name, move.told) for move in entered.changed] == [
+            (move.name, move.told) for move in expected.changed
+        ]
         assert (entered.fingerprint, entered.unchanged) == (expected.fingerprint, expected.unchanged)
 
     def test_is_a_date_with_its_standing_and_why(self, series_d: Placement) -> None:
