@@ -180,7 +180,7 @@ class TestAnEvent:
         assert supposed.entry[:2] == (Milestone, row.pk)
 
     def test_that_is_not_on_record_is_added_with_what_it_concerns(self) -> None:
-        statement = factories.RegistrationStatementFactory.create(form="S-3")
+        statement = factories.RegistrationStatementFactory.create(code="s-3")
         supposed = self.supposed(statement.placement, about=statement, is_plan=True)
         assert supposed.said == "filing, Form S-3, planned for Tue Jul 1, 2003"
         supposed.make()

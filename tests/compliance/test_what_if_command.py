@@ -89,8 +89,8 @@ def test_all_that_is_given_is_supposed_at_once(series_d: Placement) -> None:
     assert found["supposed"] == [
         "First closing on Mon May 12, 2003 instead of Wed May 7, 2003",
         "Second closing on Wed May 14, 2003, where no day is stated",
-        "filing, Form S-3, on Thu Jun 26, 2003",
-        "effectiveness, Form S-3, planned for Fri Aug 1, 2003",
+        "filing, Form S-3 (s-3-test), on Thu Jun 26, 2003",
+        "effectiveness, Form S-3 (s-3-test), planned for Fri Aug 1, 2003",
         "a blackout from Tue Jun 10, 2003 until Tue Jul 1, 2003",
         (
             "calendar SEC instead of NYBANK, reading rolled forward to the next business day instead of as written, "
