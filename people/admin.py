@@ -69,7 +69,7 @@ class PersonAdmin(UserAdmin[User]):
         for person in self._changeable(request, people):
             count = end_sessions(person)
             places = "1 place" if count == 1 else f"{count} places"
-            messages.success(request, f"{person.get_username()} is signed out of {places}.")
+            messages.success(request, f"Signed out of {places}: {person.get_username()}.")
 
     @admin.action(description="Remove the second factor, for who has lost it", permissions=["change"])
     def take_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
@@ -78,7 +78,7 @@ class PersonAdmin(UserAdmin[User]):
             Authenticator.objects.filter(user=person).delete()
             end_sessions(person)
             messages.success(
-                request, f"{person.get_username()} has no second factor now, and is asked to set one up at sign-in."
+                request, f"The second factor of {person.get_username()} is removed, to be set up anew at sign-in."
             )
 
     @admin.action(description="Open sign-in after too many wrong tries", permissions=["change"])
@@ -86,11 +86,11 @@ class PersonAdmin(UserAdmin[User]):
         """Forget the wrong tries under the names of the people chosen."""
         for person in self._changeable(request, people):
             reset(username=as_counted(person.get_username()))
-            messages.success(request, f"{person.get_username()} may sign in again.")
+            messages.success(request, f"Sign-in is open again for {person.get_username()}.")
 
     def _changeable(self, request: HttpRequest, people: QuerySet[User]) -> list[User]:
         """Those of ``people`` whom the person asking may change; the others are named in a message."""
         kept = [person for person in people if self.has_change_permission(request, person)]
         for person in set(people) - set(kept):
-            messages.error(request, f"{person.get_username()} is a superuser, whom only a superuser may change.")
+            messages.error(request, f"Only a superuser may change {person.get_username()}, who is one.")
         return kept

@@ -5,13 +5,16 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest
 
+from people.codes import is_first_use
 from people.throttle import count_wrong_code, is_open
 
 
@@ -53,6 +56,9 @@ class CodeForm(PlainForm):
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
         try:
             code: str = super().clean_code()  # type: ignore[misc]
+            used: Authenticator = self.authenticator  # type: ignore[attr-defined]
+            if used.type == Authenticator.Type.TOTP and not is_first_use(used, code):
+                raise mfa_adapter().validation_error("incorrect_code")
         except ValidationError:
             count_wrong_code(context.request, name)
             raise

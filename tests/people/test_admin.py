@@ -1,0 +1,103 @@
+"""An administrator closes accounts, ends sessions and helps who is locked out; a superuser is out of their reach."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import User
+from django.test import Client
+
+from compliance.roles import Role
+from tests.people.signing import PASSWORD, MakePerson, is_signed_in, sign_in, with_app
+
+PEOPLE = "/admin/auth/user/"
+
+
+@pytest.fixture
+def administrator(make_person: MakePerson) -> Client:
+    make_person("adam", Role.ADMINISTRATOR)
+    client = Client()
+    sign_in(client, "adam")
+    return client
+
+
+def act(administrator: Client, action: str, person: User) -> str:
+    response = administrator.post(PEOPLE, {"action": action, "_selected_action": [person.pk]}, follow=True)
+    return str(response.content.decode())
+
+
+def test_a_person_is_signed_out_everywhere(administrator: Client, make_person: MakePerson) -> None:
+    pat = make_person("pat")
+    browser = Client()
+    sign_in(browser, "pat")
+    assert "Signed out of 1 place: pat." in act(administrator, "sign_out", pat)
+    assert not is_signed_in(browser)
+
+
+def test_a_lost_second_factor_is_taken_away_with_every_session(administrator: Client, make_person: MakePerson) -> None:
+    pat = make_person("pat")
+    with_app(pat)
+    assert "The second factor of pat is removed" in act(administrator, "take_second_factor", pat)
+    assert not Authenticator.objects.filter(user=pat).exists()
+
+
+def test_sign_in_is_opened_again_after_wrong_tries(administrator: Client, make_person: MakePerson) -> None:
+    pat = make_person("Pat")
+    browser = Client()
+    for _ in range(10):
+        response = sign_in(browser, "pat", "wrong")
+    assert response.status_code == 429
+    assert "Sign-in is open again for Pat." in act(administrator, "open_sign_in", pat)
+    sign_in(browser, "pat")
+    assert is_signed_in(browser)
+
+
+@pytest.mark.parametrize("action", ["sign_out", "take_second_factor", "open_sign_in"])
+def test_a_superuser_is_left_alone(administrator: Client, db: None, action: str) -> None:
+    root = User.objects.create_superuser("root", password=PASSWORD)
+    with_app(root)
+    browser = Client()
+    browser.force_login(root)
+    browser.get("/admin/")
+    assert "Only a superuser may change root" in act(administrator, action, root)
+    assert is_signed_in(browser)
+    assert Authenticator.objects.filter(user=root).exists()
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.EDITOR, Role.COUNSEL])
+def test_nobody_else_may_do_so(make_person: MakePerson, role: Role) -> None:
+    make_person("eve", role)
+    pat = make_person("pat")
+    eve, browser = Client(), Client()
+    sign_in(eve, "eve")
+    sign_in(browser, "pat")
+    assert eve.post(PEOPLE, {"action": "sign_out", "_selected_action": [pat.pk]}).status_code == 403
+    assert is_signed_in(browser)
+
+
+def test_a_closed_account_is_out_with_the_next_request_and_its_sessions_do_not_come_back(
+    administrator: Client, make_person: MakePerson
+) -> None:
+    pat = make_person("pat")
+    browser = Client()
+    sign_in(browser, "pat")
+    form = {"username": "pat", "date_joined_0": "2026-01-02", "date_joined_1": "09:00:00", "is_staff": "on"}
+    administrator.post(f"{PEOPLE}{pat.pk}/change/", form)
+    assert not is_signed_in(browser)
+    assert not UserSession.objects.filter(user=pat).exists()
+    administrator.post(f"{PEOPLE}{pat.pk}/change/", form | {"is_active": "on"})
+    assert not is_signed_in(browser)
+    sign_in(browser, "pat")
+    assert is_signed_in(browser)
+
+
+def test_a_closed_account_is_told_so_only_with_the_right_password(client: Client, make_person: MakePerson) -> None:
+    make_person("pat", is_active=False)
+    assert "do not belong together" in sign_in(client, "pat", "wrong").content.decode()
+    assert sign_in(client, "pat")["Location"] == "/accounts/closed/"
+
+
+def test_secrets_of_second_factors_have_no_page(admin_client: Client) -> None:
+    page = admin_client.get("/admin/").content.decode()
+    for word in ("mfa", "axes", "usersessions", "emailaddress"):
+        assert f"/admin/{word}" not in page
+        assert admin_client.get(f"/admin/{word}/").status_code == 404
