@@ -48,15 +48,14 @@ def test_a_session_in_use_lasts_twelve_hours_and_no_longer(
 
 def test_signing_in_changes_the_key_of_the_session(client: Client, make_person: MakePerson) -> None:
     make_person("pat")
-    client.get("/accounts/login/")
-    client.session["before"] = True
     planted = client.session
     planted["before"] = True
     planted.save()
-    client.cookies["sessionid"] = planted.session_key
+    key = str(planted.session_key)
+    client.cookies["sessionid"] = key
     sign_in(client, "pat")
-    assert client.cookies["sessionid"].value != planted.session_key
-    assert not planted.exists(planted.session_key)
+    assert client.cookies["sessionid"].value != key
+    assert not planted.exists(key)
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_ends_with_the_browser(
