@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Prefetch, prefetch_related_objects
 
-from compliance.holdings import CONVERTIBLE, Held, affiliates, held
+from compliance.holdings import CONVERTIBLE, Held, held_in
+from compliance.positions import Record, record_of
 from compliance.rules.consents import Answer, Meter, Standard, Vote, meter
 from compliance.rules.percentages import percentage
 from compliance.rules.words import counted, medium_date
-from holders.models import Consent, ConsentQuestion, Holder
+from holders.models import Consent, ConsentQuestion, Holder, HolderStatus
 from placements.models import Security
 
 Base = ConsentQuestion.Base
@@ -134,26 +137,40 @@ def ask(question: ConsentQuestion, *, as_of: date) -> Asked:
     Without a record day, or where it lies ahead, shares count as of ``as_of``. A constant number of queries. Raises
     RuleError.
     """
+    return ask_each([question], {question.placement_id: record_of(question.placement)}, as_of=as_of)[0]
+
+
+def ask_each(questions: Sequence[ConsentQuestion], records: Mapping[int, Record], *, as_of: date) -> list[Asked]:
+    """As ``ask``, for questions of several placements whose positions were read, by primary key. Three queries."""
+    answers = Prefetch("consents", queryset=Consent.objects.select_related("holder", "source"))
+    prefetch_related_objects(questions, "relates_to", answers)
+    issuers = {record.placement.issuer_id for record in records.values()}
+    affiliates = HolderStatus.objects.filter(placement__issuer__in=issuers, status=HolderStatus.Status.AFFILIATE)
+    stated = list(affiliates.select_related("placement"))
+    return [_ask(question, records[question.placement_id], stated, as_of) for question in questions]
+
+
+def _ask(question: ConsentQuestion, record: Record, stated: Iterable[HolderStatus], as_of: date) -> Asked:
     record_on = min(question.record_on or as_of, as_of)
-    holdings = held(question.placement, as_of=record_on)
-    concerned = set(question.relates_to.values_list("pk", flat=True))
-    answered = _answers(question, as_of)
+    holdings = held_in(record, as_of=record_on)
+    left_out = {
+        each.holder_id
+        for each in stated
+        if each.placement.issuer_id == record.placement.issuer_id and each.is_in_force(record_on)
+    }
+    concerned = {holder.pk for holder in question.relates_to.all()}
+    answered = _answers(question.consents.all(), as_of)
     holders = dict.fromkeys(row.holder for row in holdings) | dict.fromkeys(row.holder for row in answered.values())
-    left_out = affiliates(question.placement.issuer, as_of=record_on)
+    shares: Counter[int] = Counter()
+    for row in holdings:
+        shares[row.holder.pk] += row.shares or 0 if counts(row, Base(question.base)) else 0
     votes = []
     for holder in holders:
         if concerned and holder.pk not in concerned:
             continue
-        own = [row for row in holdings if row.holder == holder and counts(row, Base(question.base))]
         consent = answered.get(holder.pk)
-        votes.append(
-            Vote(
-                holder.code,
-                sum(row.shares or 0 for row in own),
-                Answer(consent.answer) if consent else Answer.SILENT,
-                holder.pk in left_out,
-            )
-        )
+        answer = Answer(consent.answer) if consent else Answer.SILENT
+        votes.append(Vote(holder.code, shares[holder.pk], answer, holder.pk in left_out))
     percent = None if question.percent is None else Fraction(question.percent)
     shown = meter(votes, Standard(question.standard), percent)
     return Asked(
@@ -180,13 +197,10 @@ def counts(row: Held, base: Base) -> bool:
             return row.is_outstanding
 
 
-def _answers(question: ConsentQuestion, as_of: date) -> dict[int, Consent]:
+def _answers(answers: Iterable[Consent], as_of: date) -> dict[int, Consent]:
     """The last answer of each holder that is known on a day; one whose day is not stated is the first of them."""
-    rows = question.consents.filter(
-        Q(occurred_on__lte=as_of)
-        | Q(occurred_on__isnull=True) & (Q(not_before__isnull=True) | Q(not_before__lte=as_of))
-    ).select_related("holder", "source")
-    ordered = sorted(rows, key=lambda row: (row.occurred_on or date.min, row.pk))
+    known = (row for row in answers if (row.occurred_on or row.not_before or date.min) <= as_of)
+    ordered = sorted(known, key=lambda row: (row.occurred_on or date.min, row.pk))
     return {row.holder_id: row for row in ordered}
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.positions import record_of
+from compliance.positions import Record, record_of
 from compliance.rules.positions import positions
-from holders.models import Control, Holder, HolderStatus, holds_on
-from placements.models import Closing, Issuer, Placement, Security
+from holders.models import Control, Holder, holds_on
+from placements.models import Closing, Placement, Security
 
 CONVERTIBLE = (Security.Kind.PREFERRED, Security.Kind.NOTE)
 
@@ -37,19 +37,16 @@ def held(placement: Placement, *, as_of: date) -> list[Held]:
 
     Raises RuleError where the record takes a position below zero.
     """
-    record = record_of(placement)
-    securities = {security.code: security for security in Security.objects.filter(placement=placement)}
+    return held_in(record_of(placement), as_of=as_of)
+
+
+def held_in(record: Record, *, as_of: date) -> list[Held]:
+    """As ``held``, of a record that was read. No query."""
     return [
-        Held(record.holders[row.holder], record.closings[row.closing], securities[row.security], row.common)
+        Held(record.holders[row.holder], record.closings[row.closing], record.sold[row.security], row.common)
         for row in positions(record.ledger, as_of)
         if row.quantity
     ]
-
-
-def affiliates(issuer: Issuer, *, as_of: date) -> set[int]:
-    """The primary keys of the holders that are affiliates of ``issuer`` otherwise than by their holding alone."""
-    rows = HolderStatus.objects.filter(holds_on(as_of), placement__issuer=issuer, status=HolderStatus.Status.AFFILIATE)
-    return set(rows.values_list("holder", flat=True))
 
 
 def controls(holders: Iterable[Holder], *, as_of: date) -> list[Control]:

@@ -1,7 +1,7 @@
 """Positions of a placement: its rows as a ledger, and what each holder has on a day."""
 
 from .record import Record, Unplaced, record_of, records_of, resting_on, rights_of, terms_of, verify
-from .sheet import Gone, LotLine, Row, Sheet, sheet_of
+from .sheet import Gone, LotLine, Row, Sheet, row_of, sheet_of
 from .trying import Change, changes_by
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "records_of",
     "resting_on",
     "rights_of",
+    "row_of",
     "sheet_of",
     "terms_of",
     "verify",

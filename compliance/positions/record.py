@@ -33,6 +33,8 @@ class Record:
     placement: Placement
     entries: tuple[Entry, ...]
     securities: tuple[Terms, ...]
+    sold: dict[str, Security]
+    """The securities as rows, by code."""
     names: Names
     holders: dict[str, Holder]
     closings: dict[str, Closing]
@@ -103,6 +105,7 @@ def _record(
         placement=placement,
         entries=(*map(bridge.allocation, allocations), *map(bridge.entry, filter(is_placed, moving))),
         securities=tuple(map(terms_of, securities)),
+        sold={security.code: security for security in securities},
         names=Names(
             holders={holder.code: holder.name for holder in holders.values()},
             closings={closing.code: f"the {closing.label.lower()}" for closing in closings},

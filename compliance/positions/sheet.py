@@ -96,6 +96,14 @@ def sheet_of(placement: Placement, *, as_of: date) -> Sheet:
     )
 
 
+def row_of(record: Record, holder: Holder, *, as_of: date) -> Row | None:
+    """The line of one holder alone; None where it has nothing on the day. No query."""
+    found = rules.positions(record.ledger, as_of)
+    held = tuple(position for position in found if position.holder == holder.code)
+    securities = tuple(record.ledger.terms_on(each.code, as_of) for each in record.securities)
+    return _row(record, holder.code, held, securities, rules.base(found), as_of) if held else None
+
+
 def _row(
     record: Record, code: str, held: tuple[Position, ...], securities: tuple[Terms, ...], base: int, as_of: date
 ) -> Row:
