@@ -31,6 +31,7 @@ class ShelfwatchAdminSite(admin.AdminSite):
         # Settings name this class while the models are not loaded yet.
         from compliance.admin.findings import FindingsView
         from compliance.admin.given import GivenView
+        from compliance.admin.groups import GroupsView
         from compliance.admin.positions import PositionsView
         from compliance.admin.what_if import WhatIfView
 
@@ -38,7 +39,8 @@ class ShelfwatchAdminSite(admin.AdminSite):
         positions = path("positions/", self.admin_view(PositionsView.as_view()), name="positions")
         what_if = path("what-if/", self.admin_view(WhatIfView.as_view()), name="what-if")
         notice = path("notice/", self.admin_view(GivenView.as_view()), name="notice")
-        return [findings, positions, what_if, notice, *super().get_urls()]
+        groups = path("groups/", self.admin_view(GroupsView.as_view()), name="groups")
+        return [findings, positions, what_if, notice, groups, *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from compliance.forms import AsOfForm
+from compliance.holder_sheet import holder_sheet
+from compliance.rules import words
 from holders.models import Allocation, Coverage, Holder, HolderName
 
 from .addresses import AddressInline
@@ -48,6 +54,17 @@ class HolderAdmin(FactAdmin[Holder]):
     )
 
     actions = ("merge",)
+    change_form_template = "admin/holder_change_form.html"
+    change_list_template = "admin/holder_list.html"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The holder's record, under what it holds and was asked as of `?as_of=` or today."""
+        holder = self.get_object(request, object_id)
+        if holder is not None and request.user.has_perm("holders.view_positionentry"):
+            extra_context = {**(extra_context or {}), **_as_it_stands(request, holder)}
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Holder]:
         return super().get_queryset(request).prefetch_related("statuses", "controls")
@@ -64,6 +81,19 @@ class HolderAdmin(FactAdmin[Holder]):
     @admin.display(description="controlled by")
     def controlled_by(self, obj: Holder) -> str:
         return "; ".join(dict.fromkeys(row.person for row in obj.controls.all()))
+
+
+def _as_it_stands(request: HttpRequest, holder: Holder) -> dict[str, Any]:
+    """What the upper part of a holder's page shows."""
+    today = timezone.localdate()
+    form = AsOfForm.asked(request.GET, today)
+    as_of = form.day(today)
+    return {
+        "sheet": holder_sheet(holder, as_of=as_of),
+        "as_of_form": form,
+        "said": words.long_date(as_of),
+        "is_today": as_of == today,
+    }
 
 
 @admin.register(HolderName)
