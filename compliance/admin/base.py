@@ -138,7 +138,7 @@ class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
     fixed_once_added: Sequence[str] = ()
 
     class Media:
-        js = ("compliance/names.js",)
+        js = ("compliance/names.js", "compliance/scrolls.js")
 
     def get_form(
         self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any

@@ -16,6 +16,14 @@ from .asked import kept, row_named
 TYPED = "placement_name"
 
 
+class StatedFilter(admin.AllValuesFieldListFilter):
+    """Rows by what is stated in a field; where nothing is, the choice says so."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "not stated"}
+
+
 class PlacementFilter(admin.FieldListFilter):
     """Rows of the placements whose name has what is typed; a link may name one placement by its key instead."""
 

@@ -36,6 +36,6 @@ class GroupsView(PermissionRequiredMixin, View):
             "said": words.long_date(as_of),
             "is_today": as_of == today,
             "page": page,
-            "groups": groups_of(page.object_list, as_of=as_of),
+            "groups": groups_of(list(page.object_list), as_of=as_of),
         }
         return TemplateResponse(request, "admin/groups.html", context)

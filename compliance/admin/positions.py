@@ -6,23 +6,26 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views import View
 
 from compliance.forms import PositionsForm
-from compliance.positions import sheet_of
+from compliance.positions import overview, sheet_of
 from compliance.rules import RuleError, words
 from compliance.rules.positions import ENDS
 from placements.models import Placement
 
-# A page names so many placements to choose from; the list of placements has them all.
-OFFERED = 25
+from .asked import placements_named
+
+PER_PAGE = 25
+"""Placements of which a page says in a line each what is held."""
 
 
 class PositionsView(PermissionRequiredMixin, View):
-    """The positions of the placement that the address names, as of a day."""
+    """The positions of the placement that the address names, as of a day; those of all in a line each where none is."""
 
     permission_required = "holders.view_positionentry"
     raise_exception = True
@@ -31,7 +34,8 @@ class PositionsView(PermissionRequiredMixin, View):
         today = timezone.localdate()
         form = PositionsForm.asked(request.GET, today)
         as_of = form.day(today)
-        placement = Placement.objects.filter(slug=request.GET.get("placement", "")).first()
+        asked = request.GET.get("placement", "")
+        placement = Placement.objects.filter(slug=asked).first()
         context: dict[str, Any] = {
             **admin.site.each_context(request),
             "title": "Positions",
@@ -47,5 +51,7 @@ class PositionsView(PermissionRequiredMixin, View):
         except RuleError as error:
             context["refusal"] = str(error)
         if placement is None:
-            context["offered"] = Placement.objects.order_by("name")[:OFFERED]
+            page = Paginator(placements_named(asked), PER_PAGE).get_page(request.GET.get("page"))
+            summaries = overview(list(page.object_list), as_of=as_of)
+            context |= {"asked": asked, "page": page, "summaries": summaries}
         return TemplateResponse(request, "admin/positions.html", context)

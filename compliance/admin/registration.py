@@ -22,7 +22,7 @@ from .asked import day_asked, row_named
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
 from .columns import day_known, figure
-from .filters import PlacementFilter
+from .filters import PlacementFilter, StatedFilter
 
 
 class MilestoneInline(FactInline):
@@ -66,7 +66,7 @@ class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
     """A registration statement, with its milestones, blackouts and selling holders."""
 
     list_display = ("label", "placement", "file_number", "shares_figure", "other_figure")
-    list_filter = ("form", ("placement", PlacementFilter))
+    list_filter = (("form", StatedFilter), ("placement", PlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("code", "form", "file_number", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "closings")

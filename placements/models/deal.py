@@ -58,7 +58,10 @@ class Placement(models.Model):
 
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="placements")
     slug = models.SlugField(
-        max_length=60, unique=True, help_text="The short name in addresses and commands, such as series-d-2003."
+        "short name",
+        max_length=60,
+        unique=True,
+        help_text="The short name in addresses and commands, such as series-d-2003.",
     )
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="What was sold and what is open, in a few sentences.")

@@ -14,6 +14,8 @@
       const container = part.closest(".select2-container");
       part.setAttribute("aria-label", labelOf(container.previousElementSibling));
     });
+    // A cross that clears all stands in the list of what was chosen and is no item of it; each item has its own.
+    document.querySelectorAll("ul.select2-selection__rendered > .select2-selection__clear").forEach((cross) => cross.remove());
     document.querySelectorAll("td.delete input[type=checkbox]:not([aria-label])").forEach((box) => {
       box.setAttribute("aria-label", "Delete this line");
     });

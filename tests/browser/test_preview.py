@@ -45,7 +45,7 @@ def test_the_second_button_leads_back_to_what_was_typed(signed_in: Watched, clos
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Change closing").wait_for()
+    page.get_by_role("heading", name="First closing").wait_for()
     page.wait_for_load_state()
     expect(page.get_by_label("Day:", exact=True)).to_have_value("May 12, 2003")
     expect(page.locator(".errornote")).to_have_count(0)
@@ -55,7 +55,7 @@ def test_the_second_button_leads_back_to_what_was_typed(signed_in: Watched, clos
 def test_the_browser_s_back_leads_to_the_form(signed_in: Watched, closing: str) -> None:
     page = saved_by_keyboard(signed_in, closing)
     page.go_back()
-    page.get_by_role("heading", name="Change closing").wait_for()
+    page.get_by_role("heading", name="First closing").wait_for()
     page.get_by_label("Day:", exact=True).fill("May 12, 2003")
     page.keyboard.press("Enter")
     page.get_by_role("button", name=SAVE).click()

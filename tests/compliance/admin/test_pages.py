@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from unittest.mock import patch
@@ -18,7 +19,7 @@ from factory.django import DjangoModelFactory
 from compliance import selectors
 from compliance.admin.judgement import DeadlineAdmin
 from compliance.models import FindingAck
-from placements.models import DocumentStatement
+from placements.models import DocumentStatement, Placement
 from tests import factories
 from tests.compliance.admin.conftest import SignIn
 
@@ -241,3 +242,22 @@ def test_a_stranger_is_led_to_the_sign_in_page(client: Client) -> None:
     response = client.get("/admin/?as_of=2003-08-06")
     assert response.status_code == 302
     assert response["Location"].endswith("?next=/admin/%3Fas_of%3D2003-08-06")
+
+
+def test_a_page_is_headed_by_the_row_and_stands_under_its_list(series_d: Placement, counsel: Client) -> None:
+    page = counsel.get(f"/admin/placements/placement/{series_d.pk}/change/").content.decode()
+    assert f"<h1>{series_d}</h1>" in page
+    assert "Short name:" in page
+    crumbs = " ".join(page.split('class="breadcrumbs"')[1].split("</div>")[0].split())
+    assert re.findall(r">([^<>]+)</a>", crumbs) == ["Home", "Placements"]
+    assert crumbs.endswith(f" {series_d}")
+    listed = counsel.get("/admin/placements/placement/").content.decode()
+    assert "Placements </div>" in " ".join(listed.split())
+    assert "<h1>Add placement</h1>" in counsel.get("/admin/placements/placement/add/").content.decode()
+
+
+def test_a_choice_of_a_filter_says_that_nothing_is_stated(counsel: Client) -> None:
+    factories.RegistrationStatementFactory.create(form="")
+    factories.RegistrationStatementFactory.create(form="S-3")
+    page = counsel.get("/admin/placements/registrationstatement/").content.decode()
+    assert '<a href="?form=">not stated</a>' in page

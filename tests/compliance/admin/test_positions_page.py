@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from compliance import operations
 from compliance.positions import record_of
@@ -73,6 +75,31 @@ def test_it_shows_who_holds_what_as_of_a_day(admin_client: Client, placement: Pl
         assert figure in page
     assert "Not before Sat May 7, 2005, and later if a warrant is exercised for cash." in page
     assert "Wed May 7, 2003: 134 sold at the closing" in page
+
+
+def test_without_a_placement_it_says_in_a_line_each_what_is_held(admin_client: Client, placement: Placement) -> None:
+    page = admin_client.get(PAGE, {"as_of": "2003-08-06"})
+    told = [(row.placement.slug, row.holders, row.lots, row.common) for row in page.context["summaries"]]
+    assert told == [("common-2004", 0, 0, 0), ("resale-2003", 0, 0, 0), ("series-d-2003", 9, 25, 3_967_660)]
+    assert "?as_of=2003-08-06&amp;placement=series-d-2003" in page.content.decode()
+    [found] = admin_client.get(PAGE, {"placement": "preferred"}).context["summaries"]
+    assert found.placement == placement
+    assert "has “nobody” in its name" in admin_client.get(PAGE, {"placement": "nobody"}).content.decode()
+
+
+def test_the_list_of_placements_costs_as_many_queries_for_30_as_for_3(
+    admin_client: Client, placement: Placement
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert admin_client.get(PAGE).status_code == 200
+        return len(caught)
+
+    queries()
+    few = queries()
+    for _ in range(27):
+        factories.AllocationFactory.create()
+    assert queries() == few
 
 
 def test_before_the_closing_it_says_that_nobody_holds_anything(admin_client: Client, placement: Placement) -> None:
