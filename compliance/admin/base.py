@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models, transaction
@@ -23,7 +23,7 @@ from compliance.models import Deadline
 from compliance.rules import RuleError
 from compliance.what_if import moves_if
 from holders.models import PositionEntry, Transfer
-from placements.models import DocumentVersion, Placement
+from placements.models import Certainty, DatedFact, DocumentVersion, Placement
 
 from .as_file import ListAsFile
 from .asked import day_asked, initial_that_stands, row_named
@@ -43,6 +43,11 @@ HOW_KNOWN: tuple[str, Any] = (
             "first and the last day it may be (for a month its first and last day)."
         ),
     },
+)
+
+NO_SOURCE = (
+    "The day is marked exact, so a document states it, but none is named: name it under Source, or mark the day as "
+    "inferred and say from what."
 )
 
 if TYPE_CHECKING:
@@ -183,6 +188,8 @@ class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
     ) -> None:
         related = partial(super().save_related, request, form, formsets, change)
         keep(request, related, form.placements_before | affected_by(form.instance))
+        if isinstance(form.instance, DatedFact) and _is_unsourced(form.instance):
+            messages.warning(request, NO_SOURCE)
 
     def delete_model(self, request: HttpRequest, obj: M) -> None:
         keep(request, partial(super().delete_model, request, obj), affected_by(obj))
@@ -245,6 +252,11 @@ class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
 
 def _affected_by_each(facts: models.QuerySet[Any]) -> frozenset[int]:
     return frozenset().union(*map(affected_by, facts))
+
+
+def _is_unsourced(fact: DatedFact) -> bool:
+    """Whether its day is given as one that a document states, and no document is named."""
+    return fact.certainty == Certainty.EXACT and fact.occurred_on is not None and fact.source_id is None
 
 
 def list_title(model: type[models.Model]) -> str:
