@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0013_issuer_without_address"),
+        ("placements", "0014_document_versions"),
     ]
 
     operations = [
