@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0014_document_versions"),
+        ("placements", "0015_free_resale"),
     ]
 
     operations = [
