@@ -78,6 +78,16 @@ class Environment:
                 )
         return origins
 
+    def web_address(self, name: str) -> str:
+        """An address that starts with https://, or with http:// on this machine; empty where it is unset."""
+        value = self.text(name)
+        parts = urlsplit(value)
+        if value and not (
+            parts.hostname and (parts.scheme == "https" or (parts.scheme, parts.hostname) == ("http", "localhost"))
+        ):
+            raise ImproperlyConfigured(f'{name} is "{value}". Write it as https://login.example.com.')
+        return value
+
     def time_zone(self, name: str, default: str) -> str:
         """The name of a time zone that this machine knows."""
         value = self.text(name, default)

@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "people",
@@ -113,6 +115,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "people.single_sign_on.directory_name",
             ],
         },
     },
@@ -233,6 +236,32 @@ MFA_FORMS = {
     "authenticate": "people.forms.SecondFactorForm",
     "reauthenticate": "people.forms.ConfirmCodeForm",
     "activate_totp": "people.forms.SetUpAppForm",
+}
+
+OIDC_SERVER = env.web_address("OIDC_SERVER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+if len({bool(value) for value in (OIDC_SERVER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET)}) > 1:
+    raise ImproperlyConfigured(
+        "OIDC_SERVER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together. Set all three, or none."
+    )
+OIDC_NAME: str = env.text("OIDC_NAME", "the office's directory") if OIDC_SERVER else ""
+SOCIALACCOUNT_ADAPTER = "people.single_sign_on.DirectoryAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "office",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
 }
 
 AXES_HANDLER = "people.throttle.Throttle"

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.utils import reset
@@ -18,7 +19,11 @@ from people.throttle import as_counted
 
 admin.site.unregister(User)
 # What the libraries keep is reached through a person, or by nobody: among it are the secrets of second factors.
-for model in (EmailAddress, Authenticator, UserSession, AccessAttempt, AccessFailureLog, AccessLog):
+ADMIN_OF_LIBRARIES = (
+    *(EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken),
+    *(AccessAttempt, AccessFailureLog, AccessLog),
+)
+for model in ADMIN_OF_LIBRARIES:
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

@@ -4,9 +4,12 @@ There is no signing up, and e-mail addresses are the administrator's to change.
 """
 
 from allauth.account import views as account
+from allauth.socialaccount import views as directory_pages
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions import views as sessions
 from django.urls import include, path, re_path
 
+from people.single_sign_on import leave_for_directory
 from people.views import EndSessionView, SecondFactorView
 
 urlpatterns = [
@@ -24,6 +27,9 @@ urlpatterns = [
     ),
     path("two-step/", SecondFactorView.as_view(), name="mfa_index"),
     path("two-step/", include("allauth.mfa.urls")),
+    path("directory/", leave_for_directory, name="directory-leave"),
+    path("directory/cancelled/", directory_pages.login_cancelled, name="socialaccount_login_cancelled"),
+    path("directory/<slug:provider_id>/", openid_connect.callback, name="openid_connect_callback"),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("sessions/<int:pk>/end/", EndSessionView.as_view(), name="session-end"),
 ]

@@ -26,6 +26,9 @@ OPEN_TO_ALL = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "directory-leave",
+    "socialaccount_login_cancelled",
+    "openid_connect_callback",
 }
 
 

@@ -98,6 +98,6 @@ def test_a_closed_account_is_told_so_only_with_the_right_password(client: Client
 
 def test_secrets_of_second_factors_have_no_page(admin_client: Client) -> None:
     page = admin_client.get("/admin/").content.decode()
-    for word in ("mfa", "axes", "usersessions", "emailaddress"):
+    for word in ("mfa", "axes", "usersessions", "account", "socialaccount"):
         assert f"/admin/{word}" not in page
         assert admin_client.get(f"/admin/{word}/").status_code == 404
