@@ -72,6 +72,7 @@ class ShelfwatchAdminSite(admin.AdminSite):
             today = timezone.localdate()
             board = dashboard(
                 AsOfForm.asked(request.GET, today),
+                viewer=request.user,
                 today=today,
                 page=request.GET.get("page"),
                 may_record=request.user.has_perm("placements.add_milestone"),

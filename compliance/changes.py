@@ -16,7 +16,7 @@ from compliance.models import Deadline, Duty
 from compliance.rules import words
 from compliance.wording import standing_words
 from holders.models import Holder, HolderStatus
-from placements.models import EventKind, Issuer, Placement
+from placements.models import EventKind, Issuer, Placement, Viewer
 
 SHOWN = 6
 """How many changes a message tells one by one."""
@@ -44,7 +44,8 @@ def affected_by(fact: Model) -> frozenset[int]:
             # An affiliate of the issuer is one in each of its placements, and Rule 144 never frees its shares.
             return frozenset(fact.placement.issuer.placements.values_list("pk", flat=True))
         case Holder():
-            return frozenset(fact.party_to.values_list("pk", flat=True))
+            # Not by way of the holder, which a page may have read with those placements alone that its reader sees.
+            return frozenset(Placement.objects.filter(parties=fact).values_list("pk", flat=True))
         case EventKind():
             used = Placement.objects.filter(Q(milestones__event=fact) | Q(notices__event=fact))
             happened = used.values_list("pk", flat=True)
@@ -217,11 +218,20 @@ class Moves:
     def __init__(self, before: dict[Key, Any], after: dict[Key, Any], *, as_of: date) -> None:
         every = [Move(before.get(key), after.get(key), as_of) for key in {**before, **after}]
         self.as_of = as_of
+        self._before, self._after = before, after
         self.changed = sorted((move for move in every if move.kind != "same"), key=_order)
         self.unchanged = len(every) - len(self.changed)
 
     def __bool__(self) -> bool:
         return bool(self.changed)
+
+    def visible_to(self, viewer: Viewer) -> Moves:
+        """Those of placements that ``viewer`` may see. At most one query."""
+        concerned = {move.row.placement_id for move in self.changed}
+        seen = set(Placement.objects.visible_to(viewer).filter(pk__in=concerned).values_list("pk", flat=True))
+        if seen == concerned:
+            return self
+        return Moves(*(_of_placements(seen, rows) for rows in (self._before, self._after)), as_of=self.as_of)
 
     def of_kind(self, kind: str) -> list[Move]:
         """Those that are `moved`, `new`, `gone` or `standing`, in order."""
@@ -274,6 +284,10 @@ class Moves:
         rest = sum(len(line.moves) for line in told[SHOWN:])
         more = [f"And {words.counted(rest, 'more change')}."] if rest else []
         return [*(line.sentence for line in told[:SHOWN]), *more]
+
+
+def _of_placements(placements: Collection[int], rows: dict[Key, Any]) -> dict[Key, Any]:
+    return {key: row for key, row in rows.items() if row.placement_id in placements}
 
 
 def _order(move: Move) -> tuple[str, date, date, str]:

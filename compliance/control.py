@@ -8,7 +8,9 @@ from datetime import date
 
 from compliance.rules.ownership import groups
 from compliance.rules.words import folded
+from compliance.visibility import visible
 from holders.models import Control, Holder, holds_on
+from placements.models import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,20 @@ class Group:
         return [(named[0].person, named) for named in found.values()]
 
 
-def group_keys(*, as_of: date) -> list[frozenset[int]]:
-    """The groups of ``as_of`` as primary keys of holders, in the order in which they came on record. One query."""
-    rows = Control.objects.filter(holds_on(as_of)).order_by("pk")
+def group_keys(*, as_of: date, viewer: Viewer) -> list[frozenset[int]]:
+    """The groups of ``as_of`` as primary keys of holders, in the order in which they came on record. One query.
+
+    By the documents that ``viewer`` may see.
+    """
+    rows = visible(Control.objects.filter(holds_on(as_of)), viewer).order_by("pk")
     return groups(rows.values_list("holder", "person"))
 
 
-def groups_of(keys: Sequence[frozenset[int]], *, as_of: date) -> list[Group]:
+def groups_of(keys: Sequence[frozenset[int]], *, as_of: date, viewer: Viewer) -> list[Group]:
     """Some of these groups with their holders and who controls them. Two queries."""
     everybody = Holder.objects.in_bulk([key for group in keys for key in group])
-    rows = Control.objects.filter(holds_on(as_of), holder__in=everybody).select_related("holder", "source")
-    stated = list(rows.order_by("holder__name", "pk"))
+    rows = visible(Control.objects.filter(holds_on(as_of), holder__in=everybody), viewer)
+    stated = list(rows.select_related("holder", "source").order_by("holder__name", "pk"))
     return [
         Group(
             members=tuple(sorted((everybody[key] for key in group), key=lambda holder: holder.name)),
@@ -48,7 +53,7 @@ def groups_of(keys: Sequence[frozenset[int]], *, as_of: date) -> list[Group]:
     ]
 
 
-def group_of(holder: Holder, *, as_of: date) -> Group | None:
+def group_of(holder: Holder, *, as_of: date, viewer: Viewer) -> Group | None:
     """The group that ``holder`` is in on ``as_of``; None where it is under no common control. Three queries."""
-    found = [keys for keys in group_keys(as_of=as_of) if holder.pk in keys]
-    return next(iter(groups_of(found, as_of=as_of)), None)
+    found = [keys for keys in group_keys(as_of=as_of, viewer=viewer) if holder.pk in keys]
+    return next(iter(groups_of(found, as_of=as_of, viewer=viewer)), None)

@@ -14,7 +14,7 @@ from compliance.rules import ALERT_WINDOW, Standing, words
 from compliance.selectors import First
 from compliance.tables import BoardTable, DeadlineTable, OpenTable, Row, UnknownTable
 from compliance.wording import SIGNS
-from placements.models import Closing
+from placements.models import Closing, Viewer
 
 ROWS_PER_PAGE = 25
 SECTION_ROWS = 25
@@ -75,14 +75,15 @@ class Dashboard:
         return "" if self.is_today else f"?as_of={self.as_of.isoformat()}"
 
 
-def dashboard(form: AsOfForm, *, today: date, page: str | None, may_record: bool) -> Dashboard:
-    """The first page as of the day typed in ``form``, else ``today``. The number of queries is constant.
+def dashboard(form: AsOfForm, *, viewer: Viewer, today: date, page: str | None, may_record: bool) -> Dashboard:
+    """The first page for ``viewer``, as of the day typed in ``form``, else ``today``. The number of queries is
+    constant.
 
     ``page`` is that of the board; ``may_record`` says whether the person may enter what has happened.
     """
     as_of = form.day(today)
-    first = selectors.first_of_each(as_of=as_of, standings=PRESSING, most=SECTION_ROWS)
-    board = Paginator(selectors.BoardOrder(as_of=as_of), ROWS_PER_PAGE).get_page(page)
+    first = selectors.first_of_each(as_of=as_of, viewer=viewer, standings=PRESSING, most=SECTION_ROWS)
+    board = Paginator(selectors.BoardOrder(as_of=as_of, viewer=viewer), ROWS_PER_PAGE).get_page(page)
     return Dashboard(
         as_of=as_of,
         today=today,
@@ -91,7 +92,7 @@ def dashboard(form: AsOfForm, *, today: date, page: str | None, may_record: bool
         sections=list(_sections(first, as_of, may_record=may_record)),
         board=BoardTable(list(_lines(board, as_of)), as_of=as_of, may_record=may_record),
         page=board,
-        nothing_pressing=_nothing_pressing(first, as_of),
+        nothing_pressing=_nothing_pressing(first, as_of, viewer),
     )
 
 
@@ -135,13 +136,13 @@ def _sections(first: dict[Standing, First], as_of: date, *, may_record: bool) ->
             )
 
 
-def _nothing_pressing(first: dict[Standing, First], as_of: date) -> str:
+def _nothing_pressing(first: dict[Standing, First], as_of: date, viewer: Viewer) -> str:
     """Nothing to do is a state too: the words for it, and when the next thing is; empty where something presses."""
     if Standing.MISSED in first or Standing.DUE_SOON in first:
         return ""
     until = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
     nothing = f"Nothing is missed, and nothing is due by {until}."
-    upcoming = selectors.in_turn(as_of=as_of, start=0, stop=1, standings=[Standing.UPCOMING])
+    upcoming = selectors.in_turn(as_of=as_of, viewer=viewer, start=0, stop=1, standings=[Standing.UPCOMING])
     for following in upcoming:
         if following.due_on:
             return f"{nothing} Next: {following.duty.title}, due {words.medium_date(following.due_on)}."

@@ -18,7 +18,9 @@ from compliance.fields import DayField
 from compliance.models import Duty
 from compliance.placement_files.document import did_you_mean
 from compliance.selectors import duties_naming, duties_waiting_for
+from compliance.visibility import visible
 from compliance.vocabulary import vocabulary
+from placements.models import Viewer
 
 
 class AsOfForm(forms.Form):
@@ -129,12 +131,18 @@ class DutyForm(FactForm):
 class EventKindForm(FactForm):
     """A kind of event. A name that a sentence uses stays: the sentence would no longer be read."""
 
+    # Who asks, to whom no duty is named that is hidden from them; the admin says it.
+    viewer: ClassVar[Viewer]
+
     def clean_name(self) -> str:
         """The name. Raises ValidationError where a duty's sentence uses the old one."""
         name, old = str(self.cleaned_data["name"]), self.initial.get("name", "")
-        if self.instance.pk and name != old and (naming := duties_naming({old}).first()):
+        naming = duties_naming({old}) if self.instance.pk and name != old else Duty.objects.none()
+        if seen := visible(naming, self.viewer).first():
             raise ValidationError(
-                f"The duty {naming.code} of {naming.placement} counts by “{old}”: “{naming.due}”. "
+                f"The duty {seen.code} of {seen.placement} counts by “{old}”: “{seen.due}”. "
                 "Change that sentence first, or add another kind of event."
             )
+        if naming.exists():
+            raise ValidationError(f"Duties to which you have no access count by “{old}”. Add another kind of event.")
         return name

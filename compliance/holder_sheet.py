@@ -15,7 +15,7 @@ from compliance.rules.assignment import Rights
 from compliance.rules.percentages import percentage
 from compliance.rules.positions import base, positions
 from holders.models import Allocation, ConsentQuestion, Holder, Transfer
-from placements.models import Closing, Placement
+from placements.models import Closing, Placement, Viewer
 
 SHOWN = 25
 """Placements whose positions the page of a holder shows; the list of allocations has them all."""
@@ -86,10 +86,13 @@ class HolderSheet:
     group: Group | None
 
 
-def holder_sheet(holder: Holder, *, as_of: date) -> HolderSheet:
-    """What ``holder`` has and was asked at the end of ``as_of``. A constant number of queries."""
-    group = group_of(holder, as_of=as_of)
-    named = list(Placement.objects.filter(uses(holder)).distinct().order_by("name", "pk"))
+def holder_sheet(holder: Holder, *, as_of: date, viewer: Viewer) -> HolderSheet:
+    """What ``holder`` has and was asked at the end of ``as_of`` under the placements that ``viewer`` may see.
+
+    A constant number of queries.
+    """
+    group = group_of(holder, as_of=as_of, viewer=viewer)
+    named = list(Placement.objects.visible_to(viewer).filter(uses(holder)).distinct().order_by("name", "pk"))
     placements = named[:SHOWN]
     records = records_of(placements)
     allocations = list(

@@ -17,8 +17,9 @@ from compliance import operations, positions
 from compliance.intake import receipts
 from compliance.models import Deadline, HolderMerge, ScheduleImport
 from compliance.rules import RuleError
+from compliance.visibility import is_visible, visible
 from holders.models import Allocation, Holder, HolderName
-from placements.models import Placement
+from placements.models import Placement, Viewer
 from record import writing
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 # Computed from the facts: made anew once these are moved.
 COMPUTED = (Deadline,)
 OWN = ("signatory", "signatory_title")
+NOT_YOURS = "Records to which you have no access stand in the way. Ask a colleague to merge the two."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +59,30 @@ def namings() -> list[Naming]:
     return sorted(found, key=lambda each: (each.model is not Allocation, each.model._meta.label, each.field))
 
 
-def clashes(one: Holder, other: Holder) -> list[str]:
+def clashes(one: Holder, other: Holder, *, viewer: Viewer) -> list[str]:
     """Why two records cannot be merged as they stand, each with what to do; empty if they can. Changes nothing.
 
-    A row that says the same of both in everything is no clash: it is one fact.
+    A row that says the same of both in everything is no clash: it is one fact. One that ``viewer`` may not see is not
+    named.
     """
-    found = []
+    found = {}
     for naming in namings():
         for row, twin in _pairs(naming, one, other):
             if not _is_same(row, twin, naming.field):
-                found.append(
+                found[row] = (
                     f"Both have a line that there can be only one of: “{row}” and “{twin}” ({naming.said}). Correct or "
                     "delete one of the two first."
                 )
     for model, (first, second) in _between():
-        rows = model._base_manager.filter(**{f"{first}__in": [one, other], f"{second}__in": [one, other]})
-        found.extend(
-            f"“{row}” is between the two: they were taken for two. Correct or delete it first." for row in rows
-        )
-    return found
+        for row in model._base_manager.filter(**{f"{first}__in": [one, other], f"{second}__in": [one, other]}):
+            found[row] = f"“{row}” is between the two: they were taken for two. Correct or delete it first."
+    return list(dict.fromkeys(said if is_visible(row, viewer) else NOT_YOURS for row, said in found.items()))
+
+
+def are_visible(*holders: Holder, viewer: Viewer) -> bool:
+    """Whether ``viewer`` may see every row that names one of ``holders``."""
+    rows = (naming.rows(holder) for naming in namings() for holder in holders)
+    return all(visible(each, viewer).count() == each.count() for each in rows)
 
 
 @transaction.atomic
@@ -91,7 +98,7 @@ def merge(*, keep: Holder, drop: Holder, by: User, on: date, reason: str) -> Hol
     there = Holder.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk").values_list("pk")
     if len(there) != 2:
         raise RuleError("One of the two records is no longer there: it was merged or deleted meanwhile.")
-    if found := clashes(keep, drop):
+    if found := clashes(keep, drop, viewer=by):
         raise RuleError(" ".join(found))
     used = _used_in(drop)
     same = _move(keep, drop)

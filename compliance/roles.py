@@ -2,6 +2,7 @@
 
 Reader sees everything. Editor also enters facts. Counsel also sets duties, waivers and the other judgements.
 Administrator manages people, and enters nothing. What is computed (deadlines, mail sent) is nobody's to type in.
+A role says what a person may do to what they see; which placements they see does not depend on it (``visible_to``).
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Model
 
+from placements.models import Member
+
 FACT_APPS = ("placements", "holders")
 OWN_APPS = (*FACT_APPS, "compliance")
 COMPUTED_MODELS = frozenset({"deadline", "reportrun", "delivery", "scheduleimport"})
@@ -21,6 +24,7 @@ KEPT_MODELS = frozenset({"documentversion"})
 VIEW = frozenset({"view"})
 KEEP = frozenset({"view", "add"})
 ENTER = frozenset({"view", "add", "change", "delete"})
+LET_IN = frozenset({"view", "add", "delete"})
 # A person who has left is closed, not deleted: what they entered keeps their name.
 MANAGE_PEOPLE = {("auth", "user"): frozenset({"view", "add", "change"}), ("auth", "group"): VIEW}
 
@@ -43,6 +47,8 @@ def actions(role: Role, model: type[Model]) -> frozenset[str]:
     app_label, name = model._meta.app_label, model._meta.model_name
     if name in COMPUTED_MODELS:
         return VIEW
+    if model is Member:
+        return LET_IN if role in (Role.COUNSEL, Role.ADMINISTRATOR) else VIEW
     if role is Role.COUNSEL or (role is Role.EDITOR and app_label in FACT_APPS):
         return KEEP if name in KEPT_MODELS else ENTER
     return VIEW

@@ -15,8 +15,9 @@ from compliance.facts import PlacementFacts, facts_for_each
 from compliance.models import Deadline, Duty, Waiver
 from compliance.models.deadline import URGENCY, DeadlineQuerySet
 from compliance.rules import ALERT_WINDOW, Standing
+from compliance.visibility import visible
 from compliance.vocabulary import vocabulary
-from placements.models import Closing, Milestone, Placement
+from placements.models import Closing, Milestone, Placement, Viewer
 
 # The rows that are shown beside a deadline.
 SHOWN = ("placement", "duty__satisfied_by", "closing", "registration_statement", "holder")
@@ -31,7 +32,10 @@ BY_DAY = (DAY, "placement__name", "duty_id", "subject")
 
 
 def deadlines(*, as_of: date, window: int = ALERT_WINDOW, placement: Placement | None = None) -> QuerySet[Any]:
-    """Each deadline as it stands on ``as_of``, with ``standing`` and ``urgency``; most urgent first, then by day."""
+    """Each deadline as it stands on ``as_of``, with ``standing`` and ``urgency``; most urgent first, then by day.
+
+    All of them: what a person is shown goes through ``visible``.
+    """
     rows = Deadline.objects.as_of(as_of)
     if placement:
         rows = rows.filter(placement=placement)
@@ -47,16 +51,16 @@ class First:
 
 
 def first_of_each(
-    *, as_of: date, standings: Collection[Standing], most: int, window: int = ALERT_WINDOW
+    *, as_of: date, viewer: Viewer, standings: Collection[Standing], most: int, window: int = ALERT_WINDOW
 ) -> dict[Standing, First]:
-    """Of each of ``standings`` that any deadline has, the first ``most`` in the order of ``deadlines``.
+    """Of each of ``standings`` that a deadline has which ``viewer`` sees, the first ``most`` in order.
 
     A query for each standing, which also counts, and one for the rows.
     """
     numbers: dict[str, int] = {}
     keys: list[int] = []
     for standing in standings:
-        alike = _alike(standing, as_of, window).annotate(number=Window(Count("pk")))
+        alike = _alike(standing, as_of, viewer, window).annotate(number=Window(Count("pk")))
         for key, numbers[standing] in alike.values_list("pk", "number")[:most]:
             keys.append(key)
     found: dict[Standing, First] = {}
@@ -65,32 +69,48 @@ def first_of_each(
     return found
 
 
-def number(*, as_of: date, most: int, standings: Collection[Standing] = URGENCY, window: int = ALERT_WINDOW) -> int:
+def number(
+    *, as_of: date, viewer: Viewer, most: int, standings: Collection[Standing] = URGENCY, window: int = ALERT_WINDOW
+) -> int:
     """How many deadlines stand so; ``most`` stands for more too. A query for each standing, or one for all."""
     if set(standings) == set(URGENCY):
         # Of the stretches that began long ago few still hold.
-        return Deadline.objects.as_of(as_of).order_by("-valid_from").values("pk")[:most].count()
-    found = (Deadline.objects.standing_so(standing, as_of, window).order_by() for standing in standings)
+        return _seen(viewer).as_of(as_of).order_by("-valid_from").values("pk")[:most].count()
+    found = (_seen(viewer).standing_so(standing, as_of, window).order_by() for standing in standings)
     return min(most, sum(rows.values("pk")[:most].count() for rows in found))
 
 
 def in_turn(
-    *, as_of: date, start: int, stop: int, standings: Collection[Standing] = URGENCY, window: int = ALERT_WINDOW
+    *,
+    as_of: date,
+    viewer: Viewer,
+    start: int,
+    stop: int,
+    standings: Collection[Standing] = URGENCY,
+    window: int = ALERT_WINDOW,
 ) -> QuerySet[Any]:
-    """``deadlines[start:stop]`` of those that stand so: one standing after the other, so that no more are put in order.
+    """``deadlines[start:stop]`` of those that ``viewer`` sees and that stand so.
+
+    One standing after the other, so that no more are put in order.
 
     A query for each standing that the slice reaches, and one for the rows.
     """
     keys: list[int] = []
     for standing in URGENCY:
         if standing in standings and len(keys) < stop:
-            keys += _alike(standing, as_of, window).values_list("pk", flat=True)[: stop - len(keys)]
+            keys += _alike(standing, as_of, viewer, window).values_list("pk", flat=True)[: stop - len(keys)]
     return _in_order(Deadline.objects.filter(pk__in=keys[start:stop]), as_of, window)
 
 
-def _alike(standing: Standing, as_of: date, window: int) -> QuerySet[Any]:
+def _seen(viewer: Viewer) -> DeadlineQuerySet:
+    """The deadlines that ``viewer`` may see."""
+    rows: Any = visible(Deadline.objects.all(), viewer)
+    return rows  # type: ignore[no-any-return]  # the query set it was, of fewer rows
+
+
+def _alike(standing: Standing, as_of: date, viewer: Viewer, window: int) -> QuerySet[Any]:
     """The deadlines that stand so, in their order."""
-    rows: QuerySet[Any] = Deadline.objects.standing_so(standing, as_of, window)
+    rows: QuerySet[Any] = _seen(viewer).standing_so(standing, as_of, window)
     # Joined for the order, SQLite would begin with all placements and look up the deadlines of each.
     name = Subquery(Placement.objects.filter(pk=OuterRef("placement")).values("name"))
     return rows.order_by(DAY, name, "duty_id", "subject")
@@ -138,19 +158,20 @@ class Place(NamedTuple):
 
 
 class BoardOrder(Sequence[Place]):
-    """A line for each closing of each placement, and one for a placement without any.
+    """A line for each closing of each placement that ``viewer`` sees, and one for a placement without any.
 
     First those of which something is pending, the most urgent first; then the others by name. No more is put in order
     than a slice reaches.
     """
 
-    def __init__(self, *, as_of: date, window: int = ALERT_WINDOW) -> None:
+    def __init__(self, *, as_of: date, viewer: Viewer, window: int = ALERT_WINDOW) -> None:
         self.as_of = as_of
+        self.viewer = viewer
         self.window = window
 
     def __len__(self) -> int:
         bare = Count("pk", filter=Q(closings=None))
-        return int(Placement.objects.aggregate(lines=Count("closings") + bare)["lines"])
+        return int(self._placements().aggregate(lines=Count("closings") + bare)["lines"])
 
     @overload
     def __getitem__(self, asked: int) -> Place: ...
@@ -161,11 +182,14 @@ class BoardOrder(Sequence[Place]):
             return self[asked : asked + 1][0]
         return list(islice(self._lines(), asked.start, asked.stop))
 
+    def _placements(self) -> QuerySet[Placement]:
+        return Placement.objects.visible_to(self.viewer)
+
     def _lines(self) -> Iterator[Place]:
         """Every line, each once; what comes later is not asked for before it is needed."""
         given: set[Place] = set()
         columns = ("name", "pk", "closings__pk")
-        by_name = map(Place._make, Placement.objects.order_by(*columns).values_list(*columns).iterator())
+        by_name = map(Place._make, self._placements().order_by(*columns).values_list(*columns).iterator())
         for line in chain(*map(self._pending, BOARD_STANDINGS), by_name):
             if line not in given:
                 given.add(line)
@@ -173,7 +197,7 @@ class BoardOrder(Sequence[Place]):
 
     def _pending(self, standing: Standing) -> Iterator[Place]:
         """The closings whose filing or effectiveness stands so, the earliest due first; one may come twice."""
-        rows = Deadline.objects.standing_so(standing, self.as_of, self.window)
+        rows = _seen(self.viewer).standing_so(standing, self.as_of, self.window)
         place = ("placement__name", "placement_id", "closing_id")
         # What the board shows is told apart here: asked for it, SQLite would begin with all duties of the kind.
         named = rows.order_by(DAY, *place).values_list(*place, "duty__per", "duty__satisfied_by__name")

@@ -62,6 +62,10 @@ class PersonAdmin(UserAdmin[User]):
             return False
         return super().has_change_permission(request, obj)
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody: who has left is closed, so that what they entered keeps their name."""
+        return False
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """A closed account is signed out at once, so that opening it again brings no old session back."""
         super().save_model(request, obj, form, change)

@@ -38,6 +38,7 @@ from placements.models import (
     EventKind,
     Issuer,
     IssuerAddress,
+    Member,
     Milestone,
     NoticeLimb,
     Placement,
@@ -222,6 +223,15 @@ class FindingAckFactory(DjangoModelFactory[FindingAck]):
     accepted_by = built_by(PersonFactory)
     accepted_on = date(2003, 8, 6)
     reason = "The dividend shares were agreed upon by telephone."
+
+
+class MemberFactory(DjangoModelFactory[Member]):
+    class Meta:
+        model = Member
+
+    placement = built_by(PlacementFactory)
+    person = built_by(PersonFactory)
+    added_at = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
 
 class ScheduleImportFactory(DjangoModelFactory[ScheduleImport]):

@@ -10,6 +10,7 @@ from . import (  # noqa: F401 - each registers its models
     findings,
     holding,
     judgement,
+    members,
     notices,
     registration,
     schedules,

@@ -76,7 +76,7 @@ class IssuerAddressAdmin(OfRecordAdmin[IssuerAddress]):
     """An address of record of the issuer."""
 
     list_display = ("placement", "since", "attention", "fax", "clause")
-    list_filter = (("placement", PlacementFilter), "placement__issuer")
+    list_filter = (("placement", PlacementFilter), ("placement__issuer", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("placement__issuer",)
     search_fields = ("address", "attention", "fax", "placement__name", "placement__issuer__name")
     autocomplete_fields = ("placement", "source")

@@ -27,14 +27,18 @@ from compliance.rules import words
 from holders.schedule import inert
 
 from .asked import day_asked
+from .visible import VisibleRows
 
 KINDS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
 _MARK_OF_UTF_8 = "\ufeff"  # without it Excel reads a CSV in the encoding of the machine
 
 if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
+
+    class _Admin(VisibleRows, admin.ModelAdmin[Any]):
+        pass
+
 else:
-    _Admin = object
+    _Admin = VisibleRows
 
 
 class ListAsFile(_Admin):

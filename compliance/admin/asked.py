@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from compliance.forms import AsOfForm
-from placements.models import Placement
+from compliance.visibility import visible
+from placements.models import Placement, Viewer
 
 M = TypeVar("M", bound=models.Model)
 
@@ -23,34 +24,38 @@ def day_asked(request: HttpRequest) -> date:
     return AsOfForm(request.GET).day(timezone.localdate())
 
 
-def row_named(model: type[M], key: Any) -> M | None:
-    """The row of ``model`` that has the primary key ``key``; None for what is no key, or the key of no row."""
+def row_named(model: type[M], key: Any, request: HttpRequest) -> M | None:
+    """The row of ``model`` that has the primary key ``key``.
+
+    None for what is no key, the key of no row, or that of a row which the person who asks may not see.
+    """
     try:
-        return model._default_manager.filter(pk=key).first()
+        return visible(model._default_manager.filter(pk=key), request.user).first()
     except (ValueError, TypeError, OverflowError, ValidationError):
         return None
 
 
-def placements_named(asked: str) -> QuerySet[Placement]:
-    """Those whose short name is ``asked``; failing that, in whose names it occurs; in order of name. Empty: all."""
-    every = Placement.objects.order_by("name", "pk")
+def placements_named(asked: str, viewer: Viewer) -> QuerySet[Placement]:
+    """Of those that ``viewer`` may see the one whose short name is ``asked``; failing that, all in whose names it
+    occurs; in order of name. Empty: all."""
+    every = Placement.objects.visible_to(viewer).order_by("name", "pk")
     if not asked:
         return every
     named = every.filter(slug=asked)
     return named if named.exists() else every.filter(Q(name__icontains=asked) | Q(slug__icontains=asked))
 
 
-def initial_that_stands(model: type[models.Model], initial: dict[str, Any]) -> dict[str, Any]:
-    """``initial``, a form's first values from an address, without rows that are none."""
+def initial_that_stands(model: type[models.Model], initial: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    """``initial``, a form's first values from an address, without rows that are none, or none for this person."""
     fields = {field.name: field for field in (*model._meta.fields, *model._meta.many_to_many)}
-    return {name: value for name, value in initial.items() if _stands(fields.get(name), value)}
+    return {name: value for name, value in initial.items() if _stands(fields.get(name), value, request)}
 
 
-def _stands(field: models.Field[Any, Any] | None, value: Any) -> bool:
+def _stands(field: models.Field[Any, Any] | None, value: Any, request: HttpRequest) -> bool:
     named: Any = field.related_model if field else None
     if named is None:
         return True
-    return all(row_named(named, key) for key in (value if isinstance(value, list) else [value]))
+    return all(row_named(named, key, request) for key in (value if isinstance(value, list) else [value]))
 
 
 def kept(request: HttpRequest, *replaced: str) -> list[tuple[str, str]]:

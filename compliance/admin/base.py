@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -28,6 +28,7 @@ from placements.models import Certainty, DatedFact, DocumentVersion, Placement
 from .as_file import ListAsFile
 from .asked import day_asked, initial_that_stands, row_named
 from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, shown, unconfirm
+from .visible import VisibleRows
 
 M = TypeVar("M", bound=models.Model)
 
@@ -50,13 +51,8 @@ NO_SOURCE = (
     "inferred and say from what."
 )
 
-if TYPE_CHECKING:
-    _Options = admin.options.BaseModelAdmin[Any]
-else:
-    _Options = object
 
-
-class WithinPlacement(_Options):
+class WithinPlacement(VisibleRows):
     """Offers only the rows of the fact's own placement, where the page knows it; elsewhere a search."""
 
     formfield_overrides = {
@@ -99,7 +95,7 @@ class WithinPlacement(_Options):
         if obj is not None:
             placement = _placement_of(obj)
         else:
-            asked = row_named(Placement, request.GET.get("placement"))
+            asked = row_named(Placement, request.GET.get("placement"), request)
             placement = asked.pk if asked else None
 
         def formfield(db_field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
@@ -154,7 +150,7 @@ class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return initial_that_stands(self.model, super().get_changeform_initial_data(request))
+        return initial_that_stands(self.model, super().get_changeform_initial_data(request), request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list under its own name, where Django would say "Select closing to change"."""
@@ -232,6 +228,7 @@ class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
     def _shown_if_deleted(self, request: HttpRequest, queryset: models.QuerySet[M]) -> dict[str, Any]:
         """What deleting the rows of ``queryset`` would move, for the page that asks whether to."""
         moves = moves_if(queryset.all().delete, _affected_by_each(queryset), as_of=day_asked(request))
+        moves = moves.visible_to(request.user)
         return {**shown(moves), "confirmed": CONFIRMED}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from compliance import selectors
 from compliance.models import Deadline
 from compliance.rules import Standing
+from placements.models import Viewer
 
 MOST = 10_000
 """Deadlines that can be paged through; nobody reads on, and to count more would take longer than to show them."""
@@ -25,17 +26,25 @@ class ByUrgency(Paginator[Deadline]):
     """The pages of ``selectors.deadlines`` that stand so, as far as MOST."""
 
     def __init__(
-        self, rows: QuerySet[Deadline], per_page: int, *, as_of: date, standings: Collection[Standing], **options: Any
+        self,
+        rows: QuerySet[Deadline],
+        per_page: int,
+        *,
+        as_of: date,
+        viewer: Viewer,
+        standings: Collection[Standing],
+        **options: Any,
     ) -> None:
         super().__init__(rows, per_page, **options)
         self.rows = rows
         self.as_of = as_of
+        self.viewer = viewer
         self.standings = standings
 
     @cached_property
     def count(self) -> int:
         """How many there are; MOST stands for more too."""
-        return selectors.number(as_of=self.as_of, most=MOST, standings=self.standings)
+        return selectors.number(as_of=self.as_of, viewer=self.viewer, most=MOST, standings=self.standings)
 
     def page(self, number: int | str) -> Page[Deadline]:
         if self.count <= FEW and len(self.standings) > 1:
@@ -43,5 +52,5 @@ class ByUrgency(Paginator[Deadline]):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         stop = min(start + self.per_page, self.count)
-        rows = selectors.in_turn(as_of=self.as_of, start=start, stop=stop, standings=self.standings)
+        rows = selectors.in_turn(as_of=self.as_of, viewer=self.viewer, start=start, stop=stop, standings=self.standings)
         return Page(rows, number, self)

@@ -17,6 +17,7 @@ from compliance.models import Deadline, Duty, ScheduleImport, Waiver
 from compliance.rules import words
 from compliance.selectors import duties_naming
 from compliance.timeline import drawn, timeline
+from compliance.visibility import visible
 from holders.models import (
     Address,
     Allocation,
@@ -39,6 +40,7 @@ from placements.models import (
     EventKind,
     Issuer,
     IssuerAddress,
+    Member,
     Milestone,
     NoticeLimb,
     Placement,
@@ -53,6 +55,8 @@ from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link
 from .filters import PlacementFilter
 from .libraries import LibraryView
+from .members import MemberInline, add_first_member, let_in, may_restrict, open_to_all
+from .visible import HIDDEN_TOO
 
 # What a placement is made of, in the order in which a closing binder is typed in.
 PARTS: tuple[tuple[str, type[Model]], ...] = (
@@ -138,13 +142,13 @@ class PlacementAdmin(FactAdmin[Placement]):
         css = {"all": ("compliance/timeline.css",)}
 
     list_display = ("name", "issuer", "slug")
-    list_filter = ("issuer",)
+    list_filter = (("issuer", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("issuer",)
     search_fields = ("name", "slug", "issuer__name")
     autocomplete_fields = ("issuer",)
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields = ("life", "parts")
-    inlines = (DocumentInline, SecurityInline)
+    inlines = (DocumentInline, SecurityInline, MemberInline)
     fieldsets = (
         (None, {"fields": ("issuer", "name", "slug", "summary")}),
         ("Timeline", {"fields": ("life",), "classes": ("wide-field",)}),
@@ -155,11 +159,45 @@ class PlacementAdmin(FactAdmin[Placement]):
                 "description": "In the order of a closing binder; each list holds what is of this placement.",
             },
         ),
+        (
+            "Who may see it",
+            {
+                "fields": ("restricted",),
+                "description": (
+                    "Everybody who works here, or its members alone. To others a restricted placement does not exist: "
+                    "no list, search, file or figure has it. Counsel restricts it, and is its first member."
+                ),
+            },
+        ),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Placement | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else fieldsets[:1]
+        return fieldsets if obj else (fieldsets[0], fieldsets[-1])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Placement | None = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if may_restrict(request) else (*fixed, "restricted")
+
+    def get_inlines(self, request: HttpRequest, obj: Placement | None) -> Any:
+        """Members only where there is something to be a member of."""
+        inlines = super().get_inlines(request, obj)
+        is_restricted = obj is not None and obj.restricted
+        return inlines if is_restricted else [each for each in inlines if each is not MemberInline]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is Member:
+            let_in(formset, by=request.user)
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Who restricts a placement is its first member, so that it is not out of everybody's sight."""
+        if "restricted" in form.changed_data:
+            if form.instance.restricted:
+                add_first_member(form.instance, request.user)
+            else:
+                open_to_all(form.instance)
+        super().save_related(request, form, formsets, change)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Placement | None = None) -> Any:
         # The short name stands in addresses and files: once given it does not follow the name.
@@ -335,6 +373,11 @@ class EventKindAdmin(FactAdmin[EventKind]):
     search_fields = ("name", "meaning")
     fields = ("name", "meaning", "begins")
 
+    def get_form(self, request: HttpRequest, obj: EventKind | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.viewer = request.user
+        return form
+
     def get_readonly_fields(self, request: HttpRequest, obj: EventKind | None = None) -> Any:
         # The libraries' sentences count by these names, and their duties arise for what these begin.
         return ("name", "begins") if obj and obj.built_in else ()
@@ -348,6 +391,9 @@ class EventKindAdmin(FactAdmin[EventKind]):
         kinds: QuerySet[EventKind] | list[EventKind] = objs
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(kinds, request)
         protected += [f"built-in kind of event: {kind}" for kind in kinds if kind.built_in]
-        naming = duties_naming({kind.name for kind in kinds})[:PROTECTED_SHOWN]
-        protected += [f"duty {duty}: “{duty.due}”" for duty in naming]
+        naming = duties_naming({kind.name for kind in kinds})
+        seen = visible(naming, request.user)
+        protected += [f"duty {duty}: “{duty.due}”" for duty in seen[:PROTECTED_SHOWN]]
+        if naming.count() > seen.count():
+            protected.append(HIDDEN_TOO)
         return to_delete, counts, perms_needed, protected

@@ -23,6 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views import View
 
+from compliance.visibility import visible
 from placements import files
 from placements.keeping import keep
 from placements.models import DocumentVersion, SourceDocument
@@ -40,7 +41,7 @@ TEXTS = ("text",)
 
 def documents_for(user: Any) -> QuerySet[SourceDocument]:
     """The documents that ``user`` may see."""
-    return SourceDocument.objects.select_related("placement")
+    return visible(SourceDocument.objects.select_related("placement"), user)
 
 
 def versions_for(user: Any) -> QuerySet[DocumentVersion]:

@@ -43,7 +43,7 @@ class PlacementFilter(admin.FieldListFilter):
         self.title = "placement"
         self.kept = kept(request, TYPED, self.linked)
         self.typed = request.GET.get(TYPED, "").replace("\0", "")
-        self.chosen = str(row_named(Placement, request.GET.get(self.linked, "")) or "")
+        self.chosen = str(row_named(Placement, request.GET.get(self.linked, ""), request) or "")
 
     def expected_parameters(self) -> list[str | None]:
         return [TYPED, self.linked]

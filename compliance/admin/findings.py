@@ -28,7 +28,7 @@ from django.views import View
 from compliance.checks import CHECKS, Found, Severity, accept, found_in
 from compliance.models import FindingAck
 from compliance.rules import words
-from placements.models import Placement
+from placements.models import Placement, Viewer
 
 from .as_file import ListAsFile
 from .asked import placements_named
@@ -57,9 +57,9 @@ class FilterForm(forms.Form):
         required=False, choices=[("", "Any"), *((severity.value, severity.capitalize()) for severity in Severity)]
     )
 
-    def placements(self) -> QuerySet[Placement]:
-        """Those that are asked for by name."""
-        return placements_named(self._asked("placement"))
+    def placements(self, viewer: Viewer) -> QuerySet[Placement]:
+        """Those that are asked for by name, as far as ``viewer`` may see them."""
+        return placements_named(self._asked("placement"), viewer)
 
     def takes(self, found: Found) -> bool:
         """Whether a finding has the severity asked for."""
@@ -175,7 +175,7 @@ class FindingsView(PermissionRequiredMixin, View):
     def _page(self, request: HttpRequest, sent: AcceptForm | None = None) -> HttpResponse:
         """The page; with ``sent`` what was typed stands in its finding's form, with what is wrong with it."""
         asked = FilterForm(request.GET)
-        page = Paginator(asked.placements(), PLACEMENTS_PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(asked.placements(request.user), PLACEMENTS_PER_PAGE).get_page(request.GET.get("page"))
         groups = list(_groups(page, asked, sent, may_accept=_may_accept(request)))
         refused = [line for group in groups for line in group.open if line.form and line.form.errors]
         if sent and not refused:
@@ -231,7 +231,7 @@ def _accepted(ack: FindingAck) -> str:
 @transaction.atomic
 def _accept(request: HttpRequest, person: User, *, placement: str, fingerprint: str, reason: str) -> None:
     """Accept the finding of ``placement`` (its short name) that has ``fingerprint`` now, and say what came of it."""
-    asked = Placement.objects.filter(slug=placement)
+    asked = Placement.objects.visible_to(person).filter(slug=placement)
     # Of two clicks the second waits here, and then finds the acceptance of the first.
     asked.select_for_update(no_key=True).first()
     found = next((one for one in found_in(asked, CHECKS) if one.finding.fingerprint == fingerprint), None)

@@ -20,7 +20,7 @@ from compliance.fields import MomentField, moment_at
 from compliance.notices import Addressee, day_sent, holder_of, issuer_of
 from compliance.rules.words import long_date, medium_date
 from holders.models import Holder
-from placements.models import Agreement, Placement
+from placements.models import Agreement, Placement, Viewer
 from placements.models.deal import validate_time_zone
 
 ISSUER = "issuer"
@@ -50,7 +50,7 @@ class Answer:
 
 
 class PlacementForm(forms.Form):
-    """Under whose agreement. The rest of the question is asked once that is known."""
+    """Under whose agreement, of those that ``viewer`` may see. The rest of the question is asked once that is known."""
 
     placement = forms.ModelChoiceField(
         Placement.objects.select_related("agreement", "issuer").order_by("name", "pk"),
@@ -62,6 +62,11 @@ class PlacementForm(forms.Form):
             "invalid_choice": "No placement has the short name “%(value)s”. Choose one of the list.",
         },
     )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["placement"]
+        choice.queryset = choice.queryset.visible_to(viewer)
 
 
 class QuestionForm(forms.Form):
@@ -146,7 +151,7 @@ class GivenView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        chosen = PlacementForm(request.GET if "placement" in request.GET else None)
+        chosen = PlacementForm(request.GET if "placement" in request.GET else None, viewer=request.user)
         placement = chosen.cleaned_data["placement"] if chosen.is_valid() else None
         question = QuestionForm(request.GET, placement=placement) if placement else None
         answer = question.answer() if question else None

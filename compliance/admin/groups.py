@@ -27,7 +27,7 @@ class GroupsView(PermissionRequiredMixin, View):
         today = timezone.localdate()
         form = AsOfForm.asked(request.GET, today)
         as_of = form.day(today)
-        page = Paginator(group_keys(as_of=as_of), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(group_keys(as_of=as_of, viewer=request.user), PER_PAGE).get_page(request.GET.get("page"))
         context = {
             **admin.site.each_context(request),
             "title": "Groups under common control",
@@ -36,6 +36,6 @@ class GroupsView(PermissionRequiredMixin, View):
             "said": words.long_date(as_of),
             "is_today": as_of == today,
             "page": page,
-            "groups": groups_of(list(page.object_list), as_of=as_of),
+            "groups": groups_of(list(page.object_list), as_of=as_of, viewer=request.user),
         }
         return TemplateResponse(request, "admin/groups.html", context)

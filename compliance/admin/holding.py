@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from compliance.forms import AsOfForm
 from compliance.holder_sheet import holder_sheet
 from compliance.rules import words
-from holders.models import Allocation, Coverage, Holder, HolderName
+from compliance.visibility import visible
+from holders.models import Allocation, Control, Coverage, Holder, HolderName, HolderStatus
+from placements.models import Placement
 
 from .addresses import AddressInline
 from .base import SOURCE, FactAdmin, FactInline
@@ -33,13 +35,29 @@ class HolderNameInline(FactInline):
         return super().get_queryset(request).select_related("placement", "source")
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """What a document that the reader may see says they are."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return list(HolderStatus.Status.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Holder]) -> QuerySet[Holder]:
+        if not self.value():
+            return queryset
+        stated = visible(HolderStatus.objects.filter(status=self.value()), request.user)
+        return queryset.filter(pk__in=stated.order_by().values("holder"))
+
+
 @admin.register(Holder)
 class HolderAdmin(FactAdmin[Holder]):
     """A legal entity that holds or held securities."""
 
     list_display = ("name", "status_words", "signatory", "controlled_by")
-    list_filter = (("statuses__status", admin.AllValuesFieldListFilter),)
-    search_fields = ("name", "code", "names__name", "signatory", "controls__person")
+    list_filter = (StatusFilter,)
+    search_fields = ("name", "code", "signatory")
     autocomplete_fields = ("party_to",)
     inlines = (HolderNameInline, HolderStatusInline, ControlInline, AddressInline)
     fieldsets = (
@@ -67,12 +85,32 @@ class HolderAdmin(FactAdmin[Holder]):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Holder]:
-        return super().get_queryset(request).prefetch_related("statuses", "controls")
+        """Each with what the placements that the person sees say of it; it may be a party to others."""
+        seen = (
+            Prefetch(name, visible(model._default_manager.all(), request.user))
+            for name, model in (("statuses", HolderStatus), ("controls", Control), ("party_to", Placement))
+        )
+        return super().get_queryset(request).prefetch_related(*seen)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Holder], term: str) -> Any:
+        """By what stands on its record, or by another name or a person in control that the reader may see."""
+        found, _ = super().get_search_results(request, queryset, term)
+        if not term.split():
+            return found, False
+        named = Q(pk__in=found.order_by().values("pk"))
+        for model, field in ((HolderName, "name"), (Control, "person")):
+            rows: QuerySet[Any] = visible(model._default_manager.all(), request.user)
+            for word in term.split():
+                rows = rows.filter(**{f"{field}__icontains": word})
+            named |= Q(pk__in=rows.order_by().values("holder"))
+        return queryset.filter(named), False
 
     @admin.action(description="Merge two records of one entity", permissions=["change", "delete"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Holder]) -> HttpResponse | None:
         """Show what would be moved, ask which record is kept and why, and merge once that is answered."""
-        return merge_page(self, request, list(queryset.order_by("pk")))
+        chosen = list(queryset.values_list("pk", flat=True))
+        # Read anew: the list has each with those placements alone that the person sees, and all of it is moved.
+        return merge_page(self, request, list(Holder.objects.filter(pk__in=chosen).order_by("pk")))
 
     @admin.display(description="status")
     def status_words(self, obj: Holder) -> str:
@@ -89,7 +127,7 @@ def _as_it_stands(request: HttpRequest, holder: Holder) -> dict[str, Any]:
     form = AsOfForm.asked(request.GET, today)
     as_of = form.day(today)
     return {
-        "sheet": holder_sheet(holder, as_of=as_of),
+        "sheet": holder_sheet(holder, as_of=as_of, viewer=request.user),
         "as_of_form": form,
         "said": words.long_date(as_of),
         "is_today": as_of == today,

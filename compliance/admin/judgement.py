@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from compliance.models import Deadline, Duty
 from compliance.models.deadline import URGENCY
 from compliance.rules import Happening, Standing, words
 from compliance.tables import Links
+from compliance.visibility import visible
 from compliance.wording import on_record, relative, standing_badge
 
 from .as_file import ListAsFile
@@ -144,7 +145,7 @@ class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
-        return selectors.deadlines(as_of=day_asked(request))
+        return visible(selectors.deadlines(as_of=day_asked(request)), request.user)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Most urgent first, as everywhere."""
@@ -156,7 +157,7 @@ class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
             return super().get_paginator(request, queryset, per_page, *args)
         asked = request.GET.get(StandingFilter.parameter_name)
         standings = [standing for standing in URGENCY if asked in (None, "", standing)]
-        return ByUrgency(queryset, per_page, as_of=day_asked(request), standings=standings)
+        return ByUrgency(queryset, per_page, as_of=day_asked(request), viewer=request.user, standings=standings)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
@@ -196,9 +197,9 @@ class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Why a deadline has its day: standing, derivation, readings, facts, and its life."""
-        asked = row_named(Deadline, object_id)
+        asked = row_named(Deadline, object_id, request)
         if asked is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
+            raise Http404
         if not self.has_view_permission(request, asked):
             raise PermissionDenied
         as_of = day_asked(request)

@@ -61,12 +61,12 @@ class LibraryView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def get(self, request: HttpRequest, placement: int) -> HttpResponse:
-        found = get_object_or_404(Placement, pk=placement)
+        found = get_object_or_404(Placement.objects.visible_to(request.user), pk=placement)
         return self._page(request, found, ChooseForm(request.GET or None))
 
     def post(self, request: HttpRequest, placement: int) -> HttpResponse:
         """Add the duties that are ticked, and say how many; with none ticked, or one that cannot be taken, say why."""
-        found = get_object_or_404(Placement, pk=placement)
+        found = get_object_or_404(Placement.objects.visible_to(request.user), pk=placement)
         form, ticked = ChooseForm(request.POST), set(request.POST.getlist("duty"))
         if form.chosen is None:
             return self._page(request, found, form)

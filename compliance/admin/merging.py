@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from compliance.merging import clashes, merge, namings
+from compliance.merging import NOT_YOURS, are_visible, clashes, merge, namings
 from compliance.models import HolderMerge
 from compliance.rules import RuleError
+from compliance.visibility import visible
 from holders.models import Holder
+from placements.models import Viewer
 
 from .as_file import ListAsFile
 
@@ -71,7 +73,9 @@ def merge_page(
                 keep=keep, drop=drop, by=request.user, on=timezone.localdate(), reason=form.cleaned_data["reason"]
             )
         except RuleError as error:
-            form.add_error(None, str(error))
+            # What the core says may name rows that are hidden from the person.
+            seen = are_visible(*holders, viewer=request.user)
+            form.add_error(None, str(error) if seen else NOT_YOURS)
         else:
             model_admin.log_change(request, keep, f"Merged with “{record.name}” ({record.code}): {record.reason}")
             messages.success(request, f"“{record.name}” is merged into “{keep}”. Nothing that named it is lost.")
@@ -82,19 +86,22 @@ def merge_page(
         "opts": model_admin.opts,
         "form": form,
         "holders": holders,
-        "moves": _moves(holders),
-        "clashes": clashes(*holders),
+        "moves": _moves(holders, request.user),
+        "clashes": clashes(*holders, viewer=request.user),
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/merge_holders.html", context)
 
 
-def _moves(holders: list[Holder]) -> list[tuple[str, list[str], list[str]]]:
-    """For each kind of row its name, and the rows of each of the two records; kinds without any are left out."""
+def _moves(holders: list[Holder], viewer: Viewer) -> list[tuple[str, list[str], list[str]]]:
+    """For each kind of row its name, and the rows of each of the two records that ``viewer`` may see.
+
+    Kinds without any are left out. What is hidden is moved too, unsaid: both records are one legal entity everywhere.
+    """
     found: dict[str, tuple[list[str], list[str]]] = {}
     for naming in namings():
         for place, holder in enumerate(holders):
-            rows = [str(row) for row in naming.rows(holder)]
+            rows = [str(row) for row in visible(naming.rows(holder), viewer)]
             if len(rows) > SHOWN:
                 rows = [*rows[:SHOWN], f"and {len(rows) - SHOWN:,} more"]
             found.setdefault(naming.said, ([], []))[place].extend(rows)

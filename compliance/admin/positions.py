@@ -35,7 +35,7 @@ class PositionsView(PermissionRequiredMixin, View):
         form = PositionsForm.asked(request.GET, today)
         as_of = form.day(today)
         asked = request.GET.get("placement", "")
-        placement = Placement.objects.filter(slug=asked).first()
+        placement = Placement.objects.visible_to(request.user).filter(slug=asked).first()
         context: dict[str, Any] = {
             **admin.site.each_context(request),
             "title": "Positions",
@@ -51,7 +51,7 @@ class PositionsView(PermissionRequiredMixin, View):
         except RuleError as error:
             context["refusal"] = str(error)
         if placement is None:
-            page = Paginator(placements_named(asked), PER_PAGE).get_page(request.GET.get("page"))
+            page = Paginator(placements_named(asked, request.user), PER_PAGE).get_page(request.GET.get("page"))
             summaries = overview(list(page.object_list), as_of=as_of)
             context |= {"asked": asked, "page": page, "summaries": summaries}
         return TemplateResponse(request, "admin/positions.html", context)

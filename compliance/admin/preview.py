@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from compliance.changes import Alike, Move, Moves
-from compliance.rules import words
+from compliance.rules import RuleError, words
 from compliance.what_if import Change, moves_of
 from compliance.wording import badge
+from placements.models import Placement
 
 from .asked import day_asked
 
@@ -31,6 +32,10 @@ MOST = 200
 """How many rows of one kind are listed; more are counted."""
 
 
+NO_DATES = "With this change deadlines that rest on it could not be computed any more, so it was not kept."
+"""What the core refuses in words that may name what is hidden."""
+
+
 class Unconfirmed(Exception):
     """The change moves dates, and nobody has confirmed these moves. Raised before anything is kept."""
 
@@ -43,16 +48,26 @@ def keep(request: HttpRequest, change: Change, placements: Collection[int]) -> N
     """Carry out ``change`` and tell what it moved, as of the day that the page was asked for; all or nothing.
 
     Raises Unconfirmed where it moves dates and the request does not confirm these moves, and RuleError where the
-    facts lead to no date.
+    facts lead to no date. What moves in placements that are hidden from the person moves unsaid.
     """
     with transaction.atomic():
-        moves = moves_of(change, placements, as_of=day_asked(request))
+        moves = _moves(request, change, placements)
         if moves.fingerprint not in ("", request.POST.get(CONFIRMED)):
             raise Unconfirmed(moves)
     if told := moves.sentences():
         listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in told))
         day = "" if moves.as_of == timezone.localdate() else f", as of {words.medium_date(moves.as_of)}"
         messages.info(request, format_html("Deadlines changed{}: <ul>{}</ul>", day, listed))
+
+
+def _moves(request: HttpRequest, change: Change, placements: Collection[int]) -> Moves:
+    """What ``change`` moves, as far as the person may see it."""
+    try:
+        return moves_of(change, placements, as_of=day_asked(request)).visible_to(request.user)
+    except RuleError:
+        if Placement.objects.visible_to(request.user).filter(pk__in=placements).count() < len(set(placements)):
+            raise RuleError(NO_DATES) from None  # its words may name what is hidden
+        raise
 
 
 @dataclass(frozen=True, slots=True)

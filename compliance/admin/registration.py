@@ -220,13 +220,13 @@ class MilestoneAdmin(FactAdmin[Milestone]):
         For the first filing a new registration statement is offered, since duties arise for each.
         """
         initial = super().get_changeform_initial_data(request)
-        closing = row_named(Closing, initial.get("closing"))
+        closing = row_named(Closing, initial.get("closing"), request)
         if closing is None or initial.get("registration_statement"):
             return initial
         covering = list(closing.registration_statements.order_by("pk"))
         if len(covering) == 1:
             initial |= {"registration_statement": covering[0].pk, "closing": None}
-        elif not covering and str(row_named(EventKind, initial.get("event"))) == "filing":
+        elif not covering and str(row_named(EventKind, initial.get("event"), request)) == "filing":
             number = closing.placement.registration_statements.count() + 1
             initial["new_statement"] = f"registration-{number}"
         return initial

@@ -20,6 +20,7 @@ from django.views import View
 from compliance import intake
 from compliance.models import ScheduleImport
 from compliance.rules.words import counted
+from compliance.visibility import visible
 from holders import schedule
 from placements.models import Closing, SourceDocument
 
@@ -121,11 +122,11 @@ class GiveFileView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def get(self, request: HttpRequest, closing: int) -> HttpResponse:
-        found = get_object_or_404(Closing.objects.select_related("placement"), pk=closing)
+        found = _closing(request, closing)
         return self._page(request, found, FileForm(closing=found))
 
     def post(self, request: HttpRequest, closing: int) -> HttpResponse:
-        found = get_object_or_404(Closing.objects.select_related("placement"), pk=closing)
+        found = _closing(request, closing)
         form = FileForm(request.POST, request.FILES, closing=found)
         if form.is_valid():
             try:
@@ -154,15 +155,17 @@ class LookView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        record = _kept(number)
+        record = _kept(request, number)
         return self._page(request, record)
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         """Import all of it or nothing, by what was decided."""
-        record = _kept(number)
+        record = _kept(request, number)
         upload = intake.upload_of(record)
         try:
-            questions = intake.looked_at(closing=record.closing, upload=upload, decisions=intake.Decisions()).questions
+            questions = intake.looked_at(
+                closing=record.closing, upload=upload, decisions=intake.Decisions(), viewer=request.user
+            ).questions
             form = DecideForm(request.POST, questions=questions)
             if not form.is_valid():
                 return self._page(request, record, form)
@@ -194,7 +197,10 @@ class LookView(PermissionRequiredMixin, View):
         reading = None
         try:
             reading = intake.looked_at(
-                closing=record.closing, upload=intake.upload_of(record), decisions=intake.Decisions()
+                closing=record.closing,
+                upload=intake.upload_of(record),
+                decisions=intake.Decisions(),
+                viewer=request.user,
             )
         except schedule.Refused as error:
             refused = error
@@ -217,7 +223,7 @@ class UndoView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        record = get_object_or_404(_records().filter(applied_at__isnull=False), pk=number)
+        record = get_object_or_404(_records(request).filter(applied_at__isnull=False), pk=number)
         try:
             intake.undo_import(record=record)
         except schedule.Refused as refused:
@@ -228,13 +234,18 @@ class UndoView(PermissionRequiredMixin, View):
         return HttpResponseRedirect(reverse("admin:placements_closing_change", args=[record.closing_id]))
 
 
-def _records() -> Any:
-    return ScheduleImport.objects.select_related("closing__placement", "source")
+def _closing(request: HttpRequest, key: int) -> Closing:
+    found: Closing = get_object_or_404(visible(Closing.objects.select_related("placement"), request.user), pk=key)
+    return found
 
 
-def _kept(number: int) -> ScheduleImport:
+def _records(request: HttpRequest) -> Any:
+    return visible(ScheduleImport.objects.select_related("closing__placement", "source"), request.user)
+
+
+def _kept(request: HttpRequest, number: int) -> ScheduleImport:
     """A file that is not imported yet."""
-    found: ScheduleImport = get_object_or_404(_records().filter(applied_at__isnull=True), pk=number)
+    found: ScheduleImport = get_object_or_404(_records(request).filter(applied_at__isnull=True), pk=number)
     return found
 
 

@@ -149,7 +149,7 @@ class WhatIfView(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("placement", "").strip()
-        found = list(placements_named(asked).select_related("agreement")[: CHOICES_SHOWN + 1])
+        found = list(placements_named(asked, request.user).select_related("agreement")[: CHOICES_SHOWN + 1])
         context = {**admin.site.each_context(request), "title": "What if"}
         if not asked or len(found) != 1:
             return TemplateResponse(request, "admin/what_if_choice.html", context | _choice(found, asked))

@@ -20,7 +20,7 @@ from compliance.models import ScheduleImport
 from compliance.rules import RuleError
 from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Party, Problem, Refused
-from placements.models import Closing, ClosingTotal
+from placements.models import OPERATOR, Closing, ClosingTotal, Viewer
 from record import writing
 
 from .matching import Decisions
@@ -40,9 +40,12 @@ class Imported:
     record: ScheduleImport | None
 
 
-def looked_at(*, closing: Closing, upload: Upload, decisions: Decisions) -> Reading:
-    """Read a file to its end and write nothing. Raises Refused."""
-    reading = Reading(closing, upload, decisions)
+def looked_at(*, closing: Closing, upload: Upload, decisions: Decisions, viewer: Viewer) -> Reading:
+    """Read a file to its end and write nothing. Its names are held against the holders that ``viewer`` may see.
+
+    Raises Refused.
+    """
+    reading = Reading(closing, upload, decisions, viewer)
     for _ in reading.additions():
         pass
     return reading
@@ -54,7 +57,7 @@ def keep(*, closing: Closing, upload: Upload, by: User | None, at: datetime) -> 
 
     Raises Refused, and keeps nothing, where it cannot be read.
     """
-    looked_at(closing=closing, upload=upload, decisions=Decisions())
+    looked_at(closing=closing, upload=upload, decisions=Decisions(), viewer=by or OPERATOR)
     ScheduleImport.objects.filter(closing=closing, uploaded_by=by, applied_at=None).delete()
     return ScheduleImport.objects.create(**_file(closing, upload, by, at))
 
@@ -86,7 +89,8 @@ def import_schedule(
     """
     try:
         with transaction.atomic():
-            return _imported(closing, upload, decisions, record or ScheduleImport(**_file(closing, upload, by, at)), at)
+            record = record or ScheduleImport(**_file(closing, upload, by, at))
+            return _imported(closing, upload, decisions, by or OPERATOR, record, at)
     except RuleError as error:
         raise Refused([Problem("", str(error))]) from error
 
@@ -105,10 +109,12 @@ def _file(closing: Closing, upload: Upload, by: User | None, at: datetime) -> di
     }
 
 
-def _imported(closing: Closing, upload: Upload, decisions: Decisions, record: ScheduleImport, at: datetime) -> Imported:
+def _imported(
+    closing: Closing, upload: Upload, decisions: Decisions, viewer: Viewer, record: ScheduleImport, at: datetime
+) -> Imported:
     operations.lock(placement=closing.placement)
     _refuse_imported(record)
-    reading = Reading(closing, upload, decisions)
+    reading = Reading(closing, upload, decisions, viewer)
     there = Allocation.objects.aggregate(last=Max("pk"))["last"] or 0
     bulk.copy(Allocation, COLUMNS, reading.additions())
     reading.refuse_questions()

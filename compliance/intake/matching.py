@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from compliance.visibility import visible
 from holders.models import Holder, HolderName
 from holders.schedule import refusal
+from placements.models import Viewer
 
 NEW = "new"
 """The decision that a name is of a holder who is not on file."""
@@ -59,19 +61,20 @@ def normal(name: str) -> str:
 
 
 class Holders:
-    """The holders on file by every name that they were called by. Two queries; little is kept of a holder."""
+    """The holders on file that ``viewer`` may see, by every name that they were called by. Two queries; little is kept
+    of a holder."""
 
-    def __init__(self, decisions: Decisions) -> None:
+    def __init__(self, decisions: Decisions, viewer: Viewer) -> None:
         self._codes: dict[int, str] = {}
         # Most names are spelt as on file; the others are compared without case, spaces and punctuation.
         self._by_spelling: dict[str, int] = {}
         self._shared: dict[str, list[int]] = {}
-        for pk, code, name in Holder.objects.values_list("pk", "code", "name").iterator():
+        for pk, code, name in visible(Holder.objects.all(), viewer).values_list("pk", "code", "name").iterator():
             self._codes[pk] = code
             first = self._by_spelling.setdefault(name, pk)
             if first != pk:
                 self._shared.setdefault(name, [first]).append(pk)
-        self._other_names = list(HolderName.objects.values_list("name", "holder").distinct())
+        self._other_names = list(visible(HolderName.objects.all(), viewer).values_list("name", "holder").distinct())
         self._names: dict[int, str] = {}
         self._by_code: dict[str, int] = {}
         self._by_name: dict[str, set[int]] = {}

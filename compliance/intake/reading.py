@@ -9,7 +9,7 @@ from typing import Any
 
 from holders.models import Allocation, Holder
 from holders.schedule import Lot, Party, Problem, Refused, Sold, Stated, Statement, Total, read, refusal
-from placements.models import Closing, Security
+from placements.models import Closing, Security, Viewer
 
 from .matching import Decisions, Holders, Known, Question
 from .receipts import Receipt
@@ -76,7 +76,7 @@ class Reading:
     Raises Refused where the file cannot be taken.
     """
 
-    def __init__(self, closing: Closing, upload: Upload, decisions: Decisions) -> None:
+    def __init__(self, closing: Closing, upload: Upload, decisions: Decisions, viewer: Viewer) -> None:
         self.closing, self.source_id = closing, upload.source_id
         self.securities = {security.code: security for security in Security.objects.filter(placement=closing.placement)}
         sold = [Sold(security.code, security.kind, security.name) for security in self.securities.values()]
@@ -84,7 +84,7 @@ class Reading:
             Statement(sheet, sold, upload.columns, closing.occurred_on, (str(closing), closing.label, closing.code))
             for sheet in read(upload.name, upload.content, encoding=upload.encoding)
         ]
-        self.holders = Holders(decisions)
+        self.holders = Holders(decisions, viewer)
         self._keys = {code: security.pk for code, security in self.securities.items()}
         self._on_record = _on_record(closing)
         self._seen: dict[int, int] = {}

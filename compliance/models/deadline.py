@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -121,6 +121,8 @@ def _place(standing: Standing) -> Value:
 
 class Deadline(models.Model):
     """One stretch [valid_from, valid_to) of the life of a duty for one subject, computed from the facts."""
+
+    placement_path: ClassVar[str] = "placement"
 
     # Both are looked up by the first column of another index.
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="deadlines", db_index=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,6 +18,8 @@ class FindingAck(models.Model):
 
     ``fingerprint`` is that of the finding's figures: when a figure changes, the finding is open again.
     """
+
+    placement_path: ClassVar[str] = "placement"
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="finding_acks")
     code = models.CharField("finding", max_length=60, help_text="Such as minimum-shares.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,8 @@ from record.history import Recorded
 
 class HolderMerge(models.Model):
     """A record of a holder that was merged into another one. What it said of itself stays here."""
+
+    placement_path: ClassVar[str] = "kept"
 
     kept = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="merges")
     code = models.CharField("code of the record merged", max_length=60)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -17,6 +19,8 @@ class ScheduleImport(models.Model):
     ``content`` is the file, ``receipt`` what was read from each of its lines and what stood on record before; both are
     compressed, and read through ``compliance.intake``.
     """
+
+    placement_path: ClassVar[str] = "closing__placement"
 
     closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="schedule_imports")
     source = models.ForeignKey(

@@ -84,6 +84,8 @@ class ConsentQuestion(Sourced):
 class Consent(DatedFact):
     """What one holder answered, and on which day. Of several answers the last one counts."""
 
+    placement_path = "question__placement"
+
     class Answer(models.TextChoices):
         SIGNED = "signed", "signed"
         REFUSED = "refused", "refused"

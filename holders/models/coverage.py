@@ -19,6 +19,8 @@ class Coverage(Sourced):
     prospectus itself.
     """
 
+    placement_path = "registration_statement__placement"
+
     registration_statement = models.ForeignKey(
         RegistrationStatement, on_delete=models.PROTECT, related_name="coverages"
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
-from placements.models import Placement, Sourced
+from placements.models import BY_USE, Placement, Sourced
 from placements.models.deal import CODE
 from record.history import Recorded
 
@@ -14,6 +16,8 @@ class Holder(models.Model):
 
     ``name`` is the name it is filed under; the others it was called by are its ``HolderName`` rows.
     """
+
+    placement_path: ClassVar[str] = BY_USE
 
     code = models.CharField(max_length=60, unique=True, validators=[CODE], help_text="Such as xmark.")
     name = models.CharField(max_length=200)

@@ -16,6 +16,8 @@ class QuestionnaireStep(Sourced):
     ``reason`` says what is missing in one that came back incomplete, or why the holder's shares were left out.
     """
 
+    placement_path = "registration_statement__placement"
+
     class Step(models.TextChoices):
         SENT = "sent", "sent to the holder"
         CHASED = "chased", "chased"

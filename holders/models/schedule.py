@@ -18,6 +18,7 @@ class Allocation(Sourced):
     """
 
     within_placement = ("source", "security")
+    placement_path = "closing__placement"
 
     closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="allocations")
     holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="allocations")

@@ -88,6 +88,8 @@ class Transfer(DatedFact, Voidable):
 class AssignmentPaper(DatedFact):
     """A paper by which registration rights pass to a transferee (2003 agreement §7(i))."""
 
+    placement_path = "transfer__placement"
+
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", "written agreement to assign"
         COPY = "copy", "copy of the agreement to the issuer"

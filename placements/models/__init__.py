@@ -8,9 +8,13 @@ from .notices import NoticeLimb
 from .outstanding import ClassOutstanding
 from .registration import FREE_RESALE, STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
 from .statements import DocumentStatement
+from .visibility import BY_USE, EVERYBODY, OPERATOR, Member, Viewer, hidden_from
 
 __all__ = [
+    "BY_USE",
+    "EVERYBODY",
     "FREE_RESALE",
+    "OPERATOR",
     "STATED_ELSEWHERE",
     "AddressOfRecord",
     "Agreement",
@@ -25,6 +29,7 @@ __all__ = [
     "EventKind",
     "Issuer",
     "IssuerAddress",
+    "Member",
     "Milestone",
     "NoticeLimb",
     "Placement",
@@ -32,6 +37,8 @@ __all__ = [
     "Security",
     "SourceDocument",
     "Sourced",
+    "Viewer",
+    "hidden_from",
     "in_force",
     "issuer_address_on",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import ClassVar
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.db.models import Q
 from record.history import Recorded
 
 from .knowing import DatedFact, Sourced, day_is_stated
+from .visibility import BY_USE, PlacementQuerySet
 
 CODE = RegexValidator(r"^[a-z0-9]+(?:[.-][a-z0-9]+)*\Z", "Use small letters, digits, hyphens and dots, such as ex-4.4.")
 
@@ -31,6 +33,8 @@ def _time_zones() -> frozenset[str]:
 
 class Issuer(models.Model):
     """The company that sold the securities and owes the duties."""
+
+    placement_path: ClassVar[str] = BY_USE
 
     name = models.CharField(max_length=200, unique=True)
     state = models.CharField(
@@ -56,6 +60,8 @@ class Issuer(models.Model):
 class Placement(models.Model):
     """One private placement: the unit that is loaded, exported and judged."""
 
+    placement_path: ClassVar[str] = "pk"
+
     issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="placements")
     slug = models.SlugField(
         "short name",
@@ -65,11 +71,19 @@ class Placement(models.Model):
     )
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True, help_text="What was sold and what is open, in a few sentences.")
+    restricted = models.BooleanField(
+        "restricted to its members",
+        default=False,
+        help_text="Nobody else sees that it exists. Who restricts it is its first member.",
+    )
+
+    objects = PlacementQuerySet.as_manager()
 
     history = Recorded()
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["id"], condition=Q(restricted=True), name="placement_restricted")]
 
     def __str__(self) -> str:
         return self.name
@@ -82,6 +96,8 @@ class Placement(models.Model):
 
 class SourceDocument(models.Model):
     """A document that states facts: an exhibit, a release, a prospectus."""
+
+    placement_path: ClassVar[str] = "placement"
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="documents")
     code = models.CharField(max_length=40, validators=[CODE], help_text="Such as ex-4.4.")
@@ -237,6 +253,7 @@ class ClosingTotal(Sourced):
     """
 
     within_placement = ("source", "security")
+    placement_path = "closing__placement"
 
     closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="totals")
     security = models.ForeignKey(Security, on_delete=models.PROTECT, related_name="totals")

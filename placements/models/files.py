@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -32,6 +32,8 @@ class DocumentVersion(models.Model):
     ``text`` is what was read out of it, for searching, with its spaces and line ends as one space each; where there is
     none, ``unread`` says why.
     """
+
+    placement_path: ClassVar[str] = "document__placement"
 
     document = models.ForeignKey(SourceDocument, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField("version", help_text="1 for the first.")

@@ -39,6 +39,8 @@ class Sourced(models.Model):
 
     # The fields that name something of a placement, which must be this fact's own placement.
     within_placement: ClassVar[tuple[str, ...]] = ("source",)
+    # The way from a row to its placement, by which it is seen or hidden with it.
+    placement_path: ClassVar[str] = "placement"
 
     history = Recorded(inherit=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,6 +14,7 @@ from record.history import Recorded
 
 from .deal import CODE, Closing, Placement
 from .knowing import DatedFact, Sourced, day_is_stated
+from .visibility import EVERYBODY
 
 # Events that rows of their own state; a milestone of the same name would be a second truth.
 FREE_RESALE = "free resale under Rule 144"
@@ -34,6 +37,8 @@ JOINING_WORDS = frozenset({"after", "and", "before", "if", "on", "otherwise", "t
 
 class EventKind(models.Model):
     """A kind of event that duties count from or are satisfied by. Staff add kinds; no code does."""
+
+    placement_path: ClassVar[str] = EVERYBODY
 
     class Begins(models.TextChoices):
         AMENDMENT = "amendment", "an amendment"

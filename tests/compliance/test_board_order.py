@@ -9,7 +9,7 @@ import pytest
 from compliance import portfolio, selectors
 from compliance.models.deadline import URGENCY
 from compliance.rules import Standing
-from placements.models import Closing
+from placements.models import OPERATOR, Closing
 from tests.factories import PlacementFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def made() -> None:
 
 
 def whole(as_of: date) -> list[selectors.Place]:
-    return selectors.BoardOrder(as_of=as_of)[0:100]
+    return selectors.BoardOrder(as_of=as_of, viewer=OPERATOR)[0:100]
 
 
 # Before all closings, among them, after the last.
@@ -33,14 +33,14 @@ DAYS = pytest.mark.parametrize("as_of", [date(1997, 1, 1), date(2002, 6, 28), da
 @DAYS
 def test_every_closing_has_one_line_and_a_placement_without_any_has_one(made: None, as_of: date) -> None:
     lines = whole(as_of)
-    assert len(lines) == len(selectors.BoardOrder(as_of=as_of)) == 13
+    assert len(lines) == len(selectors.BoardOrder(as_of=as_of, viewer=OPERATOR)) == 13
     assert [line.name for line in lines if line.closing_id is None] == ["A placement without closings"]
     assert {line.closing_id for line in lines} - {None} == set(Closing.objects.values_list("pk", flat=True))
 
 
 @DAYS
 def test_a_slice_is_that_of_the_whole(made: None, as_of: date) -> None:
-    lines, order = whole(as_of), selectors.BoardOrder(as_of=as_of)
+    lines, order = whole(as_of), selectors.BoardOrder(as_of=as_of, viewer=OPERATOR)
     assert [order[start : start + 4] for start in range(0, 16, 4)] == [lines[n : n + 4] for n in range(0, 16, 4)]
     assert order[3] == lines[3]
 

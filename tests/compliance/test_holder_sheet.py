@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from compliance import operations
-from compliance.control import group_of
+from compliance.control import Group, group_of
 from compliance.holder_sheet import HolderSheet, Stake, holder_sheet
 from holders.models import Holder
+from placements.models import OPERATOR
 from tests import factories
 from tests.compliance.test_positions import AUGUST, Deal
 
@@ -25,6 +26,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def deal() -> Deal:
     return Deal()
+
+
+def sheet(holder: Holder, as_of: date) -> HolderSheet:
+    return holder_sheet(holder, as_of=as_of, viewer=OPERATOR)
+
+
+def controlled_with(holder: Holder, as_of: date) -> Group | None:
+    return group_of(holder, as_of=as_of, viewer=OPERATOR)
 
 
 def only(sheet: HolderSheet) -> Stake:
@@ -39,25 +48,25 @@ def controlled(holder: Holder, person: str, **more: Any) -> None:
 
 def test_it_shows_what_was_allotted_and_what_is_left_lot_by_lot(deal: Deal) -> None:
     operations.record(fact=deal.transfer(34))
-    told = [(each.security, each.allotted, each.quantity) for each in only(holder_sheet(deal.xmark, as_of=AUGUST)).held]
+    told = [(each.security, each.allotted, each.quantity) for each in only(sheet(deal.xmark, AUGUST)).held]
     assert told == [("series-d", 134, 100), ("d-1", 285_106, 285_106)]
-    [bought] = only(holder_sheet(deal.sds, as_of=AUGUST)).held
+    [bought] = only(sheet(deal.sds, AUGUST)).held
     assert (bought.allotted, bought.quantity, [lot.quantity for lot in bought.lots]) == (None, 34, [34])
 
 
 def test_it_is_of_the_day_asked(deal: Deal) -> None:
     operations.record(fact=deal.transfer(134))
-    before = only(holder_sheet(deal.xmark, as_of=date(2003, 8, 5)))
-    after = only(holder_sheet(deal.xmark, as_of=AUGUST))
+    before = only(sheet(deal.xmark, date(2003, 8, 5)))
+    after = only(sheet(deal.xmark, AUGUST))
     assert [each.quantity for each in before.held] == [134, 285_106]
     assert [each.quantity for each in after.held] == [0, 285_106]
-    assert only(holder_sheet(deal.xmark, as_of=date(2003, 5, 6))).held == ()
-    assert only(holder_sheet(deal.sds, as_of=date(2003, 8, 5))).came_by == ()
+    assert only(sheet(deal.xmark, date(2003, 5, 6))).held == ()
+    assert only(sheet(deal.sds, date(2003, 8, 5))).came_by == ()
 
 
 def test_a_transferee_is_told_what_is_missing_for_the_rights_to_pass(deal: Deal) -> None:
     operations.record(fact=deal.transfer(34, code="t-1"))
-    [came] = only(holder_sheet(deal.sds, as_of=AUGUST)).came_by
+    [came] = only(sheet(deal.sds, AUGUST)).came_by
     assert not came.rights.passed
     assert "the written agreement to assign" in came.rights.said
 
@@ -68,12 +77,10 @@ def test_each_question_shows_its_answer_or_that_it_is_outstanding(deal: Deal) ->
     )
     others.relates_to.add(deal.sds)
     factories.ConsentFactory.create(question=signed, holder=deal.xmark, occurred_on=date(2003, 8, 1))
-    answers = only(holder_sheet(deal.xmark, as_of=AUGUST)).answers
+    answers = only(sheet(deal.xmark, AUGUST)).answers
     told = [(each.asked.question, each.line.answer, each.is_outstanding) for each in answers]
     assert told == [(signed, "signed Fri Aug 1, 2003", False), (silent, "not answered", True)]
-    assert [each.is_outstanding for each in only(holder_sheet(deal.xmark, as_of=date(2003, 7, 31))).answers] == [
-        True
-    ] * 2
+    assert [each.is_outstanding for each in only(sheet(deal.xmark, date(2003, 7, 31))).answers] == [True] * 2
 
 
 def test_those_whom_one_person_controls_are_a_group_while_the_control_lasts(deal: Deal) -> None:
@@ -81,12 +88,12 @@ def test_those_whom_one_person_controls_are_a_group_while_the_control_lasts(deal
     controlled(deal.sds, "mitchell d. kaye")
     alone = factories.HolderFactory.create()
     controlled(alone, "Somebody Else")
-    group = group_of(deal.sds, as_of=AUGUST)
+    group = controlled_with(deal.sds, AUGUST)
     assert group
     assert set(group.members) == {deal.xmark, deal.sds}
     assert [person for person, _ in group.persons] == ["mitchell d. kaye"]
-    assert group_of(alone, as_of=AUGUST) is None
-    assert group_of(deal.sds, as_of=date(2003, 8, 7)) is None
+    assert controlled_with(alone, AUGUST) is None
+    assert controlled_with(deal.sds, date(2003, 8, 7)) is None
 
 
 def test_what_a_group_has_counts_together(deal: Deal) -> None:
@@ -94,19 +101,19 @@ def test_what_a_group_has_counts_together(deal: Deal) -> None:
     deal.preferred.save()
     controlled(deal.xmark, "Mitchell D. Kaye", placement=deal.placement)
     controlled(deal.sds, "Mitchell D. Kaye", placement=deal.placement)
-    assert only(holder_sheet(deal.xmark, as_of=AUGUST)).together == ""
+    assert only(sheet(deal.xmark, AUGUST)).together == ""
     operations.record(fact=deal.transfer(34))
     third = factories.HolderFactory.create()
     factories.AllocationFactory.create(closing=deal.closing, holder=third, security=deal.common, quantity=855_319)
     # 100 and 34 × $10,000 ÷ $2.35 are 425,532 and 144,681; with 285,106 warrant shares 855,319, half of all.
-    assert only(holder_sheet(deal.xmark, as_of=AUGUST)).together == "With SDS Merchant Fund, LP: 855,319 shares, 50.00%"
+    assert only(sheet(deal.xmark, AUGUST)).together == "With SDS Merchant Fund, LP: 855,319 shares, 50.00%"
 
 
 def test_entries_that_do_not_add_up_are_said_and_hide_no_other_placement(deal: Deal) -> None:
     operations.record(fact=deal.transfer(134))
     deal.closing.allocations.filter(quantity=134).update(quantity=100)
     other = factories.AllocationFactory.create(holder=deal.xmark)
-    stakes = {stake.placement: stake for stake in holder_sheet(deal.xmark, as_of=AUGUST).stakes}
+    stakes = {stake.placement: stake for stake in sheet(deal.xmark, AUGUST).stakes}
     assert "holds 100 shares" in stakes[deal.placement].refusal
     assert stakes[other.closing.placement].held[0].quantity == other.quantity
 

@@ -10,6 +10,7 @@ import pytest
 from compliance import selectors
 from compliance.models import Deadline
 from compliance.rules import Standing
+from placements.models import OPERATOR
 from tests.factories import DeadlineFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_each_standing_is_asked_for_by_itself(every_kind: None, standing: Standi
 
 def test_the_counts_and_the_first_are_those_of_the_whole_list(every_kind: None) -> None:
     rows = list(selectors.deadlines(as_of=DAY))
-    found = selectors.first_of_each(as_of=DAY, standings=[*SHOWN, Standing.EXCUSED], most=5)
+    found = selectors.first_of_each(as_of=DAY, viewer=OPERATOR, standings=[*SHOWN, Standing.EXCUSED], most=5)
     assert set(found) == SHOWN
     for standing, first in found.items():
         alike = [row.pk for row in rows if row.standing == standing]
@@ -56,9 +57,11 @@ def test_the_counts_and_the_first_are_those_of_the_whole_list(every_kind: None) 
 def test_a_slice_in_turn_is_that_of_the_whole_list(every_kind: None, bounds: tuple[int, int]) -> None:
     whole = [row.pk for row in selectors.deadlines(as_of=DAY)]
     start, stop = bounds
-    assert [row.pk for row in selectors.in_turn(as_of=DAY, start=start, stop=stop)] == whole[start:stop]
+    assert [row.pk for row in selectors.in_turn(as_of=DAY, viewer=OPERATOR, start=start, stop=stop)] == whole[
+        start:stop
+    ]
     missed = [row.pk for row in selectors.deadlines(as_of=DAY).filter(standing=Standing.MISSED)]
-    some = selectors.in_turn(as_of=DAY, start=2, stop=9, standings=[Standing.MISSED])
+    some = selectors.in_turn(as_of=DAY, viewer=OPERATOR, start=2, stop=9, standings=[Standing.MISSED])
     assert [row.pk for row in some] == missed[2:9]
 
 
@@ -74,7 +77,7 @@ def test_as_many_are_counted_as_stand_so_up_to_the_most_asked_for(every_kind: No
     rows = list(selectors.deadlines(as_of=DAY))
     for standing in Standing:
         alike = sum(row.standing == standing for row in rows)
-        assert selectors.number(as_of=DAY, most=1_000, standings=[standing]) == alike
-        assert selectors.number(as_of=DAY, most=1, standings=[standing]) == min(alike, 1)
-    assert selectors.number(as_of=DAY, most=1_000) == len(rows)
-    assert selectors.number(as_of=DAY, most=len(rows) - 1) == len(rows) - 1
+        assert selectors.number(as_of=DAY, viewer=OPERATOR, most=1_000, standings=[standing]) == alike
+        assert selectors.number(as_of=DAY, viewer=OPERATOR, most=1, standings=[standing]) == min(alike, 1)
+    assert selectors.number(as_of=DAY, viewer=OPERATOR, most=1_000) == len(rows)
+    assert selectors.number(as_of=DAY, viewer=OPERATOR, most=len(rows) - 1) == len(rows) - 1

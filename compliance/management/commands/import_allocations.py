@@ -14,7 +14,7 @@ from compliance import intake
 from compliance.management import base
 from compliance.rules.words import counted
 from holders import schedule
-from placements.models import Closing, Placement, SourceDocument
+from placements.models import OPERATOR, Closing, Placement, SourceDocument
 
 UNDECIDED = 1
 """Exit status of a dry run that leaves something to decide, or finds totals that do not foot."""
@@ -79,7 +79,8 @@ class Command(base.Command):
         decisions = intake.Decisions(dict(options["match"]), options["new_holders"])
         try:
             if options["dry_run"]:
-                done = intake.Imported(intake.looked_at(closing=closing, upload=upload, decisions=decisions), None)
+                reading = intake.looked_at(closing=closing, upload=upload, decisions=decisions, viewer=OPERATOR)
+                done = intake.Imported(reading, None)
             else:
                 done = intake.import_schedule(
                     closing=closing, upload=upload, decisions=decisions, by=None, at=timezone.now()

@@ -14,7 +14,7 @@ from django.test import Client
 from compliance import intake
 from holders.models import Allocation
 from holders.schedule import Refused, as_meant, inert
-from placements.models import Closing
+from placements.models import OPERATOR, Closing
 from tests.compliance.admin.conftest import SignIn
 from tests.compliance.admin.test_pages import LABELS, address, made
 from tests.compliance.intake.conftest import AT
@@ -107,7 +107,10 @@ def test_allocations_come_back_unchanged(admin_client: Client, imported: Any, cl
     imported()
     content = admin_client.get(address("holders.allocation", f"as.{kind}?closing__id__exact={closing.pk}")).content
     reading = intake.looked_at(
-        closing=closing, upload=intake.Upload(f"allocations.{kind}", content), decisions=intake.Decisions()
+        closing=closing,
+        upload=intake.Upload(f"allocations.{kind}", content),
+        decisions=intake.Decisions(),
+        viewer=OPERATOR,
     )
     assert (reading.new, reading.changed, reading.unchanged) == (0, [], Allocation.objects.count())
     assert not reading.newcomers
@@ -119,7 +122,9 @@ def test_a_name_made_harmless_comes_back_as_it_was(admin_client: Client, importe
     intake.import_schedule(closing=closing, upload=upload, decisions=intake.Decisions(), by=None, at=AT)
     assert Allocation.objects.get().holder.name == "=Fund, Ltd."
     content = admin_client.get(address("holders.allocation", "as.csv")).content
-    again = intake.looked_at(closing=closing, upload=intake.Upload("a.csv", content), decisions=intake.Decisions())
+    again = intake.looked_at(
+        closing=closing, upload=intake.Upload("a.csv", content), decisions=intake.Decisions(), viewer=OPERATOR
+    )
     assert (again.new, again.unchanged, again.printed) == (0, 1, {})
 
 
@@ -128,4 +133,6 @@ def test_rows_of_another_closing_are_refused(admin_client: Client, imported: Any
     content = admin_client.get(address("holders.allocation", "as.csv")).content
     second = ClosingFactory.create(placement=closing.placement, code="second")
     with pytest.raises(Refused, match="“Series D, afresh: First closing” is not this closing"):
-        intake.looked_at(closing=second, upload=intake.Upload("a.csv", content), decisions=intake.Decisions())
+        intake.looked_at(
+            closing=second, upload=intake.Upload("a.csv", content), decisions=intake.Decisions(), viewer=OPERATOR
+        )

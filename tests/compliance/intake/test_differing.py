@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from compliance import intake
 from holders.models import Address
-from placements.models import Closing, ClosingTotal
+from placements.models import OPERATOR, Closing, ClosingTotal
 from tests.compliance.intake.conftest import SCHEDULE, Import
 
 
 def differences(closing: Closing) -> list[str]:
     upload = intake.Upload(SCHEDULE.name, SCHEDULE.read_bytes())
-    return intake.differences(intake.looked_at(closing=closing, upload=upload, decisions=intake.Decisions()))
+    return intake.differences(
+        intake.looked_at(closing=closing, upload=upload, decisions=intake.Decisions(), viewer=OPERATOR)
+    )
 
 
 def test_the_same_file_differs_nowhere(imported: Import, closing: Closing) -> None:
