@@ -22,7 +22,8 @@ def moved(apps: Any, schema_editor: Any) -> None:
                 "“party to” to which placement it belongs, or empty its address, and migrate again."
             )
         for placement in placements:
-            addresses.create(placement_id=placement, holder=holder, **details)
+            # Taken back and applied again, it finds the addresses that it made.
+            addresses.get_or_create(placement_id=placement, holder=holder, starts_on=None, defaults=details)
 
 
 def moved_back(apps: Any, schema_editor: Any) -> None:

@@ -31,9 +31,10 @@ def moved(apps: Any, schema_editor: Any) -> None:
                 f"“{holder.name}” ({holder.code}) has a status or a controlling person, but no placement names it. Say "
                 "in the holder's “party to” to which placement it belongs, or empty both, and migrate again."
             )
-        if holder.status:
+        # Taken back and applied again, it finds the rows that it made.
+        if holder.status and not holder.statuses.filter(status=holder.status).exists():
             holder.statuses.create(placement=placement, status=holder.status)
-        if holder.controlled_by:
+        if holder.controlled_by and not holder.controls.filter(person=holder.controlled_by).exists():
             holder.controls.create(placement=placement, person=holder.controlled_by)
 
 
