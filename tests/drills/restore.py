@@ -24,7 +24,7 @@ DUMP = """
 import json
 from django.apps import apps
 from django.db import connection
-passing = {"django_session"}
+passing = {"django_session", "usersessions_usersession"}
 found = {}
 with connection.cursor() as cursor:
     for model in apps.get_models(include_auto_created=True):
@@ -37,7 +37,7 @@ with connection.cursor() as cursor:
         found[table] = {str(row[key]): [str(value) for value in row] for row in cursor.fetchall()}
 print(json.dumps(found))
 """
-"""Every row of every table, by its key; sessions come and go with each request."""
+"""Every row of every table, by its key; but for sessions, in which each look is noted."""
 CHANGING = {"auth_user", "placements_closing", "compliance_deadline"}
 """Tables whose rows people change while the live site is read later: the last sign-in, the day of a closing, and what
 follows from it."""
@@ -55,9 +55,11 @@ def drill(site: Site, count: int, seed: int = 20030507) -> Count:
             backup, before, after = backed_up(site, writers)
             with empty_site(site.database, site.folder / f"place-{number}") as place:
                 place.managed("restore", str(backup), "--verify")
-                problems += differences(site, place, writers, before, after)
-            problems += flipped(site, backup, chance, number)
-            print(f"{number} restored, {sum(after)} holders sent meanwhile, {len(problems)} problems", flush=True)
+                found = list(differences(site, place, writers, before, after))
+            found += flipped(site, backup, chance, number)
+            problems += found
+            sent = sum(after)
+            print(f"{number} restored, {sent} holders sent meanwhile, {len(problems)} problems", *found, flush=True)
     return Count(rounds=count, writes=sum(len(writer.saved) for writer in writers), problems=problems)
 
 
