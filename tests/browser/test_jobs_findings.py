@@ -1,0 +1,37 @@
+"""A lawyer's jobs with what is found: a finding accepted, the selling holders read in a table wider than the screen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched
+
+
+@pytest.fixture
+def demo(signed_in: Watched) -> Watched:
+    """A page of a person who may do everything, with the four filings loaded."""
+    call_command("load_demo", verbosity=0)
+    return signed_in
+
+
+def test_a_finding_is_accepted_with_a_reason_and_a_wide_table_can_be_scrolled(demo: Watched) -> None:
+    from placements.models import RegistrationStatement
+
+    page = demo.open("/admin/findings/?placement=series-d-2003")
+    first = page.locator(".finding", has_text="Minimum shares").first
+    first.get_by_text("Accept", exact=True).click()
+    first.locator("textarea").fill("Counsel knows: the rest is for dividends.")
+    first.get_by_role("button", name="Accept with these figures").click()
+    expect(page.locator(".messagelist")).to_contain_text("accepted, for Series D preferred, May 2003")
+
+    statement = RegistrationStatement.objects.get(placement__slug="resale-2003").pk
+    page = demo.open(f"/admin/placements/registrationstatement/{statement}/change/?as_of=2003-12-22")
+    expect(page.locator(".selling-holders")).to_contain_text("1.42%")
+    table = page.locator("#coverages-group .tabular")
+    expect(table).to_have_attribute("tabindex", "0")
+    table.evaluate("each => each.scrollTo(each.scrollWidth, 0)")
+    expect(page.locator("#coverages-group")).not_to_have_class(re.compile("is-cut"))
