@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
@@ -167,6 +169,17 @@ class AmountField(forms.DecimalField):
 def _without_separators(value: Any) -> Any:
     """``value`` without thousands separators, where they stand as such: 944,681 but not 94,4681."""
     return value.replace(",", "") if isinstance(value, str) and SEPARATED.fullmatch(value.strip()) else value
+
+
+class SearchedSelect(AutocompleteSelect):
+    """A choice found by typing. What was sent in its place and can be no row's key is shown as no choice."""
+
+    LONGEST_KEY = 18
+    """Digits that a key of the database can have in any case."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        keys = [key for key in value if str(key).isdecimal() and len(str(key)) <= self.LONGEST_KEY]
+        return super().optgroups(name, keys, attr)
 
 
 class KeptChoices(ModelChoiceIterator):  # type: ignore[type-arg]

@@ -17,7 +17,15 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from compliance.changes import affected_by
-from compliance.fields import AmountField, DayField, DayInput, FigureInput, KeptChoiceField, WholeNumberField
+from compliance.fields import (
+    AmountField,
+    DayField,
+    DayInput,
+    FigureInput,
+    KeptChoiceField,
+    SearchedSelect,
+    WholeNumberField,
+)
 from compliance.forms import FactForm
 from compliance.models import Deadline
 from compliance.rules import RuleError
@@ -27,6 +35,7 @@ from placements.models import Certainty, DatedFact, DocumentVersion, Placement
 
 from .as_file import ListAsFile
 from .asked import day_asked, initial_that_stands, row_named
+from .evidence import evidence_of
 from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, shown, unconfirm
 from .visible import VisibleRows
 
@@ -80,6 +89,8 @@ class WithinPlacement(VisibleRows):
                 kwargs |= {"form_class": KeptChoiceField, "widget": forms.Select}
             else:
                 kwargs["widget"] = forms.CheckboxSelectMultiple
+        elif isinstance(db_field, models.ForeignKey) and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SearchedSelect(db_field, self.admin_site)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput) and field.max_length:
             field.widget.attrs["size"] = min(field.max_length, self.longest)
@@ -178,6 +189,11 @@ class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
         except RuleError as error:
             request.refusal = str(error)  # type: ignore[attr-defined]  # read by get_form in the second pass
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The form, with a link to the file that shows the fact."""
+        context["evidence"] = evidence_of(context["original"], request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Sequence[BaseModelFormSet[Any, Any]], change: bool

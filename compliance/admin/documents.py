@@ -31,10 +31,10 @@ from placements.models import DocumentVersion, SourceDocument
 from .as_file import ListAsFile
 from .base import FactAdmin
 from .document_search import searched, snippet
+from .evidence import MAY_SEE
 from .filters import PlacementFilter
 
 MAY_UPLOAD = "placements.add_documentversion"
-MAY_SEE = "placements.view_documentversion"
 TEXTS = ("text",)
 """The fields of a version that hold whole texts."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from placements.keeping import keep
 from placements.models import DocumentVersion, SourceDocument
 from tests.compliance.admin.conftest import SignIn, messages
-from tests.factories import DocumentVersionFactory, SourceDocumentFactory
+from tests.factories import DocumentVersionFactory, MilestoneFactory, SourceDocumentFactory
 from tests.placements import corpus
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +228,24 @@ class TestSearching:
         written = counsel.get(f"{self.ADDRESS}as.csv?q=blackout").content.decode()
         assert "Certificate" not in written
         assert "Blackout Period" in written
+
+
+class TestEvidence:
+    def test_the_page_of_a_fact_leads_to_the_newest_file_of_its_document(
+        self, counsel: Client, document: SourceDocument
+    ) -> None:
+        milestone = MilestoneFactory.create(placement=document.placement, source=document)
+        change = f"/admin/placements/milestone/{milestone.pk}/change/"
+        assert "documentversion" not in page(counsel, change)
+        for number in (1, 2):
+            DocumentVersionFactory.create(document=document, number=number)
+        newest, older = document.versions.all()
+        assert address_of(newest) in page(counsel, change)
+        assert address_of(older) not in page(counsel, change)
+
+    def test_it_does_not_for_who_may_see_no_files(self, sign_in: SignIn, document: SourceDocument) -> None:
+        client = sign_in("reader")
+        milestone = MilestoneFactory.create(placement=document.placement, source=document)
+        DocumentVersionFactory.create(document=document)
+        Group.objects.get(name="reader").permissions.remove(Permission.objects.get(codename="view_documentversion"))
+        assert "documentversion" not in page(client, f"/admin/placements/milestone/{milestone.pk}/change/")

@@ -122,3 +122,9 @@ class TestNamedDuty:
         asked = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
         counsel.post("/admin/compliance/duty/", asked)
         assert not Duty.objects.exists()
+
+
+@pytest.mark.parametrize("sent", ["no key", "2003-05-07", "9" * 30, "²", "\0"])
+def test_what_is_sent_for_a_choice_and_can_be_no_rows_key_is_refused_on_the_form(counsel: Client, sent: str) -> None:
+    [said] = errors(counsel.post("/admin/compliance/duty/add/", {"placement": sent}))["placement"]
+    assert said.startswith(("Select a valid choice.", "Null characters"))
