@@ -4,6 +4,8 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from ._event_kinds import remove_unused
+
 EVENT_KINDS = {
     "closing": "The closing of a sale of the securities; its day is the closing's own.",
     "agreement date": "The day as of which the agreement is made; its day is the agreement's own.",
@@ -57,15 +59,16 @@ EVENT_KINDS = {
 def add_built_in(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     EventKind = apps.get_model("placements", "EventKind")
     EventKind.objects.bulk_create(
-        EventKind(name=name, meaning=meaning, built_in=True) for name, meaning in EVENT_KINDS.items()
+        (EventKind(name=name, meaning=meaning, built_in=True) for name, meaning in EVENT_KINDS.items()),
+        ignore_conflicts=True,  # taken back and applied again, it finds those that rows name
     )
 
 
-def remove_unused(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    apps.get_model("placements", "EventKind").objects.filter(built_in=True).delete()
+def remove_built_in(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    remove_unused(apps.get_model("placements", "EventKind").objects.filter(built_in=True))
 
 
 class Migration(migrations.Migration):
     dependencies = [("placements", "0001_initial")]
 
-    operations = [migrations.RunPython(add_built_in, remove_unused)]
+    operations = [migrations.RunPython(add_built_in, remove_built_in)]

@@ -5,6 +5,8 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from ._event_kinds import remove_unused
+
 BEGINS = {
     "amendment": ["amendment filed"],
     "supplement": ["supplement filed", "supplement first used"],
@@ -90,8 +92,8 @@ def add_built_in(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
             EventKind.objects.create(name=name, **told)
 
 
-def remove_unused(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    apps.get_model("placements", "EventKind").objects.filter(name__in=EVENT_KINDS, built_in=True).delete()
+def remove_built_in(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    remove_unused(apps.get_model("placements", "EventKind").objects.filter(name__in=EVENT_KINDS, built_in=True))
 
 
 class Migration(migrations.Migration):
@@ -128,5 +130,5 @@ class Migration(migrations.Migration):
                 ],
             ),
         ),
-        migrations.RunPython(add_built_in, remove_unused),
+        migrations.RunPython(add_built_in, remove_built_in),
     ]

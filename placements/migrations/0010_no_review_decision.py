@@ -4,6 +4,8 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from ._event_kinds import remove_unused
+
 REVIEW, NO_REVIEW = "holders told of review decision", "holders told of no-review decision"
 EITHER = "Holders and special counsel were told whether the SEC will review."
 MEANING = {
@@ -21,7 +23,7 @@ def add(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     EventKind = apps.get_model("placements", "EventKind")
     EventKind.objects.filter(name=REVIEW, meaning=MEANING[REVIEW]).update(meaning=EITHER)
-    EventKind.objects.filter(name=NO_REVIEW, built_in=True).delete()
+    remove_unused(EventKind.objects.filter(name=NO_REVIEW, built_in=True))
 
 
 class Migration(migrations.Migration):

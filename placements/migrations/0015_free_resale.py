@@ -4,6 +4,8 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from ._event_kinds import remove_unused
+
 NAME = "free resale under Rule 144"
 MEANING = "Every share that the holder has is free of Rule 144's limits; computed from its lots, for each holder."
 
@@ -14,7 +16,7 @@ def add(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    apps.get_model("placements", "EventKind").objects.filter(name=NAME, built_in=True).delete()
+    remove_unused(apps.get_model("placements", "EventKind").objects.filter(name=NAME, built_in=True))
 
 
 class Migration(migrations.Migration):
