@@ -13,7 +13,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 
+from people.devices import device
 from people.sessions import end_sessions
 from people.throttle import as_counted
 
@@ -37,6 +42,8 @@ class PersonAdmin(UserAdmin[User]):
 
     list_display = ("username", "first_name", "last_name", "email", "is_active", "second_factor", "last_login")
     list_filter = ("groups", "is_active")
+    readonly_fields = ("second_factor", "places")
+    fieldsets = (*(UserAdmin.fieldsets or ()), ("Sign-in", {"fields": ("second_factor", "places")}))
     actions = ("sign_out", "take_second_factor", "open_sign_in")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -48,6 +55,16 @@ class PersonAdmin(UserAdmin[User]):
     def second_factor(self, person: User) -> bool:
         """Whether the person has set one up."""
         return bool(getattr(person, "has_second_factor", False))
+
+    @admin.display(description="signed in at")
+    def places(self, person: User) -> str:
+        """Where the person is signed in: device, address, and when it was seen last."""
+        sessions = UserSession.objects.purge_and_list(person)
+        lines = [
+            (device(session.user_agent), session.ip, date_format(localtime(session.last_seen_at), "D M j, Y, g:i A"))
+            for session in sessions
+        ]
+        return format_html_join(mark_safe("<br>"), "{}, address {}, last seen {}", lines) or "nowhere"
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))

@@ -33,6 +33,14 @@ def test_a_person_is_signed_out_everywhere(administrator: Client, make_person: M
     assert not is_signed_in(browser)
 
 
+def test_a_persons_page_says_where_the_person_is_signed_in(administrator: Client, make_person: MakePerson) -> None:
+    pat = make_person("pat")
+    page = f"{PEOPLE}{pat.pk}/change/"
+    assert "nowhere" in administrator.get(page).content.decode()
+    sign_in(Client(headers={"user-agent": "<b> Firefox/130.0 (Linux)"}), "pat")
+    assert "Firefox on Linux, address 127.0.0.1, last seen" in administrator.get(page).content.decode()
+
+
 def test_a_lost_second_factor_is_taken_away_with_every_session(administrator: Client, make_person: MakePerson) -> None:
     pat = make_person("pat")
     with_app(pat)
