@@ -21,6 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database to test on; for postgresql the server at DATABASE_URL, or a throw-away one",
     )
+    parser.addoption(
+        "--write-golden",
+        action="store_true",
+        help="write tests/config/golden/access.csv anew, to be read and committed",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,11 @@ def _person(name: str, role: Role) -> User:
 
 
 def _a_row_of_each() -> dict[str, Any]:
-    return {factory._meta.model._meta.label_lower: factory.create() for factory in ALL}
+    rows = {factory._meta.model._meta.label_lower: factory.create() for factory in ALL}
+    given = rows["compliance.scheduleimport"]
+    given.content = zlib.compress(b"Name,Shares\nA Fund,10\n")
+    given.save(update_fields=["content"])
+    return rows
 
 
 def _name_all_that_is_shared(added: dict[Any, Any], hidden: dict[str, Any]) -> None:
