@@ -38,6 +38,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+# Who looked at what and who signed in is for those who answer for it to see.
+SEE_ACCESS = frozenset({Role.COUNSEL, Role.ADMINISTRATOR})
+
+
 class PermissionsMissing(Exception):
     """The database does not hold the permissions yet."""
 
@@ -60,6 +64,8 @@ def codenames(role: Role) -> Iterator[tuple[str, str]]:
         for model in apps.get_app_config(app_label).get_models():
             for action in actions(role, model):
                 yield app_label, f"{action}_{model._meta.model_name}"
+    if role in SEE_ACCESS:
+        yield "record", "view_access"
     if role is Role.ADMINISTRATOR:
         for (app_label, name), allowed in MANAGE_PEOPLE.items():
             for action in allowed:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.http import HttpRequest
 
-REASON = "_reason"
+REASON = "why"
 """The field of a form in which a person says why."""
 LONGEST_REASON = 300
 

@@ -5,6 +5,7 @@ class RecordConfig(AppConfig):
     """The record: who changed what, when and why, and who looked at it."""
 
     name = "record"
+    verbose_name = "The record"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

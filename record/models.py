@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
@@ -9,11 +11,35 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from simple_history import register
 
-from record import acting
+from record import access, acting
 from record.history import Recorded
 
+
+class RecordedPerson(Recorded):
+    """Notes, beside the history of an account, each change of what its person may do."""
+
+    def create_historical_record(self, instance: models.Model, history_type: str, using: Any = None) -> None:
+        super().create_historical_record(instance, history_type, using)
+        tracked: Any = User
+        latest = list(tracked.history.filter(id=instance.pk)[:2])
+        before, after = _may(latest[1] if len(latest) == 2 else None), _may(latest[0])
+        if before != after:
+            person = acting.current().person
+            access.note(Access.Kind.ALLOWED, f"{instance}: {after}; before: {before}", person=person)
+
+
+def _may(entry: Any) -> str:
+    """What a person may do, as a row of their history has it: "editor", "reader, closed", "nothing"."""
+    if entry is None:
+        return "nothing"
+    said = sorted(link.group.name for link in entry.groups.select_related("group"))
+    said += [f"permission {link.permission.codename}" for link in entry.user_permissions.select_related("permission")]
+    said += [word for word, holds in (("superuser", entry.is_superuser), ("closed", not entry.is_active)) if holds]
+    return ", ".join(said) or "nothing"
+
+
 # Who has which role is a fact of the office like any other. The password is none, nor a time that the account keeps.
-register(User, app="record", records_class=Recorded, excluded_fields=["password", "last_login", "date_joined"])
+register(User, app="record", records_class=RecordedPerson, excluded_fields=["password", "last_login", "date_joined"])
 
 
 class Access(models.Model):
@@ -57,3 +83,18 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by}: {self.get_kind_display()} {self.said}".strip()
+
+
+class Submission(models.Model):
+    """A form that added something, by the number that it carried: sent twice, it adds it once."""
+
+    token = models.UUIDField(unique=True)
+    at = models.DateTimeField(db_default=Now())
+    model = models.CharField(max_length=60)
+    row = models.BigIntegerField(null=True, help_text="The primary key of what was added.")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.row}"

@@ -1,6 +1,7 @@
 """The admin of all three apps. It lives here because a saved fact brings the deadlines in step."""
 
 from . import (  # noqa: F401 - each registers its models
+    access,
     addresses,
     closings,
     consents,

@@ -22,6 +22,7 @@ from django.utils.text import capfirst, slugify
 from import_export import fields, resources
 from import_export.formats import base_formats
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from tablib import Dataset
 
 from compliance.rules import words
 from holders.schedule import inert
@@ -69,14 +70,18 @@ class ListAsFile(_Admin):
             return HttpResponseRedirect(reverse(listed))
         title = capfirst(str(self.opts.verbose_name_plural))
         table = _Table(self, self.get_list_display(request)).export(rows)
-        table.title = title
-        written = form.export_data(table)
-        called = f"{slugify(title)}-as-of-{day_asked(request).isoformat()}.{kind}"
-        return HttpResponse(
-            (_MARK_OF_UTF_8 + written).encode() if isinstance(written, str) else written,
-            content_type=form.get_content_type() + ("; charset=utf-8" if isinstance(written, str) else ""),
-            headers={"Content-Disposition": f'attachment; filename="{called}"'},
-        )
+        return given_as_file(form, table, title, f"{slugify(title)}-as-of-{day_asked(request).isoformat()}.{kind}")
+
+
+def given_as_file(form: base_formats.TablibFormat, table: Dataset, title: str, called: str) -> HttpResponse:
+    """A table as a file of one of KINDS, named ``called``."""
+    table.title = title
+    written = form.export_data(table)
+    return HttpResponse(
+        (_MARK_OF_UTF_8 + written).encode() if isinstance(written, str) else written,
+        content_type=form.get_content_type() + ("; charset=utf-8" if isinstance(written, str) else ""),
+        headers={"Content-Disposition": f'attachment; filename="{called}"'},
+    )
 
 
 class _Column(fields.Field):  # type: ignore[misc]  # the library has no types

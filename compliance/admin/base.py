@@ -35,7 +35,9 @@ from placements.models import Certainty, DatedFact, DocumentVersion, Placement
 
 from .as_file import ListAsFile
 from .asked import day_asked, initial_that_stands, row_named
+from .at_once import NothingOverwritten
 from .evidence import evidence_of
+from .history import WithHistory
 from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, shown, unconfirm
 from .visible import VisibleRows
 
@@ -136,7 +138,7 @@ class FactInline(WithinPlacement, admin.TabularInline[Any, Any]):
         return super().get_formset(request, obj, **{**self.limited_to(request, obj), **kwargs})
 
 
-class FactAdmin(ListAsFile, WithinPlacement, admin.ModelAdmin[M]):
+class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, admin.ModelAdmin[M]):
     """The page of a fact. Saving or deleting it refreshes the deadlines that rest on it, in the same transaction."""
 
     form = FactForm

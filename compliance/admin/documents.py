@@ -33,6 +33,7 @@ from .base import FactAdmin
 from .document_search import searched, snippet
 from .evidence import MAY_SEE
 from .filters import PlacementFilter
+from .history import WithHistory
 
 MAY_UPLOAD = "placements.add_documentversion"
 TEXTS = ("text",)
@@ -228,7 +229,7 @@ class SourceDocumentAdmin(FactAdmin[SourceDocument]):
 
 
 @admin.register(DocumentVersion)
-class DocumentVersionAdmin(ListAsFile, admin.ModelAdmin[DocumentVersion]):
+class DocumentVersionAdmin(ListAsFile, WithHistory, admin.ModelAdmin[DocumentVersion]):
     """Every file as it came. It is given on the page of its document, and neither changed nor deleted."""
 
     list_display = ("file_name", "document", "number", "kind", "length", "uploaded_at", "uploaded_by")

@@ -33,6 +33,7 @@ from placements.models import Placement, Viewer
 from .as_file import ListAsFile
 from .asked import placements_named
 from .filters import PlacementFilter
+from .history import WithHistory
 
 # Every check runs over every placement of a page, so a page has few.
 PLACEMENTS_PER_PAGE = 10
@@ -246,7 +247,7 @@ def _accept(request: HttpRequest, person: User, *, placement: str, fingerprint: 
 
 
 @admin.register(FindingAck)
-class FindingAckAdmin(ListAsFile, admin.ModelAdmin[FindingAck]):
+class FindingAckAdmin(ListAsFile, WithHistory, admin.ModelAdmin[FindingAck]):
     """What was accepted, by whom and why. It is accepted on the page of findings; here it can be withdrawn."""
 
     list_display = ("code", "placement", "accepted_by", "accepted_on", "reason")

@@ -19,6 +19,7 @@ from holders.models import Holder
 from placements.models import Viewer
 
 from .as_file import ListAsFile
+from .history import WithHistory
 
 SHOWN = 8
 """How many rows of a kind the page names one by one."""
@@ -109,7 +110,7 @@ def _moves(holders: list[Holder], viewer: Viewer) -> list[tuple[str, list[str], 
 
 
 @admin.register(HolderMerge)
-class HolderMergeAdmin(ListAsFile, admin.ModelAdmin[HolderMerge]):
+class HolderMergeAdmin(ListAsFile, WithHistory, admin.ModelAdmin[HolderMerge]):
     """Which records were merged, by whom and why. Merging is done from the list of holders."""
 
     list_display = ("name", "code", "kept", "merged_by", "merged_on", "reason")

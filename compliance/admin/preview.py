@@ -18,6 +18,7 @@ from compliance.rules import RuleError, words
 from compliance.what_if import Change, moves_of
 from compliance.wording import badge
 from placements.models import Placement
+from record.acting import REASON
 
 from .asked import day_asked
 
@@ -174,7 +175,7 @@ def preview(request: HttpRequest, model_admin: admin.ModelAdmin[Any], moves: Mov
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Each field of the form and each of its values, in order, as they were sent."""
-    sent_anew = {"csrfmiddlewaretoken", CONFIRMED, BACK}
+    sent_anew = {"csrfmiddlewaretoken", CONFIRMED, BACK, REASON}
     return [(name, value) for name, values in request.POST.lists() if name not in sent_anew for value in values]
 
 

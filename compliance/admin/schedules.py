@@ -26,6 +26,7 @@ from placements.models import Closing, SourceDocument
 
 from .as_file import ListAsFile
 from .filters import PlacementFilter
+from .history import WithHistory
 
 MAY_IMPORT = ("holders.add_allocation", "holders.change_allocation", "holders.add_holder")
 MAY_UNDO = ("holders.delete_allocation", "holders.delete_holder")
@@ -260,7 +261,7 @@ IN_BYTES = ("content", "receipt")
 
 
 @admin.register(ScheduleImport)
-class ScheduleImportAdmin(ListAsFile, admin.ModelAdmin[ScheduleImport]):
+class ScheduleImportAdmin(ListAsFile, WithHistory, admin.ModelAdmin[ScheduleImport]):
     """What was imported, when and by whom. A file is given on the page of its closing; here an import is undone."""
 
     list_display = ("file_name", "closing", "applied_at", "uploaded_by", "new", "changed", "unchanged")

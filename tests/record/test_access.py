@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from record.acting import Act, acting
 from record.models import Access
 from tests import factories
 from tests.compliance.admin.conftest import sign_in as sign_in
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def noted() -> list[tuple[str, str]]:
     """What was noted but for signing in, the first thing first."""
-    rows = Access.objects.exclude(kind=Access.Kind.SIGNED_IN).order_by("pk")
+    rows = Access.objects.filter(kind__in=[Access.Kind.LOOKED, Access.Kind.EXPORTED]).order_by("pk")
     return [(row.kind, row.said) for row in rows]
 
 
@@ -68,3 +70,33 @@ def test_signing_in_and_out_and_trying_in_vain_are_noted_without_the_password() 
         ("signed in", "ann", ""),
         ("signed out", "ann", ""),
     ]
+
+
+def test_a_role_given_and_taken_is_noted_with_what_it_was_before() -> None:
+    person = User.objects.create_user("ann")
+    editor = Group.objects.create(name="editor")
+    with acting(Act(by="sync, as root")):
+        person.groups.add(editor)
+    person.is_active = False
+    person.save()
+    rows = Access.objects.filter(kind=Access.Kind.ALLOWED).order_by("pk").values_list("by", "said")
+    assert list(rows) == [
+        ("sync, as root", "ann: editor; before: nothing"),
+        ("", "ann: editor, closed; before: editor"),
+    ]
+
+
+def test_nobody_can_change_what_was_noted_and_few_see_it(sign_in: Any) -> None:
+    row = Access.objects.create(kind=Access.Kind.LOOKED, said="Series D")
+    change = reverse("admin:record_access_change", args=[row.pk])
+    listed = reverse("admin:record_access_changelist")
+    for role, status in (("reader", 403), ("editor", 403), ("counsel", 200), ("administrator", 200)):
+        client = sign_in(role)
+        assert client.get(listed).status_code == client.get(change).status_code == status
+    root = Client()
+    root.force_login(User.objects.create_superuser("root"))
+    assert "Series D" in root.get(change).content.decode()
+    assert root.post(change, {"said": "nothing"}).status_code == 403
+    assert root.post(reverse("admin:record_access_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    assert root.get(reverse("admin:record_access_add")).status_code == 403
+    assert not any(each.__name__.startswith("Historical") for each in admin.site._registry)

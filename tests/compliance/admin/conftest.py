@@ -42,7 +42,8 @@ class Form:
     def __init__(self, client: Client, address: str) -> None:
         self.client, self.address = client, address
         context = client.get(address).context
-        self.data: dict[str, Any] = {}
+        # What the page carries beside its fields: the version it was read at, or its number.
+        self.data: dict[str, Any] = {name: context[name] for name in ("version", "once") if context.get(name)}
         shown = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:
             shown += [inline.formset.management_form, *inline.formset.initial_forms]

@@ -1,0 +1,21 @@
+"""What was done to facts, read from the record: act by act, in words."""
+
+from .acts import Act, Asked, Change, acts, counted_acts
+from .differences import Difference, Names, moment, said
+from .scope import Scope, history_of, of_object, of_placement
+
+__all__ = [
+    "Act",
+    "Asked",
+    "Change",
+    "Difference",
+    "Names",
+    "Scope",
+    "acts",
+    "counted_acts",
+    "history_of",
+    "moment",
+    "of_object",
+    "of_placement",
+    "said",
+]

@@ -1,0 +1,118 @@
+"""What differs between two states of a row, in the words of its form: "Day: Wed May 7, 2003 → Mon May 12, 2003"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from compliance.rules import words
+from record.history import is_tracked
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field with what it said before and what it says since; empty where it said nothing."""
+
+    field: str
+    old: str
+    new: str
+
+
+class Names:
+    """What rows are called that other rows name, also those that are gone. Each is looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type[models.Model], Any], str] = {}
+
+    def of(self, model: type[models.Model], key: Any) -> str:
+        """The name of the row of ``model`` with this primary key, as it is now or was last."""
+        if (model, key) not in self._known:
+            self._known[model, key] = self._found(model, key)
+        return self._known[model, key]
+
+    def _found(self, model: Any, key: Any) -> str:
+        if (row := model._base_manager.filter(pk=key).first()) is not None:
+            return str(row)
+        if is_tracked(model) and (last := model.history.filter(**{model._meta.pk.attname: key}).first()):
+            return self.called(last)
+        return f"no. {key}, which is gone"
+
+    def called(self, entry: Any) -> str:
+        """What a row is called, as a row of its history has it."""
+        try:
+            return str(entry.instance)
+        except models.ObjectDoesNotExist:  # what it belongs to is gone, and its name said to what it belongs
+            stated = (getattr(entry, name, "") for name in ("name", "title", "code"))
+            return next(filter(None, stated), f"no. {entry.id}")
+
+
+def differences(model: type[models.Model], old: Any, new: Any, names: Names) -> list[Difference]:
+    """The fields in which two rows of history of ``model`` differ; None stands for no row."""
+    return list(_differences(model, old, new, names))
+
+
+def _differences(model: type[models.Model], old: Any, new: Any, names: Names) -> Iterator[Difference]:
+    for field in (new or old).tracked_fields:
+        original: Any = model._meta.get_field(field.name)
+        if original.primary_key:
+            continue
+        before, after = (getattr(entry, original.attname) if entry else None for entry in (old, new))
+        if before != after:
+            told = said(original, before, names), said(original, after, names)
+            if any(told):
+                yield Difference(capfirst(str(original.verbose_name)), *told)
+    for link in model._meta.local_many_to_many:
+        named = [_linked(entry, link) for entry in (old, new)]
+        if named[0] != named[1]:
+            texts = (words.joined(sorted(names.of(link.related_model, key) for key in keys)) for keys in named)
+            yield Difference(capfirst(str(link.verbose_name)), *texts)
+
+
+def _linked(entry: Any, link: models.ManyToManyField[Any, Any]) -> set[Any]:
+    """The primary keys of the rows to which a row of history was linked."""
+    if entry is None:
+        return set()
+    return set(getattr(entry, link.name).values_list(f"{link.m2m_reverse_field_name()}_id", flat=True))
+
+
+def said(field: Any, value: Any, names: Names) -> str:
+    """A value of a model's field in words; empty for nothing."""
+    if value is None or value == "":
+        return ""
+    if field.is_relation:
+        return names.of(field.related_model, value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plainly(value)
+
+
+def _plainly(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return moment(value)
+        case date():
+            return words.medium_date(value)
+        case int():
+            return f"{value:,}"
+        case Decimal():
+            return f"{value.normalize():,f}"
+        case dict():
+            return "; ".join(f"{name}: {part}" for name, part in value.items())
+        case _:
+            return str(value)
+
+
+def moment(at: datetime) -> str:
+    """A time in the office's zone: "Sun Nov 22, 2026, 12:05 a.m. EST"."""
+    local = at.astimezone(timezone.get_current_timezone())
+    hour = f"{local.hour % 12 or 12}:{local.minute:02} {'a.m.' if local.hour < 12 else 'p.m.'}"
+    return f"{words.medium_date(local.date())}, {hour} {local.tzname()}"

@@ -1,0 +1,62 @@
+"""Whose history is asked for: of one object with what its page holds, or of a whole placement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from placements.models import Placement
+from record.history import is_tracked
+
+Scope = list[models.QuerySet[Any]]
+"""Rows of history, a query for each kind of fact."""
+
+
+def tracked() -> list[type[models.Model]]:
+    """The models of facts and judgements that have a history; accounts of people are not among them."""
+    return [
+        model
+        for app in ("placements", "holders", "compliance")
+        for model in apps.get_app_config(app).get_models()
+        if is_tracked(model)
+    ]
+
+
+def history_of(model: Any) -> models.QuerySet[Any]:
+    """All rows of history of a model."""
+    rows: models.QuerySet[Any] = model.history.model._default_manager.all()
+    return rows
+
+
+def of_object(model: type[models.Model], key: int, tables: Iterable[tuple[type[models.Model], str]] = ()) -> Scope:
+    """The history of a row, which may be gone, and of the rows on its page: each model with the field that names it."""
+    own = history_of(model).filter(**{str(model._meta.pk.attname): key})
+    return [own, *(history_of(table).filter(**{f"{field}_id": key}) for table, field in tables if is_tracked(table))]
+
+
+def of_placement(placement: int) -> Scope:
+    """The history of a placement, which may be gone, and of all that belongs to it."""
+    found = ((history_of(model), _within(model, placement)) for model in tracked())
+    return [rows.filter(condition) for rows, condition in found if condition]
+
+
+def _within(model: type[models.Model], placement: int) -> Q | None:
+    """The condition on rows of history of ``model`` that they belong to the placement; None for what is shared."""
+    if model is Placement:
+        return Q(id=placement)
+    links = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and not field.null]
+    for link in links:
+        if link.related_model is Placement:
+            return Q(**{link.attname: placement})
+    for link in links:
+        owner = link.related_model
+        if isinstance(owner, type) and is_tracked(owner) and (condition := _within(owner, placement)):
+            # What is gone is known by its history alone; what is made up, only as it is.
+            gone = history_of(owner).filter(condition).values("id")
+            there = owner._base_manager.filter(condition).values("pk")
+            return Q(**{f"{link.attname}__in": gone}) | Q(**{f"{link.attname}__in": there})
+    return None
