@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from compliance.history import moment
 from record.models import Access
 
 from .as_file import ListAsFile
+from .history import hidden
 
 
 @admin.register(Access)
@@ -30,6 +32,10 @@ class AccessAdmin(ListAsFile, admin.ModelAdmin[Access]):
     @admin.display(description="when", ordering="at")
     def when(self, obj: Access) -> str:
         return moment(obj.at)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Access]:
+        """Without what was done with placements that the person may not see."""
+        return super().get_queryset(request).exclude(placement__in=hidden(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -28,7 +28,7 @@ from placements.models import Placement
 from record.acting import REASON
 from record.models import Submission
 
-from .history import WithHistory
+from .history import WithHistory, hidden
 from .preview import BACK, CONFIRMED
 
 VERSION = "version"
@@ -224,7 +224,7 @@ def _told(column: Any, value: Any, names: Names) -> str:
 def _choice(model_admin: Any, request: HttpRequest, key: int, read: Version, version: str) -> TemplateResponse:
     """The page that shows both versions and asks which is to stand."""
     obj = model_admin.get_object(request, str(key))
-    names = Names()
+    names = Names(hidden(request))
     fields = list(_fields(model_admin, request, obj, read))
     sent = {name: values for name, values in request.POST.lists() if name not in _SENT_ANEW}
     for each in fields:

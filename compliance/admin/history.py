@@ -20,8 +20,9 @@ from django.utils.text import capfirst, slugify
 from tablib import Dataset
 
 from compliance.fields import DayField
-from compliance.history import Act, Asked, Scope, acts, counted_acts, moment, of_object, of_placement
+from compliance.history import Act, Asked, Scope, acts, counted_acts, moment, of_object, of_placement, seen_by
 from placements.models import Placement
+from placements.models.visibility import hidden_from
 
 from .as_file import KINDS, given_as_file, safe
 
@@ -91,7 +92,9 @@ class WithHistory(_Admin):
             "original": obj,
             "is_gone": obj.pk is None or not self.model._base_manager.filter(pk=obj.pk).exists(),
             "form": form,
-            "acts": [_shown(act) for act in acts(narrowed, list(page.object_list), shown=SHOWN)],
+            "acts": [
+                _shown(act) for act in acts(narrowed, list(page.object_list), shown=SHOWN, hidden=hidden(request))
+            ],
             "page": page,
             "zone": timezone.get_current_timezone_name(),
             **(extra_context or {}),
@@ -106,7 +109,7 @@ class WithHistory(_Admin):
         obj, scope = self._asked_for(request, object_id)
         narrowed = HistoryForm(request.GET, scope=scope).asked().narrowed(scope)
         table = Dataset(headers=HEADINGS)
-        for act in acts(narrowed, counted_acts(narrowed), shown=IN_A_FILE):
+        for act in acts(narrowed, counted_acts(narrowed), shown=IN_A_FILE, hidden=hidden(request)):
             for row in _rows(act):
                 table.append([safe(text) for text in row])
         response = given_as_file(KINDS[kind](), table, "History", f"history-of-{slugify(str(obj))[:60]}.{kind}")
@@ -118,7 +121,8 @@ class WithHistory(_Admin):
         obj = self.get_object(request, unquote(object_id)) or self._gone(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        return obj, of_placement(obj.pk) if isinstance(obj, Placement) else self.history_on_page(obj.pk)
+        scope = of_placement(obj.pk) if isinstance(obj, Placement) else self.history_on_page(obj.pk)
+        return obj, seen_by(scope, hidden(request))
 
     def history_on_page(self, key: int) -> Scope:
         """The history of an object and of the rows in the tables on its page."""
@@ -133,10 +137,16 @@ class WithHistory(_Admin):
         tracked: Any = self.model
         there = object_id.isdecimal() and len(object_id) < 19
         last = tracked.history.filter(id=object_id).first() if there else None
-        if last is None or last.history_type != "-":
+        own = [tracked.history.filter(history_id=last.pk)] if last else []
+        if last is None or last.history_type != "-" or not any(rows.exists() for rows in seen_by(own, hidden(request))):
             raise Http404
         found: models.Model = last.instance
         return found
+
+
+def hidden(request: HttpRequest) -> list[int]:
+    """The placements that the person may not see, by their primary keys: few."""
+    return list(hidden_from(request.user).values_list("pk", flat=True))
 
 
 def _shown(act: Act) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from .acts import Act, Asked, Change, acts, counted_acts
 from .differences import Difference, Names, moment, said
-from .scope import Scope, history_of, of_object, of_placement
+from .scope import Scope, history_of, of_object, of_placement, seen_by
 
 __all__ = [
     "Act",
@@ -18,4 +18,5 @@ __all__ = [
     "of_object",
     "of_placement",
     "said",
+    "seen_by",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,10 +82,13 @@ def counted_acts(scope: Scope) -> list[tuple[UUID, datetime]]:
     return sorted(last.items(), key=lambda each: (each[1], each[0]), reverse=True)
 
 
-def acts(scope: Scope, page: Page, *, shown: int) -> Iterator[Act]:
-    """The acts of a page with what they did, of each kind of fact at most ``shown`` rows of history."""
+def acts(scope: Scope, page: Page, *, shown: int, hidden: Collection[int] = ()) -> Iterator[Act]:
+    """The acts of a page with what they did, of each kind of fact at most ``shown`` rows of history.
+
+    ``hidden`` are placements, by primary key, that whoever asks may not see.
+    """
     found = {request: Act(request, at) for request, at in page}
-    names = Names()
+    names = Names(hidden)
     for rows in scope:
         counts = rows.order_by().filter(history_request__in=found).values_list("history_request")
         for request, count in counts.annotate(count=Count("history_id")):

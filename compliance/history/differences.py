@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,8 @@ from django.utils.text import capfirst
 from compliance.rules import words
 from record.history import is_tracked
 
+RESTRICTED = "of a restricted placement"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -26,9 +28,13 @@ class Difference:
 
 
 class Names:
-    """What rows are called that other rows name, also those that are gone. Each is looked up once."""
+    """What rows are called that other rows name, also those that are gone. Each is looked up once.
 
-    def __init__(self) -> None:
+    Of what belongs to one of the ``hidden`` placements the name is not said.
+    """
+
+    def __init__(self, hidden: Collection[int] = ()) -> None:
+        self._hidden = frozenset(hidden)
         self._known: dict[tuple[type[models.Model], Any], str] = {}
 
     def of(self, model: type[models.Model], key: Any) -> str:
@@ -39,7 +45,7 @@ class Names:
 
     def _found(self, model: Any, key: Any) -> str:
         if (row := model._base_manager.filter(pk=key).first()) is not None:
-            return str(row)
+            return RESTRICTED if getattr(row, "fact_placement_id", None) in self._hidden else str(row)
         if is_tracked(model) and (last := model.history.filter(**{model._meta.pk.attname: key}).first()):
             return self.called(last)
         return f"no. {key}, which is gone"

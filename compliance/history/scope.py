@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.apps import apps
@@ -40,21 +40,29 @@ def of_object(model: type[models.Model], key: int, tables: Iterable[tuple[type[m
 
 def of_placement(placement: int) -> Scope:
     """The history of a placement, which may be gone, and of all that belongs to it."""
-    found = ((history_of(model), _within(model, placement)) for model in tracked())
+    found = ((history_of(model), within(model, [placement])) for model in tracked())
     return [rows.filter(condition) for rows, condition in found if condition]
 
 
-def _within(model: type[models.Model], placement: int) -> Q | None:
-    """The condition on rows of history of ``model`` that they belong to the placement; None for what is shared."""
+def seen_by(scope: Scope, hidden: Collection[int]) -> Scope:
+    """The scope without what belongs to placements that are hidden from whoever asks, by their primary keys."""
+    if not hidden:
+        return scope
+    conditions = [within(rows.model.instance_type, hidden) for rows in scope]
+    return [rows.exclude(condition) if condition else rows for rows, condition in zip(scope, conditions, strict=True)]
+
+
+def within(model: type[models.Model], placements: Collection[int]) -> Q | None:
+    """The condition on rows of history of ``model`` that they belong to the placements; None for what is shared."""
     if model is Placement:
-        return Q(id=placement)
+        return Q(id__in=placements)
     links = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and not field.null]
     for link in links:
         if link.related_model is Placement:
-            return Q(**{link.attname: placement})
+            return Q(**{f"{link.attname}__in": placements})
     for link in links:
         owner = link.related_model
-        if isinstance(owner, type) and is_tracked(owner) and (condition := _within(owner, placement)):
+        if isinstance(owner, type) and is_tracked(owner) and (condition := within(owner, placements)):
             # What is gone is known by its history alone; what is made up, only as it is.
             gone = history_of(owner).filter(condition).values("id")
             there = owner._base_manager.filter(condition).values("pk")
