@@ -74,8 +74,7 @@ def go_through() -> None:
         lead(app, name)
         problems += [f"{app}.{name}: {lost}" for lost in lost_rows(full, lower, rows())]
         lead(app, target)
-    print(taken)
-    print("\n".join(problems))
+    print(taken, *problems, sep="\n")
 
 
 def is_ours(module: str) -> bool:
