@@ -17,7 +17,7 @@ from placements.models import Member
 
 FACT_APPS = ("placements", "holders")
 OWN_APPS = (*FACT_APPS, "compliance")
-COMPUTED_MODELS = frozenset({"deadline", "reportrun", "delivery", "scheduleimport"})
+COMPUTED_MODELS = frozenset({"calendarlink", "deadline", "reportrun", "delivery", "scheduleimport"})
 # What is kept as it came, once it is on record.
 KEPT_MODELS = frozenset({"documentversion"})
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from compliance.models import Deadline, Duty, FindingAck, HolderMerge, ScheduleImport, Waiver
+from compliance.models import CalendarLink, Deadline, Duty, FindingAck, HolderMerge, ScheduleImport, Waiver
 from holders.models import (
     Address,
     Allocation,
@@ -456,3 +456,13 @@ class BlackoutPeriodFactory(DjangoModelFactory[BlackoutPeriod]):
     starts_on = date(2003, 9, 2)
     ends_on = date(2003, 9, 21)
     facts = "an acquisition under discussion"
+
+
+class CalendarLinkFactory(DjangoModelFactory[CalendarLink]):
+    class Meta:
+        model = CalendarLink
+
+    person = built_by(PersonFactory)
+    name = "Outlook"
+    digest = numbered("{:064x}")
+    made_at = datetime(2003, 6, 2, 13, tzinfo=UTC)

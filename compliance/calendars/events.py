@@ -1,0 +1,100 @@
+"""Deadlines as all-day events (RFC 5545): on the safe day, with the literal day and the reason in the text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from icalendar import Calendar, Event
+
+from compliance import selectors
+from compliance.models import CalendarLink, Deadline
+from compliance.rules import Standing, words
+from compliance.visibility import visible
+from compliance.wording import SIGNS, standing_words
+
+KEPT = timedelta(days=366)
+"""How long after its day an event is still there, unless it was missed: that stays until it is done."""
+WITHDRAWN = frozenset({Standing.WAIVED, Standing.EXCUSED, Standing.ENDED})
+DONE = frozenset({Standing.MET, Standing.MET_LATE})
+EPOCH = date(1970, 1, 1)
+
+
+def calendar(link: CalendarLink, *, as_of: date, home: str) -> bytes:
+    """The deadlines that the link's person may see on ``as_of``, as a calendar file. Two queries.
+
+    ``home`` is the address of the site, such as https://shelfwatch.example.com.
+    """
+    shown = Calendar()
+    shown.add("prodid", "-//Shelfwatch//Deadlines//EN")
+    shown.add("version", "2.0")
+    shown.add("calscale", "GREGORIAN")
+    shown.add("method", "PUBLISH")
+    shown.add("x-wr-calname", f"Shelfwatch: {link.placement}" if link.placement else "Shelfwatch: deadlines")
+    shown.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
+    for event in _events(_rows(link, as_of), as_of, home):
+        shown.add_component(event)
+    return shown.to_ical()
+
+
+def _rows(link: CalendarLink, as_of: date) -> QuerySet[Any]:
+    """The dated deadlines of the last year and of all time to come, and all that are missed; each with its moves."""
+    rows: Any = visible(Deadline.objects.as_of(as_of), link.person)
+    if link.placement:
+        rows = rows.filter(placement=link.placement)
+    missed = Q(satisfied_on=None, waived_on=None, excused_on=None, ended_on=None, is_right=False)
+    rows = rows.filter(Q(due_on__gte=as_of - KEPT) | missed, due_on__isnull=False)
+    before = Deadline.objects.filter(
+        duty=OuterRef("duty"), subject=OuterRef("subject"), valid_from__lt=OuterRef("valid_from")
+    )
+    moves = before.order_by().values("duty").annotate(number=Count("pk")).values("number")
+    stands: QuerySet[Any] = rows.with_standing(as_of, 0).annotate(moves=Coalesce(Subquery(moves), 0))
+    return stands.select_related(*selectors.SHOWN).order_by(F("due_on"), "duty_id", "subject")
+
+
+def _events(rows: Iterable[Any], as_of: date, home: str) -> Iterable[Event]:
+    for row in rows:
+        day = row.safe_on or row.due_on
+        event = Event()
+        event.add("uid", _uid(row, home))
+        # Of one event a calendar program keeps the version with the highest number.
+        event.add("sequence", row.moves)
+        event.add("dtstamp", datetime.combine(max(row.valid_from, EPOCH), time(), UTC))
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", _summary(row))
+        event.add("description", "\n".join(_lines(row, as_of)))
+        event.add("url", f"{home}/admin/compliance/deadline/{row.pk}/change/")
+        event.add("status", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED")
+        event.add("transp", "TRANSPARENT")
+        event.add("categories", [row.placement.name])
+        yield event
+
+
+def _uid(row: Deadline, home: str) -> str:
+    """The same for a deadline however often it moves, and another on each site."""
+    named = "\n".join((home, row.placement.slug, row.duty.code, row.subject))
+    return f"{hashlib.sha256(named.encode()).hexdigest()[:32]}@shelfwatch"
+
+
+def _summary(row: Any) -> str:
+    """ "✕ Missed: File the resale registration statement (Series D, First closing)"."""
+    said = {Standing.MISSED: "Missed: ", **dict.fromkeys(DONE, "Met: ")}.get(row.standing, "")
+    about = ", ".join(filter(None, (row.placement.name, row.subject_label)))
+    return f"{SIGNS[Standing(row.standing)]} {said}{row.duty.title} ({about})"
+
+
+def _lines(row: Any, as_of: date) -> Iterable[str]:
+    """What the event says: how it stands, the days of each reading, and why."""
+    yield f"{standing_words(row, row.standing, as_of=as_of)}."
+    yield f"Due {words.medium_date(row.due_on)} as written."
+    if row.safe_on and row.safe_on != row.due_on:
+        yield f"Safe day: {words.medium_date(row.safe_on)}. This event is on the safe day."
+    if row.forward_on and row.forward_on != row.due_on:
+        yield f"Rolled forward: {words.medium_date(row.forward_on)}."
+    yield row.because
+    yield row.duty.clause or "No clause on record."

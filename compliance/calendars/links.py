@@ -1,0 +1,59 @@
+"""Secret links to calendars: made for a person, found by their secret, revoked."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q, QuerySet
+
+from compliance.models import CalendarLink
+from compliance.visibility import is_visible, visible
+from placements.models import Placement
+
+READ_AGAIN_AFTER = timedelta(hours=1)
+"""Calendar programs read every few minutes; that one was read is stored no more often than this."""
+
+
+def made(person: AbstractBaseUser, *, name: str, placement: Placement | None, at: datetime) -> tuple[CalendarLink, str]:
+    """A new link and its secret, 256 random bits, which is told this once and not kept."""
+    secret = secrets.token_urlsafe(32)
+    link = CalendarLink.objects.create(
+        person=person, placement=placement, name=name, digest=_digest(secret), made_at=at
+    )
+    return link, secret
+
+
+def found(secret: str, *, at: datetime) -> CalendarLink | None:
+    """The link of ``secret``, marked as read. None once it is revoked, or its person is closed or may not see the deal.
+
+    It is found by what the secret hashes to, so that how long that takes says nothing of any secret.
+    """
+    links = CalendarLink.objects.select_related("person", "placement").filter(revoked_at=None, person__is_active=True)
+    link = links.filter(digest=_digest(secret)).first()
+    if link is None or (link.placement and not is_visible(link.placement, link.person)):
+        return None
+    long_ago = Q(read_at=None) | Q(read_at__lt=at - READ_AGAIN_AFTER)
+    CalendarLink.objects.filter(long_ago, pk=link.pk).update(read_at=at)
+    return link
+
+
+def links_of(person: AbstractBaseUser) -> QuerySet[CalendarLink]:
+    """The links of a person that are in use, the newest first; without those to what they no longer see."""
+    in_use = CalendarLink.objects.filter(person=person.pk, revoked_at=None).select_related("placement")
+    return visible(in_use, person).order_by("-made_at", "-pk")
+
+
+def revoke(person: AbstractBaseUser, pk: int, *, at: datetime) -> CalendarLink | None:
+    """A link of ``person``, which from now on answers nobody; None if they have none such."""
+    link = links_of(person).filter(pk=pk).first()
+    if link:
+        link.revoked_at = at
+        link.save(update_fields=["revoked_at"])
+    return link
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
