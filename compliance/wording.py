@@ -31,9 +31,9 @@ def standing_words(row: Deadline, standing: str, *, as_of: date) -> str:
         case Standing.MISSED:
             return f"Missed, {lateness(row, as_of=as_of)}"
         case Standing.DUE_SOON:
-            return f"Due {relative(row.due_on, as_of=as_of)}" if row.due_on else "Due soon"
+            return f"{_falls(row)} {relative(row.due_on, as_of=as_of)}" if row.due_on else "Due soon"
         case Standing.UPCOMING:
-            return f"Due {day_near(row.due_on, as_of=as_of)}"
+            return f"{_falls(row)} {day_near(row.due_on, as_of=as_of)}"
         case Standing.MET:
             return f"Met {day_near(row.satisfied_on, as_of=as_of)}"
         case Standing.MET_LATE:
@@ -96,6 +96,11 @@ def day_near(day: date | None, *, as_of: date) -> str:
     if day is None:
         return ""
     return words.short_date(day) if day.year == as_of.year else words.medium_date(day)
+
+
+def _falls(row: Deadline) -> str:
+    """What happens on the day: a period ends, where there is nothing to do by it; anything else is due."""
+    return "Ends" if row.is_right and not row.duty.satisfied_by_id else "Due"
 
 
 def _days_since(day: date | None, as_of: date) -> int:

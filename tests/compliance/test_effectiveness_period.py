@@ -14,6 +14,7 @@ from compliance import libraries, operations, selectors
 from compliance.changes import affected_by
 from compliance.models import Deadline
 from compliance.positions import sheet_of
+from compliance.wording import standing_words
 from holders.models import Holder, HolderStatus
 from placements.models import Closing, Placement, Security
 from tests.factories import (
@@ -120,6 +121,8 @@ def test_it_is_over_beyond_doubt_on_the_business_day_after_a_weekend(deal: Deal)
         date(2005, 5, 9),
     )
     assert found.because == "the earlier of all sold and free resale under Rule 144 (Sat May 7, 2005)"
+    assert standing_words(found, found.standing, as_of=MAY_7) == "Ends Sat May 7, 2005"
+    assert standing_words(found, "due_soon", as_of=date(2005, 5, 2)) == "Ends in 5 days"
 
 
 def test_a_warrant_leaves_it_without_a_day_until_it_is_gone(deal: Deal) -> None:
