@@ -15,7 +15,7 @@ from django.db.models import ProtectedError
 from compliance import operations
 from compliance.rules import RuleError
 from compliance.rules.positions import Impossible
-from holders.models import Holder
+from holders.models import Holder, HolderStatus
 from placements.models import EventKind, Issuer, Placement
 
 from .changes import DeadlineChange, Deadlines, deadlines_of
@@ -67,6 +67,12 @@ def load(paths: Sequence[Path], *, dry_run: bool = False) -> list[Loaded]:
     return loaded
 
 
+def _statuses(placement: Placement | None) -> set[tuple[Any, ...]]:
+    """Who is what of the placement's holders, and when."""
+    known = HolderStatus.objects.filter(placement=placement) if placement else HolderStatus.objects.none()
+    return set(known.values_list("holder", "status", "starts_on", "ends_on"))
+
+
 class _Load:
     """One document on its way into the database. After ``run`` any ``problems`` mean: roll back."""
 
@@ -85,6 +91,7 @@ class _Load:
         before = locked.filter(slug=self.document.slug).first()
         shared_before = used_by(before) if before else set()
         deadlines_before = deadlines_of(before) if before else {}
+        statuses_before = _statuses(before)
         self.placement = before or Placement(slug=self.document.slug)
         self.loaded = Loaded(self.document.file, self.placement)
         for section in SECTIONS:
@@ -98,6 +105,8 @@ class _Load:
             self.placement.parties.set(row for row in self.rows.values() if isinstance(row, Holder))
             delete_unused(shared_before - used_by(self.placement))
             self._refresh(deadlines_before)
+            if statuses_before != _statuses(self.placement):
+                self._refresh_siblings()
         return self.loaded
 
     def _refresh(self, before: Deadlines) -> None:
@@ -109,6 +118,12 @@ class _Load:
             self.problems.append(Problem(self.document.file, "duties", str(error)))
         else:
             self.loaded.deadlines = DeadlineChange.between(before, deadlines_of(self.placement))
+
+    def _refresh_siblings(self) -> None:
+        """An affiliate of the issuer is one in each of its placements, whose dates move with that."""
+        siblings = Placement.objects.filter(issuer=self.placement.issuer_id).exclude(pk=self.placement.pk)
+        for _ in operations.refresh_each(placements=siblings):
+            pass
 
     def _apply(self, section: Section) -> None:
         values = []

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance.models import Deadline, Duty
+from compliance.operations import refresh
 from compliance.placement_files import Counts, Refused, export, load
 from holders.models import Address, Allocation, Holder
 from placements.models import Agreement, Closing, EventKind, Issuer, Milestone, Placement, Security
@@ -242,3 +243,15 @@ def test_an_address_given_with_its_holder_is_the_first_address_of_record(tmp_pat
     assert list(Address.objects.order_by("pk").values_list("fax", flat=True)) == ["1", "2"]
     load([written(tmp_path, EXAMPLE)])
     assert not Address.objects.exists()
+
+
+def test_an_affiliate_in_one_file_moves_the_dates_of_the_issuer_s_other_placements(tmp_path: Path) -> None:
+    load([written(tmp_path, text, f"{slug}.toml") for slug, text in DEMO.items()])
+    [document] = Placement.objects.get(slug="common-2004").documents.all()[:1]
+    stated = f'source = "{document.code}"\n'
+    holder = '[[holders]]\ncode = "xmark"\nname = "Xmark Fund Ltd."\n'
+    status = '[[holder_statuses]]\nholder = "xmark"\nstatus = "affiliate"\n' + stated
+    load([written(tmp_path, f"{DEMO['common-2004']}\n{holder}\n{status}")])
+    elsewhere = Placement.objects.get(slug="series-d-2003")
+    assert Deadline.objects.filter(placement=elsewhere, duty__code="END-EFFECTIVE", holder__code="xmark").exists()
+    assert not refresh(placement=elsewhere)
