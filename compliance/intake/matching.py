@@ -61,19 +61,18 @@ def normal(name: str) -> str:
 
 
 class Holders:
-    """The holders on file that ``viewer`` may see, by every name that they were called by. Two queries; little is kept
-    of a holder."""
+    """The holders on file that ``viewer`` may see, by every name that they were called by. Little is kept of a holder,
+    and in few queries."""
 
     def __init__(self, decisions: Decisions, viewer: Viewer) -> None:
-        self._codes: dict[int, str] = {}
         # Most names are spelt as on file; the others are compared without case, spaces and punctuation.
         self._by_spelling: dict[str, int] = {}
         self._shared: dict[str, list[int]] = {}
-        for pk, code, name in visible(Holder.objects.all(), viewer).values_list("pk", "code", "name").iterator():
-            self._codes[pk] = code
+        for pk, name in visible(Holder.objects.all(), viewer).values_list("pk", "name").iterator():
             first = self._by_spelling.setdefault(name, pk)
             if first != pk:
                 self._shared.setdefault(name, [first]).append(pk)
+        self._codes: dict[int, str] = {}
         self._other_names = list(visible(HolderName.objects.all(), viewer).values_list("name", "holder").distinct())
         self._names: dict[int, str] = {}
         self._by_code: dict[str, int] = {}
@@ -89,6 +88,7 @@ class Holders:
         """Make the names on file comparable, once a name asks for it."""
         self._names = {pk: name for name, pk in self._by_spelling.items()}
         self._names |= {pk: name for name, several in self._shared.items() for pk in several}
+        self._codes = dict(Holder.objects.values_list("pk", "code").iterator())
         self._by_code = {code: pk for pk, code in self._codes.items()}
         for name in self._shared:
             self._by_spelling.pop(name, None)
@@ -121,15 +121,20 @@ class Holders:
         """Whether a name that was found is the one on file, letter by letter."""
         return name in self._by_spelling
 
-    def known(self, holder: int, name: str) -> Known:
-        """The holder on file whom ``find`` gave for ``name``."""
-        return Known(holder, self._codes[holder], name if self.is_spelt_so(name) else self._names[holder])
+    def is_code(self, holder: int, name: str) -> bool:
+        """Whether a name that was found, and is not the one on file, is the holder's code."""
+        return self._codes[holder] == name
+
+    def known(self, holders: Iterable[int]) -> dict[int, Known]:
+        """Some holders on file by their primary keys. One query."""
+        rows = Holder.objects.filter(pk__in=set(holders)).values_list("pk", "code", "name")
+        return {pk: Known(pk, code, name) for pk, code, name in rows}
 
     def questions(self, names: Iterable[str]) -> list[Question]:
         """The names, of those that are not found, on which a person must decide. Raises Refused for too many."""
         open_names = [name for name in names if normal(name) not in self._decided]
         shared = [Question(name, self._sharing(name)) for name in open_names if self._sharing(name)]
-        if self.new_holders or not self._codes:
+        if self.new_holders or not (self._by_spelling or self._shared):
             return shared
         if len(open_names) > COMPARED_MOST:
             raise refusal(

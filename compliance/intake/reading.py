@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +98,7 @@ class Reading:
         """Names as printed of holders on file who are called otherwise there."""
         self.parties: dict[int, Party] = {}
         self.shown: list[ShownRow] = []
+        self._shown_of: list[int | None] = []
         self.rows = 0
         self.questions: list[Question] = []
 
@@ -121,6 +122,10 @@ class Reading:
                 for lot in lots:
                     if row := self._take(statement, number, holder, lot):
                         yield row
+        known = self.holders.known(holder for holder in self._shown_of if holder)
+        self.shown = [
+            replace(row, holder=known.get(holder or 0)) for row, holder in zip(self.shown, self._shown_of, strict=True)
+        ]
         self.questions = self.holders.questions(newcomer.name for newcomer in self.newcomers.values())
 
     def additions_of(self, created: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
@@ -166,7 +171,7 @@ class Reading:
 
     def _called(self, holder: int, name: str) -> None:
         """Keep the name, unless it is the code by which the file calls the holder."""
-        if name != self.holders.known(holder, name).code:
+        if not self.holders.is_code(holder, name):
             self.printed.setdefault(holder, name)
 
     def _show(self, statement: Statement, stated: Stated, holder: int | None) -> None:
@@ -177,13 +182,14 @@ class Reading:
             change = "new" if former is None else "unchanged" if same else "changed"
             was = "" if former is None or same else said(former[1], former[2])
             lots.append(ShownLot(lot.security, self.securities[lot.security].name, lot.quantity, lot.paid, change, was))
+        self._shown_of.append(holder)
         self.shown.append(
             ShownRow(
                 place=statement.sheet.place(stated.row.number),
                 source=tuple(stated.row.source) or (", ".join(cell for cell in stated.row.cells if cell),),
                 name=stated.name,
                 party=statement.parties.get(stated.name),
-                holder=self.holders.known(holder, stated.name) if holder else None,
+                holder=None,
                 lots=tuple(lots),
             )
         )

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from .encodings import DELIMITERS, refuse_long
+from .encodings import DELIMITERS, LINE_LONGEST, refuse_long
 from .problems import refusal
 from .sheets import COLUMNS_MOST, Row, Sheet
 
@@ -30,7 +30,8 @@ def read_delimited(content: bytes, encoding: str) -> Sheet:
 
 def _lines(content: bytes, encoding: str) -> Iterator[str]:
     for number, line in enumerate(io.TextIOWrapper(io.BytesIO(content), encoding, newline=""), 1):
-        refuse_long(line, number)
+        if len(line) > LINE_LONGEST:
+            refuse_long(line, number)
         yield line
 
 
