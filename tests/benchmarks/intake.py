@@ -1,10 +1,10 @@
 """100,000 allocations from CSV: ours, a bare stream → validate → COPY (or `executemany`), django-import-export.
 
 Run `python -m tests.benchmarks.intake [--rows 100000] [--database sqlite] [--rounds 3]` from the project's folder. The
-holders are on file. Ours matches names, refuses duplicates, holds every line against the record, keeps the file and a
-receipt of each line, and refreshes deadlines. Each run ends in a commit, so that deferred foreign keys are checked in
-its time; the rows are deleted between runs. Seconds are of the process on SQLite, of the clock on PostgreSQL, where the
-server works too.
+holders are on file. Ours comes twice, with the history of each allocation and without; it matches names, refuses
+duplicates, holds every line against the record, keeps the file and a receipt of each line, and refreshes deadlines.
+Each run ends in a commit, so that deferred foreign keys are checked in its time; the rows are deleted between runs.
+Seconds are of the process on SQLite, of the clock on PostgreSQL, where the server works too.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import Any
+from unittest.mock import patch
 
 import django
 
@@ -57,6 +58,11 @@ def by_ours(closing: Any, given: bytes) -> None:
 
     upload = intake.Upload("schedule.csv", given)
     intake.import_schedule(closing=closing, upload=upload, decisions=intake.Decisions(), by=None, at=AT)
+
+
+def by_ours_without_history(closing: Any, given: bytes) -> None:
+    with patch("record.writing.note"):
+        by_ours(closing, given)
 
 
 def by_bare(closing: Any, given: bytes) -> None:
@@ -148,11 +154,14 @@ def _taken_back(name: str, given: bytes) -> None:
     """Delete what a run wrote, once it is seen that it wrote every line."""
     from compliance.models import ScheduleImport
     from holders.models import Allocation
+    from record.history import unrecorded
 
     expected = given.count(b"\n")
     if Allocation.objects.count() != expected:
         raise SystemExit(f"{name} wrote {Allocation.objects.count():,} rows, not {expected:,}")
-    Allocation.objects.all().delete()
+    with unrecorded():
+        Allocation.objects.all().delete()
+    Allocation.history.all().delete()
     ScheduleImport.objects.all().delete()
 
 
@@ -188,17 +197,22 @@ def main() -> None:
         scale = options.rows / min(IMPORT_EXPORT_ROWS, options.rows)
         turns = [
             (
-                timed(by_ours, closing, given),
+                timed(by_ours_without_history, closing, given),
                 timed(by_bare, closing, given),
                 timed(by_import_export, closing, few) * scale,
+                timed(by_ours, closing, given),
             )
             for _ in range(options.rounds)
         ]
         memory = peak(by_ours, closing, given)
         bare_memory = peak(by_bare, closing, given)
-    ours, bare, slow = (median(column) for column in zip(*turns, strict=True))
-    print(f"{options.rows:,} allocations on {options.database}, seconds: ours {ours:.2f}, bare {bare:.2f}")
+    ours, bare, slow, recorded = (median(column) for column in zip(*turns, strict=True))
+    print(
+        f"{options.rows:,} allocations on {options.database}, seconds: "
+        f"ours {ours:.2f}, with history {recorded:.2f}, bare {bare:.2f}"
+    )
     print(f"  ours / bare                 {median(turn[0] / turn[1] for turn in turns):.2f}")
+    print(f"  ours with history / bare    {median(turn[3] / turn[1] for turn in turns):.2f}")
     print(f"  django-import-export / ours {median(turn[2] / turn[0] for turn in turns):.1f}  ({slow:.1f} s, scaled)")
     print(f"  memory                      ours {memory:.0f} MiB, bare {bare_memory:.0f} MiB")
     print(f"  {TARGETS}", file=sys.stdout)
