@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("compliance", "0012_waiver_question"),
-        ("placements", "0014_members"),
+        ("placements", "0017_members"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
