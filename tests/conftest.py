@@ -71,7 +71,8 @@ def _leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.I
 
     def asks(item: pytest.Item) -> bool:
         fixtures = getattr(item, "fixturenames", ())
-        return item.get_closest_marker("browser") is None and (
+        marked = any(map(item.get_closest_marker, ("browser", "once")))
+        return not marked and (
             item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
         )
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tests.config.access.conftest import Ask
     from tests.config.access.world import World
 
-pytestmark = pytest.mark.django_db
+# Thousands of requests: in one process, on one database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("access")]
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "access.csv"
 PEOPLE = ("anonymous", "deactivated", "reader", "editor", "counsel", "administrator", "outsider")

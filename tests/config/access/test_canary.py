@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.config.access.conftest import Ask
     from tests.config.access.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
 
 PART = "qxv"
 """Of the canary: a page says again what was searched, and this much of it is no leak."""
