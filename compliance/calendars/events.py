@@ -38,7 +38,7 @@ def calendar(link: CalendarLink, *, as_of: date, home: str) -> bytes:
     shown.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     for event in _events(_rows(link, as_of), as_of, home):
         shown.add_component(event)
-    return shown.to_ical()
+    return bytes(shown.to_ical())
 
 
 def _rows(link: CalendarLink, as_of: date) -> QuerySet[Any]:

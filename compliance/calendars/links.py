@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from compliance.models import CalendarLink
@@ -17,7 +17,7 @@ READ_AGAIN_AFTER = timedelta(hours=1)
 """Calendar programs read every few minutes; that one was read is stored no more often than this."""
 
 
-def made(person: AbstractBaseUser, *, name: str, placement: Placement | None, at: datetime) -> tuple[CalendarLink, str]:
+def made(person: User, *, name: str, placement: Placement | None, at: datetime) -> tuple[CalendarLink, str]:
     """A new link and its secret, 256 random bits, which is told this once and not kept."""
     secret = secrets.token_urlsafe(32)
     link = CalendarLink.objects.create(
@@ -40,13 +40,13 @@ def found(secret: str, *, at: datetime) -> CalendarLink | None:
     return link
 
 
-def links_of(person: AbstractBaseUser) -> QuerySet[CalendarLink]:
+def links_of(person: User) -> QuerySet[CalendarLink]:
     """The links of a person that are in use, the newest first; without those to what they no longer see."""
     in_use = CalendarLink.objects.filter(person=person.pk, revoked_at=None).select_related("placement")
     return visible(in_use, person).order_by("-made_at", "-pk")
 
 
-def revoke(person: AbstractBaseUser, pk: int, *, at: datetime) -> CalendarLink | None:
+def revoke(person: User, pk: int, *, at: datetime) -> CalendarLink | None:
     """A link of ``person``, which from now on answers nobody; None if they have none such."""
     link = links_of(person).filter(pk=pk).first()
     if link:

@@ -10,7 +10,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from compliance import calendars
 from compliance.models import CalendarLink
@@ -43,7 +43,7 @@ def read(secret: str, **headers: str) -> Any:
     return Client().get(f"/calendar/{secret}.ics", headers=headers)
 
 
-def events(secret: str) -> dict[str, Event]:
+def events(secret: str) -> dict[str, Any]:
     """The events by what they are called, without the sign before it."""
     answer = read(secret)
     assert answer.status_code == 200
