@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from compliance.calendars.views import feed
-from compliance.views import readyz
+from compliance.views import calendar, readyz
 
 app_name = "compliance"
 urlpatterns = [
     path("readyz", readyz, name="readyz"),
-    path("calendar/<str:secret>.ics", feed, name="calendar"),
+    path("calendar/<str:secret>.ics", calendar, name="calendar"),
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from placements.models import Placement
+from record.history import Recorded
 
 
 class CalendarLink(models.Model):
@@ -26,6 +27,8 @@ class CalendarLink(models.Model):
     made_at = models.DateTimeField("made")
     read_at = models.DateTimeField("last read", null=True, blank=True)
     revoked_at = models.DateTimeField("revoked", null=True, blank=True)
+
+    history = Recorded(excluded_fields=["digest", "read_at"])
 
     class Meta:
         ordering = ["person", "-made_at"]
