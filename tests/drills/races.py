@@ -61,7 +61,10 @@ def raced(clients: dict[str, Any], address: str, number: int) -> dict[str, int]:
 
 def _form(client: Any, address: str) -> dict[str, Any]:
     """What a browser would send for the form as it was read."""
-    context = client.get(address).context
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"the form was not shown: {answer.status_code} {answer.headers.get('Location', '')}")
+    context = answer.context
     sent: dict[str, Any] = {"version": context["version"]}
     forms = [
         context["adminform"].form,
@@ -118,7 +121,7 @@ def prepared() -> tuple[dict[str, Any], Any, str]:
         person = User.objects.create_user(name, is_staff=True)
         person.groups.add(Group.objects.get(name="editor"))
         clients[name] = Client()
-        clients[name].force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        clients[name].force_login(person)
     return clients, closing, reverse("admin:placements_closing_change", args=[closing.pk])
 
 
