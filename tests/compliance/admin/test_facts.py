@@ -396,9 +396,9 @@ def test_a_statement_s_page_lists_only_its_own_placement_s_closings(counsel: Cli
 
 def test_an_exact_day_without_a_source_is_kept_and_said(counsel: Client) -> None:
     closing = factories.ClosingFactory.create(source=None, certainty="inferred", reason="the release says so")
-    form = Form(counsel, f"/admin/placements/closing/{closing.pk}/change/")
-    assert "none is named" not in messages(form.save(clause="cover"))
-    response = form.save(certainty="exact", reason="")
+    address = f"/admin/placements/closing/{closing.pk}/change/"
+    assert "none is named" not in messages(Form(counsel, address).save(clause="cover"))
+    response = Form(counsel, address).save(certainty="exact", reason="")
     assert "The day is marked exact, so a document states it, but none is named" in messages(response)
     closing.refresh_from_db()
     assert closing.certainty == "exact"
