@@ -250,7 +250,8 @@ def _fact(fact: Happening, links: Links) -> dict[str, str]:
         "day": day,
         "known": known,
         "source": fact.source,
-        "url": links.fact("holders_notice" if kind == "notice" else f"placements_{kind}", int(pk)),
+        # What follows from other facts, as free resale does from the lots, has no page of its own.
+        "url": links.fact("holders_notice" if kind == "notice" else f"placements_{kind}", int(pk)) if pk else "",
     }
 
 

@@ -188,7 +188,9 @@ def test_a_preview_of_what_takes_too_much_says_so(admin_client: Client, placemen
 def test_a_preview_of_a_change_leaves_the_row_as_it_is(admin_client: Client, placement: Placement) -> None:
     sent(admin_client, f"{ENTRIES}add/", typed(placement))
     row = PositionEntry.objects.get()
-    page = sent(admin_client, f"{ENTRIES}{row.pk}/change/", typed(placement, quantity="54", _preview="1"))
+    change = f"{ENTRIES}{row.pk}/change/"
+    version = admin_client.get(change).context["version"]
+    page = sent(admin_client, change, typed(placement, quantity="54", _preview="1", version=version))
     assert "100 → 80" in page
     assert PositionEntry.objects.get().quantity == 34
 
