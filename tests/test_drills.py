@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db  # so that they run on PostgreSQL too
     [
         pytest.param(kill.drill, 2, id="no write that was saved is lost when the server is killed"),
         pytest.param(restore.drill, 1, id="what is restored is the site at one moment"),
-        pytest.param(migrations.drill, 1, id="migrations back and forth keep every row"),
+        pytest.param(migrations.drill, 1, id="migrations back and forth keep every row", marks=pytest.mark.once),
     ],
 )
 def test_nothing_is_lost(tmp_path: Path, drill: Callable[[Site, int], Count], count: int) -> None:
