@@ -19,7 +19,7 @@ from compliance.merging import clashes, merge
 from compliance.models import Deadline, HolderMerge
 from compliance.placement_files import Refused, export, load
 from compliance.rules import RuleError
-from holders.models import Allocation, Consent, Holder, HolderName, PositionEntry
+from holders.models import Allocation, Consent, ConsentQuestion, Holder, HolderName, PositionEntry
 from placements.models import OPERATOR, Placement
 from tests import factories
 from tests.compliance.placement_files.files import EXAMPLE, written
@@ -159,7 +159,7 @@ def test_a_consent_signed_under_the_other_name_counts_for_the_kept_record(demo: 
     factories.ConsentFactory.create(question=question, holder=drop)
     assert ask(question, as_of=AUGUST).meter.total() == 3_967_660
     merged(Holder.objects.get(code="xmark"), drop, person)
-    asked = ask(question, as_of=AUGUST)
+    asked = ask(ConsentQuestion.objects.get(pk=question.pk), as_of=AUGUST)
     assert Consent.objects.get().holder.code == "xmark"
     assert asked.meter.outcome == "Not carried: 843,406 shares short"
 

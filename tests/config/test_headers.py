@@ -29,6 +29,7 @@ OPEN_TO_ALL = {
     "directory-leave",
     "socialaccount_login_cancelled",
     "openid_connect_callback",
+    "calendar",
 }
 
 
