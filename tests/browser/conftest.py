@@ -94,6 +94,7 @@ class Watched:
 
     def violations(self, scheme: str) -> list[str]:
         """What axe finds wrong with the page as it stands, in the "light" or "dark" colour scheme."""
+        self.page.wait_for_load_state()
         self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         # The admin's links fade from one scheme's colour to the other's; half way they have neither's contrast.
         self.page.evaluate("Promise.all(document.getAnimations().map(fade => fade.finished))")

@@ -35,6 +35,8 @@ def saved_by_keyboard(watched: Watched, closing: str) -> Page:
 def test_a_save_is_read_and_confirmed_by_keyboard(signed_in: Watched, closing: str) -> None:
     page = saved_by_keyboard(signed_in, closing)
     page.keyboard.press("Tab")
+    expect(page.locator("[name=why]")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=SAVE)).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_text("due moved from Sat Jun 21, 2003 to Thu Jun 26, 2003").wait_for()
@@ -42,8 +44,8 @@ def test_a_save_is_read_and_confirmed_by_keyboard(signed_in: Watched, closing: s
 
 def test_the_second_button_leads_back_to_what_was_typed(signed_in: Watched, closing: str) -> None:
     page = saved_by_keyboard(signed_in, closing)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="First closing").wait_for()
     page.wait_for_load_state()

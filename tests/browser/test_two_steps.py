@@ -99,6 +99,7 @@ def test_a_security_key_is_added_and_then_signs_in(watched: Watched, key: CDPSes
     page = type_name_and_password(watched)
     press(page, "link", "Add a security key")
     confirm_password(page)
+    expect(page.get_by_role("button", name="Add the key")).to_be_visible()
     assert watched.violations("light") == []
     press(page, "button", "Add the key")
     expect(page.locator(".codes li")).to_have_count(10)

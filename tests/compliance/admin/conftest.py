@@ -13,7 +13,7 @@ from django.test import Client
 
 SignIn = Callable[[str], Client]
 
-ON_BOTH_DATABASES = {"test_at_once", "test_dashboard", "test_history", "test_pages", "test_preview", "test_refusals"}
+ON_BOTH_DATABASES = {"test_at_once", "test_dashboard", "test_history", "test_refusals"}
 """The modules whose pages ask what databases answer in their own ways; the selectors behind all pages have tests."""
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tests.config.access.conftest import Ask
     from tests.config.access.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
+# Thousands of requests: in one process, on one database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("canary")]
 
 PART = "qxv"
 """Of the canary: a page says again what was searched, and this much of it is no leak."""
