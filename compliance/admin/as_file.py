@@ -43,9 +43,18 @@ else:
 
 
 class ListAsFile(_Admin):
-    """Gives what a list shows, all its pages, as CSV or XLSX to whoever may see the list."""
+    """A list under its own name. What it shows, all its pages, it gives as CSV or XLSX to whoever may see it."""
 
     change_list_template = "admin/list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list under its own name, where Django would say "Select closing to change"."""
+        return super().changelist_view(request, {"title": self._list_title, **(extra_context or {})})
+
+    @property
+    def _list_title(self) -> str:
+        """The name of the list, such as "Registration statements"."""
+        return capfirst(str(self.opts.verbose_name_plural))
 
     def get_urls(self) -> list[URLPattern]:
         """Beside the admin's own addresses, that of the file."""
@@ -68,7 +77,7 @@ class ListAsFile(_Admin):
         except (IncorrectLookupParameters, KeyError):
             listed = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             return HttpResponseRedirect(reverse(listed))
-        title = capfirst(str(self.opts.verbose_name_plural))
+        title = self._list_title
         table = _Table(self, self.get_list_display(request)).export(rows)
         return given_as_file(form, table, title, f"{slugify(title)}-as-of-{day_asked(request).isoformat()}.{kind}")
 

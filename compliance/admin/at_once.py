@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from compliance import operations
-from compliance.history import Names, history_of, moment, said
+from compliance.history import Names, history_of, moment, said, who
 from placements.models import Placement
 from record.acting import REASON
 from record.models import Submission
@@ -291,6 +291,4 @@ def _others(model_admin: Any, key: int, read: Version) -> list[str]:
         for entry in rows.filter(history_id__gt=read.get(rows.model.instance_type._meta.label_lower, 0))[:20]
     ]
     since.sort(key=lambda entry: entry.history_date, reverse=True)
-    return list(dict.fromkeys(f"{entry.history_by or 'not known'}, {moment(entry.history_date)}" for entry in since))[
-        :5
-    ]
+    return list(dict.fromkeys(f"{who(entry.history_by)}, {moment(entry.history_date)}" for entry in since))[:5]

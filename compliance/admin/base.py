@@ -165,10 +165,6 @@ class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, ad
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return initial_that_stands(self.model, super().get_changeform_initial_data(request), request)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The list under its own name, where Django would say "Select closing to change"."""
-        return super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
-
     def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> Any:
         fixed = self.fixed_once_added if obj is not None else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
@@ -272,11 +268,6 @@ def _affected_by_each(facts: models.QuerySet[Any]) -> frozenset[int]:
 def _is_unsourced(fact: DatedFact) -> bool:
     """Whether its day is given as one that a document states, and no document is named."""
     return fact.certainty == Certainty.EXACT and fact.occurred_on is not None and fact.source_id is None
-
-
-def list_title(model: type[models.Model]) -> str:
-    """The name of a list, such as "Registration statements"."""
-    return capfirst(str(model._meta.verbose_name_plural))
 
 
 def _placement_of(obj: models.Model) -> int | None:

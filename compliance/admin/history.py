@@ -20,7 +20,7 @@ from django.utils.text import capfirst, slugify
 from tablib import Dataset
 
 from compliance.fields import DayField
-from compliance.history import Act, Asked, Scope, acts, counted_acts, moment, of_object, of_placement, seen_by
+from compliance.history import Act, Asked, Scope, acts, counted_acts, moment, of_object, of_placement, seen_by, who
 from placements.models import Placement
 from placements.models.visibility import hidden_from
 
@@ -153,7 +153,7 @@ def _shown(act: Act) -> dict[str, Any]:
     """An act for the page."""
     return {
         "at": moment(act.at),
-        "by": act.by or "not known",
+        "by": who(act.by),
         "reason": act.reason,
         "request": act.request,
         "changes": [{"change": change, "url": _address(change)} for change in act.changes],

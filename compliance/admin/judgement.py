@@ -27,7 +27,7 @@ from compliance.wording import on_record, relative, standing_badge
 
 from .as_file import ListAsFile
 from .asked import day_asked, kept, row_named
-from .base import SOURCE, FactAdmin, list_title
+from .base import SOURCE, FactAdmin
 from .by_urgency import MOST, ByUrgency
 from .filters import PlacementFilter
 
@@ -160,7 +160,7 @@ class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
         return ByUrgency(queryset, per_page, as_of=day_asked(request), viewer=request.user, standings=standings)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        response = super().changelist_view(request, {"title": list_title(self.model), **(extra_context or {})})
+        response = super().changelist_view(request, extra_context)
         changelist = (getattr(response, "context_data", None) or {}).get("cl")
         if changelist and isinstance(changelist.paginator, ByUrgency) and changelist.result_count == MOST:
             response.context_data["subtitle"] = f"The first {MOST:,}: choose a placement or a standing to see others"  # type: ignore[attr-defined]

@@ -121,7 +121,11 @@ class MemberAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Member]):
         """Of the placements those that are restricted: to an administrator all, to others those that they see."""
         if db_field.name == "placement":
             seen = Placement.objects.all() if manages_people(request) else Placement.objects.visible_to(request.user)
-            kwargs |= {"form_class": RestrictedField, "queryset": seen.filter(restricted=True).order_by("pk")}
+            kwargs |= {
+                "form_class": RestrictedField,
+                "queryset": seen.filter(restricted=True).order_by("pk"),
+                "help_text": "Restricted placements alone are listed; counsel restricts one on its own page.",
+            }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

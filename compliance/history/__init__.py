@@ -1,7 +1,7 @@
 """What was done to facts, read from the record: act by act, in words."""
 
 from .acts import Act, Asked, Change, acts, counted_acts
-from .differences import Difference, Names, moment, said
+from .differences import Difference, Names, moment, said, who
 from .scope import Scope, history_of, of_object, of_placement, seen_by
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "of_placement",
     "said",
     "seen_by",
+    "who",
 ]

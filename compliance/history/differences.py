@@ -117,6 +117,11 @@ def _plainly(value: Any) -> str:
             return str(value)
 
 
+def who(by: str) -> str:
+    """Who did it, as an entry says; what was written past the site and its commands says nobody."""
+    return by or "somebody not on record"
+
+
 def moment(at: datetime) -> str:
     """A time in the office's zone: "Sun Nov 22, 2026, 12:05 a.m. EST"."""
     local = at.astimezone(timezone.get_current_timezone())
