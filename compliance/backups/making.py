@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from placements.files import blobs
+from placements.files.durable import make_folders, sync_to_disk
 
 from . import postgresql, sqlite
 from .keeping import newest, remove_all_but, spoken_name
@@ -29,9 +30,7 @@ from .manifest import (
     Manifest,
     copy_through,
     file_at,
-    make_folder,
     sync_folders,
-    sync_to_disk,
 )
 
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
@@ -62,7 +61,7 @@ def make(*, into: Path, at: datetime, keep: int | None = None) -> Made:
             f"{into} and the documents in {media} lie in one another. Keep backups in a folder of their own."
         )
     try:
-        make_folder(into)
+        make_folders(into)
         with _alone_in(into):
             folder = into / spoken_name(at)
             if folder.exists():
@@ -115,7 +114,7 @@ def _taken(source: Path, target: Path, before: Path | None) -> File:
     if before is not None and before.is_file() and before.stat().st_size == source.stat().st_size:
         now = file_at(source)
         if file_at(before) == now:
-            make_folder(target.parent)
+            make_folders(target.parent)
             os.link(before, target)
             return now
     return copy_through(source, target)

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from placements.files.durable import make_folders, sync_to_disk
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 MANIFEST_HASH = "manifest.sha256"
@@ -132,25 +134,9 @@ def write_through(path: Path, chunks: Iterable[bytes]) -> File:
 
 def copy_through(source: Path, target: Path) -> File:
     """Copy a file down to the disk, and say what was read and written. The folder is made where it is missing."""
-    make_folder(target.parent)
+    make_folders(target.parent)
     with source.open("rb") as stream:
         return write_through(target, iter(lambda: stream.read(CHUNK), b""))
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder that only its owner can enter, and those above it that are missing. (mkdir gives those to all.)"""
-    if not path.is_dir():
-        make_folder(path.parent)
-        path.mkdir(mode=0o700)
-
-
-def sync_to_disk(path: Path) -> None:
-    """Have what the file or the folder at ``path`` holds, for a folder the names in it, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sync_folders(folder: Path) -> None:

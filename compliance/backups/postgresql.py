@@ -14,7 +14,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
-from .manifest import Contents, Impossible, sync_to_disk
+from placements.files.durable import sync_to_disk
+
+from .manifest import Contents, Impossible
 
 FILE = "database.dump"
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
+from placements.files.durable import make_folders
+
 from .making import ENGINES, engine
-from .manifest import DOCUMENTS, Impossible, Manifest, copy_through, make_folder, sync_folders
+from .manifest import DOCUMENTS, Impossible, Manifest, copy_through, sync_folders
 from .verifying import Damaged, checked, shortfalls
 
 
@@ -64,7 +66,7 @@ def _migrations_on_disk() -> set[str]:
 
 def _restore_documents(folder: Path, manifest: Manifest, *, into: Path) -> None:
     try:
-        make_folder(into)
+        make_folders(into)
         for name, stated in manifest.documents.items():
             if copy_through(folder / name, into / name) != stated:
                 raise Damaged([f"{DOCUMENTS}/{name} changed while it was read."])

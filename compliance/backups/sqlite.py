@@ -9,7 +9,9 @@ from pathlib import Path
 
 from django.db import connection
 
-from .manifest import Contents, Impossible, copy_through, make_folder, sync_to_disk
+from placements.files.durable import make_folders, sync_to_disk
+
+from .manifest import Contents, Impossible, copy_through
 
 FILE = "database.sqlite3"
 BESIDE = ("-journal", "-wal", "-shm")
@@ -73,7 +75,7 @@ def restore(folder: Path) -> None:
     """Put the copy in ``folder`` where the database belongs, whole or not at all."""
     path = _path()
     connection.close()
-    make_folder(path.parent)
+    make_folders(path.parent)
     partial = path.with_name(f".{path.name}.restoring")
     partial.unlink(missing_ok=True)
     copy_through(folder / FILE, partial)

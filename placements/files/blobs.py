@@ -17,12 +17,12 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from .durable import PRIVATE_FOLDER, make_folders, sync_to_disk
 from .problems import Refused
 
 PIECE = 2**18
 INCOMING = "incoming"
 """Where files lie in ``MEDIA_ROOT`` while they arrive."""
-_PRIVATE_FOLDER = 0o700
 _READ_ONLY = 0o400
 
 
@@ -56,7 +56,7 @@ def received(pieces: Iterable[bytes]) -> Iterator[Received]:
     Raises Refused as soon as there are more bytes than ``DOCUMENT_MOST_BYTES``, and for a file without any.
     """
     incoming = Path(settings.MEDIA_ROOT) / INCOMING
-    incoming.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    incoming.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     handle, name = tempfile.mkstemp(dir=incoming)
     path = Path(name)
@@ -88,10 +88,10 @@ def store(file: Received) -> None:
     path = path_of(file.sha256)
     if _is_intact(path, file.sha256):
         return
-    _make_folders(path.parent)
+    make_folders(path.parent)
     file.path.chmod(_READ_ONLY)
     file.path.replace(path)
-    _sync(path.parent)
+    sync_to_disk(path.parent)
 
 
 def opened(sha256: str) -> BinaryIO:
@@ -108,19 +108,3 @@ def _is_intact(path: Path, sha256: str) -> bool:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return False
-
-
-def _make_folders(path: Path) -> None:
-    """Make ``path`` with what is missing above it, each durably entered in the folder that holds it."""
-    missing = [each for each in (path, *path.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-        _sync(each.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
