@@ -5,12 +5,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -46,11 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
+@cache
+def _entered() -> list[dict[str, Any]]:
+    """The rows that migrations entered. Read once: a test that is tried again may set up everything again."""
+    return [dict(row) for row in apps.get_model("placements", "EventKind").objects.values()]
+
+
 @pytest.fixture(scope="session")
 def built_in_events(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[dict[str, Any]]:
     """The rows that migrations entered, read before the first test here empties every table."""
     with django_db_blocker.unblock():
-        return [dict(row) for row in apps.get_model("placements", "EventKind").objects.values()]
+        return _entered()
 
 
 @pytest.fixture(autouse=True)
@@ -137,3 +145,10 @@ def signed_in(watched: Watched, context: BrowserContext, admin_client: Client) -
     session = admin_client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": watched.address}])
     return watched
+
+
+@pytest.fixture
+def demo(signed_in: Watched) -> Watched:
+    """A page of a person who may do everything, with the four filings loaded."""
+    call_command("load_demo", verbosity=0)
+    return signed_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
@@ -11,13 +10,6 @@ from tests.browser.conftest import Watched
 DASHBOARD = "/admin/?as_of=2003-08-06"
 # The readings that stand beside the typed days.
 SAID = "output.day-echo:not(:empty)"
-
-
-@pytest.fixture
-def demo(signed_in: Watched) -> Watched:
-    """A page of a person who may do everything, with the four filings loaded."""
-    call_command("load_demo", verbosity=0)
-    return signed_in
 
 
 def pages(demo: Watched) -> list[str]:

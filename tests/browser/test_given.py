@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
 
 
-def test_a_notice_is_asked_about_by_keyboard(signed_in: Watched) -> None:
-    call_command("load_demo", verbosity=0)
-    page = signed_in.open("/admin/notice/")
+def test_a_notice_is_asked_about_by_keyboard(demo: Watched) -> None:
+    page = demo.open("/admin/notice/")
     page.get_by_label("Placement").select_option("series-d-2003")
     page.get_by_role("button", name="Go on").press("Enter")
     page.get_by_label("Sent").fill("July 3, 2003 5:01 pm")
@@ -21,5 +19,5 @@ def test_a_notice_is_asked_about_by_keyboard(signed_in: Watched) -> None:
     expect(answer.get_by_role("row")).to_have_count(5)
     expect(answer).to_contain_text("152 West 57th Street")
     assert "sent=July+3%2C+2003+5%3A01+pm" in page.url
-    assert signed_in.violations("light") == []
-    assert signed_in.violations("dark") == []
+    assert demo.violations("light") == []
+    assert demo.violations("dark") == []

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
 
 FILE = "File the resale registration statement"
-
-
-@pytest.fixture
-def demo(signed_in: Watched) -> Watched:
-    """A page of a person who may do everything, with the four filings loaded."""
-    call_command("load_demo", verbosity=0)
-    return signed_in
 
 
 def test_a_filing_is_recorded_and_a_question_about_the_closing_is_kept_as_a_link(demo: Watched) -> None:

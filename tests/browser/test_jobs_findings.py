@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
-
-
-@pytest.fixture
-def demo(signed_in: Watched) -> Watched:
-    """A page of a person who may do everything, with the four filings loaded."""
-    call_command("load_demo", verbosity=0)
-    return signed_in
 
 
 def test_a_finding_is_accepted_with_a_reason_and_a_wide_table_can_be_scrolled(demo: Watched) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
@@ -14,11 +13,10 @@ WOULD_MOVE, SAVE = re.compile("Saving this would move [0-9]+ dates"), re.compile
 
 
 @pytest.fixture
-def closing(signed_in: Watched) -> str:
+def closing(demo: Watched) -> str:
     """The address of the first closing of the Series D placement."""
     from placements.models import Closing
 
-    call_command("load_demo", verbosity=0)
     pk = Closing.objects.get(code="first", placement__slug="series-d-2003").pk
     return f"/admin/placements/closing/{pk}/change/?as_of=2003-08-06"
 
