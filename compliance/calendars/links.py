@@ -12,9 +12,10 @@ from django.db.models import Q, QuerySet
 from compliance.models import CalendarLink
 from compliance.visibility import is_visible, visible
 from placements.models import Placement
+from record import access
 
 READ_AGAIN_AFTER = timedelta(hours=1)
-"""Calendar programs read every few minutes; that one was read is stored no more often than this."""
+"""Calendar programs read every few minutes; that one did is stored and noted no more often than this."""
 
 
 def made(person: User, *, name: str, placement: Placement | None, at: datetime) -> tuple[CalendarLink, str]:
@@ -36,7 +37,8 @@ def found(secret: str, *, at: datetime) -> CalendarLink | None:
     if link is None or (link.placement and not is_visible(link.placement, link.person)):
         return None
     long_ago = Q(read_at=None) | Q(read_at__lt=at - READ_AGAIN_AFTER)
-    CalendarLink.objects.filter(long_ago, pk=link.pk).update(read_at=at)
+    if CalendarLink.objects.filter(long_ago, pk=link.pk).update(read_at=at):
+        access.note("exported", f"calendar for {link.name}", person=link.person, of=link)
     return link
 
 

@@ -23,6 +23,10 @@ def test_a_line_that_a_request_would_add_stays_in_its_own() -> None:
     assert written("no page /a\r\nERROR: forged\x1b[31m") == "WARNING: no page /a\\r\\nERROR: forged\\x1b[31m"
 
 
+def test_the_secret_of_a_calendar_is_left_out() -> None:
+    assert written("Not Found: /calendar/imZXn4iqjXHYpUwg-IktsIEXjs_1U5l.ics") == "WARNING: Not Found: /calendar/….ics"
+
+
 def test_times_are_in_utc_and_say_so() -> None:
     record = logging.LogRecord("site", logging.WARNING, __file__, 1, "late", (), None)
     record.created, record.msecs = 1_060_156_800.25, 250.0

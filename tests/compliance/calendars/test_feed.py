@@ -15,6 +15,7 @@ from icalendar import Calendar
 from compliance import calendars
 from compliance.models import CalendarLink
 from placements.models import Member, Placement
+from record.models import Access
 from tests.factories import MilestoneFactory, WaiverFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,11 +139,13 @@ def test_a_program_that_has_it_is_sent_nothing(series_d: Placement, pat: User) -
     assert first["Cache-Control"] == "private, no-cache"
 
 
-def test_when_it_was_read_is_stored_once_an_hour(pat: User) -> None:
+def test_that_it_was_read_is_stored_and_noted_once_an_hour(pat: User) -> None:
     secret = link(pat)
-    for minutes, stored in ((0, 0), (30, 0), (61, 61)):
+    for minutes, stored, noted in ((0, 0, 1), (30, 0, 1), (61, 61, 2)):
         calendars.found(secret, at=AT + timedelta(minutes=minutes))
         assert CalendarLink.objects.get().read_at == AT + timedelta(minutes=stored)
+        assert Access.objects.filter(kind="exported", person=pat, said="calendar for Outlook").count() == noted
+    assert secret not in str(Access.objects.values())
 
 
 def test_it_is_written_as_the_standard_says(series_d: Placement, pat: User) -> None:
@@ -157,6 +160,6 @@ def test_it_takes_as_many_queries_however_many_deadlines(
     series_d: Placement, pat: User, django_assert_num_queries: Any
 ) -> None:
     secret, its_own = link(pat), link(pat, Placement.objects.get(slug="common-2004"))
-    for each, queries in ((secret, 3), (its_own, 4)):
+    for each, queries in ((secret, 4), (its_own, 5)):  # with the note of the reading
         with django_assert_num_queries(queries):
             read(each)
