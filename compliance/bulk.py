@@ -20,6 +20,9 @@ from django.db.models import Field, Model
 Row = Sequence[Any]
 """The values of one row, in the order of the columns named; days, numbers, texts and None."""
 
+COPIED = 5_000
+"""Rows that one COPY adds."""
+
 Item = TypeVar("Item")
 
 
@@ -59,19 +62,21 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
 
 
 def copy(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Add ``rows`` as they come, without holding them: COPY on PostgreSQL, ``executemany`` on SQLite.
+    """Add ``rows`` as they come, holding few: COPY on PostgreSQL, ``executemany`` on SQLite.
 
-    While they come nothing else is asked of the database. What they raise is raised again, and no row is added.
+    While they come the database may be asked: a COPY that is open would let it answer nothing until all are there,
+    for which the rows would wait. What they raise is raised again, and no row is added.
     """
     table, names = connection.ops.quote_name(model._meta.db_table), _names(columns)
+    marks = ", ".join(["?"] * len(columns))
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as into:
-                for row in rows:
-                    into.write_row(row)
-        else:
-            marks = ", ".join(["?"] * len(columns))
-            cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+        for some in batches(rows, COPIED):
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as into:
+                    for row in some:
+                        into.write_row(row)
+            else:
+                cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", some)  # noqa: S608
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
