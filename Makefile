@@ -24,8 +24,8 @@ export PORT
 
 help:
 	@echo 'make demo    install, load the four filings and serve them on http://127.0.0.1:$(PORT)/ (PORT=9000 changes it)'
-	@echo 'make test    install and run every test, on SQLite and on PostgreSQL'
-	@echo 'make thorough   10,000 examples of each property of the rules, in three time zones; about an hour'
+	@echo 'make test    install and run every test on SQLite, and on PostgreSQL those that a database decides'
+	@echo 'make thorough   10,000 examples of each property of the rules, in three time zones, and every test on PostgreSQL; hours'
 	@echo 'make check   lint, types, templates, migrations, deployment settings, then make test'
 	@echo 'make screenshots   make the pictures in docs/screenshots anew'
 	@echo 'make lock    renew requirements.lock from pyproject.toml'
@@ -64,6 +64,7 @@ test: $(INSTALLED)
 thorough: $(INSTALLED)
 	for zone in UTC America/New_York Pacific/Kiritimati; do \
 		TZ=$$zone HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n $(JOBS) tests/rules || exit; done
+	$(PY) -m pytest -n $(JOBS) --database postgresql --whole
 
 check: lint types templates migrations deploy test
 

@@ -5,12 +5,27 @@ from contextlib import ExitStack
 
 import django
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.postgresql import Unavailable, server
 
 NO_POSTGRESQL = "SHELFWATCH_TESTS_NO_POSTGRESQL"
 STRICT = bool(os.environ.get("SHELFWATCH_TESTS_STRICT"))
 """Whether a missing browser or database fails the run instead of being named and skipped."""
+# What these assert is made in Python of rows that other tests read on both databases. "--whole" runs it on both.
+ON_SQLITE_ALONE = (
+    "tests/compliance/admin/",
+    "tests/compliance/checks/",
+    "tests/compliance/library/",
+    "tests/compliance/timeline/",
+    "tests/config/",
+    "tests/people/",
+)
+# Of these folders, what asks a database for locks, constraints, or the history.
+ON_BOTH = tuple(f"tests/compliance/admin/test_{name}.py" for name in ("at_once", "history", "refusals"))
+# What these modules share takes minutes to make: each runs in one process.
+TOGETHER = frozenset({"tests/config/access/test_access.py", "tests/config/access/test_canary.py"})
 _cleanup = ExitStack()
 
 
@@ -25,6 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--write-golden",
         action="store_true",
         help="write tests/config/golden/access.csv anew, to be read and committed",
+    )
+    parser.addoption(
+        "--whole", action="store_true", help="on PostgreSQL also what SQLite answers in the same way, for an hour or so"
     )
 
 
@@ -59,7 +77,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(trylast=True)  # when the browser's tests have their mark
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--database") == "postgresql":
+    if config.getoption("--database") == "postgresql" and not config.getoption("--whole"):
         _leave_out_what_asks_no_database(config, items)
     if reason := os.environ.get(NO_POSTGRESQL):
         for item in items:
@@ -71,8 +89,9 @@ def _leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.I
 
     def asks(item: pytest.Item) -> bool:
         fixtures = getattr(item, "fixturenames", ())
+        alike = item.nodeid.startswith(ON_SQLITE_ALONE) and not item.nodeid.startswith(ON_BOTH)
         marked = any(map(item.get_closest_marker, ("browser", "once")))
-        return not marked and (
+        return not (alike or marked) and (
             item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
         )
 
@@ -80,3 +99,16 @@ def _leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.I
     if len(left_out) < len(items):
         items[:] = [item for item in items if asks(item)]
         config.hook.pytest_deselected(items=left_out)
+
+
+class _Together(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
+    """Sends each test by itself to the process that is free, and the tests of TOGETHER a module at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module in TOGETHER else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)  # where there is but one process, there is no plugin
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return _Together(config, log)

@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from pytest_django.plugin import DjangoDbBlocker
 
 BEFORE, AFTER = ("holders", "0002_holder_party_to"), ("holders", "0005_holder_without_address")
+pytestmark = pytest.mark.once
+
 # As the placements were then: their own later moves are another test's.
 PLACEMENTS = ("placements", "0009_class_outstanding")
 DETAILS = {"address": "152 West 57th Street\nNew York", "attention": "Mr. Kaye", "fax": "212-247-1329"}

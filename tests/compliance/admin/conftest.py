@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +11,6 @@ from django.apps import apps
 from django.test import Client
 
 SignIn = Callable[[str], Client]
-
-ON_BOTH_DATABASES = {"test_at_once", "test_dashboard", "test_history", "test_refusals"}
-"""The modules whose pages ask what databases answer in their own ways; the selectors behind all pages have tests."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here and item.path.stem not in ON_BOTH_DATABASES:
-            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from tests.config.access.conftest import Ask
     from tests.config.access.world import World
 
-# Thousands of requests: in one process, on one database.
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("access")]
+pytestmark = pytest.mark.django_db
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "access.csv"
 PEOPLE = ("anonymous", "deactivated", "reader", "editor", "counsel", "administrator", "outsider")

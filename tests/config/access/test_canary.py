@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from tests.config.access.conftest import Ask
     from tests.config.access.world import World
 
-# Thousands of requests: in one process, on one database.
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("canary")]
+pytestmark = pytest.mark.django_db
 
 PART = "qxv"
 """Of the canary: a page says again what was searched, and this much of it is no leak."""
