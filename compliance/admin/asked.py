@@ -1,4 +1,4 @@
-"""What the address of a page asks for. Anybody can type an address, so nothing in it is taken for granted."""
+"""What a request asks for, and who asks. Anybody can type an address, so nothing in it is taken for granted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -17,6 +18,13 @@ from compliance.visibility import visible
 from placements.models import Placement, Viewer
 
 M = TypeVar("M", bound=models.Model)
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who asks. Raises PermissionDenied where nobody is signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def day_asked(request: HttpRequest) -> date:

@@ -17,6 +17,8 @@ from compliance import calendars
 from compliance.models import CalendarLink
 from placements.models import Placement, Viewer
 
+from .asked import person_of
+
 TOLD_ONCE = "new_calendar_link"
 """Under which the session keeps a new link's address until the next page has shown it."""
 
@@ -55,26 +57,23 @@ class CalendarsView(PermissionRequiredMixin, View):
         form = CalendarLinkForm(request.POST, viewer=request.user)
         if not form.is_valid():
             return self._page(request, form)
-        _, secret = calendars.made(self._person(request), **form.cleaned_data, at=timezone.now())
+        _, secret = calendars.made(person_of(request), **form.cleaned_data, at=timezone.now())
         request.session[TOLD_ONCE] = request.build_absolute_uri(reverse("compliance:calendar", args=[secret]))
         return HttpResponseRedirect(reverse("admin:calendars"))
 
     def _revoked(self, request: HttpRequest, key: str) -> HttpResponse:
-        link = calendars.revoke(self._person(request), int(key), at=timezone.now()) if key.isdecimal() else None
+        link = calendars.revoke(person_of(request), int(key), at=timezone.now()) if key.isdecimal() else None
         if link is None:
             raise Http404
         messages.success(request, f"The link for “{link}” is revoked. Calendars that use it show nothing new.")
         return HttpResponseRedirect(reverse("admin:calendars"))
-
-    def _person(self, request: HttpRequest) -> Any:
-        return request.user
 
     def _page(self, request: HttpRequest, form: CalendarLinkForm) -> HttpResponse:
         context = {
             **admin.site.each_context(request),
             "title": "Calendars",
             "form": form,
-            "links": calendars.links_of(self._person(request)),
+            "links": calendars.links_of(person_of(request)),
             "address": request.session.pop(TOLD_ONCE, ""),
         }
         return TemplateResponse(request, "admin/calendars.html", context)

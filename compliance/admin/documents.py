@@ -8,8 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +28,7 @@ from placements.keeping import keep
 from placements.models import DocumentVersion, SourceDocument
 
 from .as_file import ListAsFile
+from .asked import person_of
 from .base import FactAdmin
 from .document_search import searched, snippet
 from .evidence import MAY_SEE
@@ -89,7 +89,7 @@ class GiveVersionView(PermissionRequiredMixin, View):
             try:
                 version = keep(
                     document=found, pieces=given.chunks(), name=given.name or "", note=form.cleaned_data["note"],
-                    by=_person(request), at=timezone.now(),
+                    by=person_of(request), at=timezone.now(),
                 )  # fmt: skip
             except files.Refused as refused:
                 form.add_error("file", str(refused))
@@ -114,12 +114,6 @@ class GiveVersionView(PermissionRequiredMixin, View):
 def _stored(version: DocumentVersion) -> str:
     said = f"Stored {version.file_name} as version {version.number}."
     return f"{said} Its text cannot be searched: {version.unread}." if version.unread else said
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 class FileView(View):

@@ -31,7 +31,7 @@ from compliance.rules import words
 from placements.models import Placement, Viewer
 
 from .as_file import ListAsFile
-from .asked import placements_named
+from .asked import person_of, placements_named
 from .filters import PlacementFilter
 from .history import WithHistory
 
@@ -165,12 +165,12 @@ class FindingsView(PermissionRequiredMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Accept a finding with the figures that the person has read, as that person and today."""
-        if not (isinstance(request.user, User) and _may_accept(request)):
+        if not _may_accept(request):
             raise PermissionDenied
         sent = AcceptForm(request.POST)
         if not sent.is_valid():
             return self._page(request, sent)
-        _accept(request, request.user, **sent.cleaned_data)
+        _accept(request, person_of(request), **sent.cleaned_data)
         return HttpResponseRedirect(request.get_full_path())
 
     def _page(self, request: HttpRequest, sent: AcceptForm | None = None) -> HttpResponse:

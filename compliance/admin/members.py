@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils import timezone
 from placements.models import Member, Placement
 
 from .as_file import ListAsFile
+from .asked import person_of
 from .base import FactInline
 from .visible import VisibleRows
 
@@ -141,7 +142,7 @@ class MemberAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Member]):
         return form
 
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
-        obj.added_by, obj.added_at = _person(request), timezone.now()
+        obj.added_by, obj.added_at = person_of(request), timezone.now()
         super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
@@ -155,12 +156,6 @@ class MemberAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Member]):
     @admin.display(description="known to you as")
     def known_as(self, obj: Any) -> str:
         return obj.name_seen or "not known to you"
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def manages_people(request: HttpRequest) -> bool:

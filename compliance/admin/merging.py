@@ -5,8 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,6 +17,7 @@ from holders.models import Holder
 from placements.models import Viewer
 
 from .as_file import ListAsFile
+from .asked import person_of
 from .history import WithHistory
 
 SHOWN = 8
@@ -65,13 +64,11 @@ def merge_page(
         return None
     form = MergeForm(holders, request.POST) if "reason" in request.POST else MergeForm(holders)
     if form.is_valid():
-        if not isinstance(request.user, User):
-            raise PermissionDenied
         keep: Holder = form.cleaned_data["keep"]
         [drop] = [holder for holder in holders if holder.pk != keep.pk]
         try:
             record = merge(
-                keep=keep, drop=drop, by=request.user, on=timezone.localdate(), reason=form.cleaned_data["reason"]
+                keep=keep, drop=drop, by=person_of(request), on=timezone.localdate(), reason=form.cleaned_data["reason"]
             )
         except RuleError as error:
             # What the core says may name rows that are hidden from the person.

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -25,6 +24,7 @@ from holders import schedule
 from placements.models import Closing, SourceDocument
 
 from .as_file import ListAsFile
+from .asked import person_of
 from .filters import PlacementFilter
 from .history import WithHistory
 
@@ -131,7 +131,7 @@ class GiveFileView(PermissionRequiredMixin, View):
         form = FileForm(request.POST, request.FILES, closing=found)
         if form.is_valid():
             try:
-                kept = intake.keep(closing=found, upload=form.upload(), by=_person(request), at=timezone.now())
+                kept = intake.keep(closing=found, upload=form.upload(), by=person_of(request), at=timezone.now())
             except schedule.Refused as refused:
                 form.add_error(None, [str(problem) for problem in refused.problems[: refused.SHOWN]])
             else:
@@ -171,7 +171,7 @@ class LookView(PermissionRequiredMixin, View):
             if not form.is_valid():
                 return self._page(request, record, form)
             done = intake.import_schedule(
-                closing=record.closing, upload=upload, decisions=form.decisions(), by=_person(request),
+                closing=record.closing, upload=upload, decisions=form.decisions(), by=person_of(request),
                 at=timezone.now(), record=record,
             )  # fmt: skip
         except schedule.Refused as refused:
@@ -248,12 +248,6 @@ def _kept(request: HttpRequest, number: int) -> ScheduleImport:
     """A file that is not imported yet."""
     found: ScheduleImport = get_object_or_404(_records(request).filter(applied_at__isnull=True), pk=number)
     return found
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 IN_BYTES = ("content", "receipt")

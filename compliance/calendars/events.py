@@ -25,7 +25,7 @@ EPOCH = date(1970, 1, 1)
 
 
 def calendar(link: CalendarLink, *, as_of: date, home: str) -> bytes:
-    """The deadlines that the link's person may see on ``as_of``, as a calendar file. Two queries.
+    """The deadlines that the link's person may see on ``as_of``, as a calendar file. One query.
 
     ``home`` is the address of the site, such as https://shelfwatch.example.com.
     """
