@@ -1,7 +1,8 @@
 """Who may do what. A role is a group of Django's; ``sync_roles`` gives each group the permissions written here.
 
 Reader sees everything. Editor also enters facts. Counsel also sets duties, waivers and the other judgements.
-Administrator manages people, and enters nothing. What is computed (deadlines, mail sent) is nobody's to type in.
+Administrator manages people and who has reports by mail, and enters nothing. What is computed (deadlines, mail sent) is
+nobody's to type in.
 A role says what a person may do to what they see; which placements they see does not depend on it (``visible_to``).
 """
 
@@ -17,10 +18,14 @@ from placements.models import Member
 
 FACT_APPS = ("placements", "holders")
 OWN_APPS = (*FACT_APPS, "compliance")
-COMPUTED_MODELS = frozenset({"calendarlink", "deadline", "reportrun", "delivery", "scheduleimport"})
+COMPUTED_MODELS = frozenset({"calendarlink", "deadline", "delivery", "reportrun", "scheduleimport"})
 # What is kept as it came, once it is on record.
 KEPT_MODELS = frozenset({"documentversion"})
 
+# Who has which mails is for administrators: their lists name people and addresses outside the office.
+MAIL_MODELS = frozenset({"delivery", "reportrun", "subscription"})
+
+NOTHING: frozenset[str] = frozenset()
 VIEW = frozenset({"view"})
 KEEP = frozenset({"view", "add"})
 ENTER = frozenset({"view", "add", "change", "delete"})
@@ -49,8 +54,12 @@ class PermissionsMissing(Exception):
 def actions(role: Role, model: type[Model]) -> frozenset[str]:
     """What ``role`` may do to rows of ``model``, one of our own: some of view, add, change, delete."""
     app_label, name = model._meta.app_label, model._meta.model_name
+    if name in MAIL_MODELS and role is not Role.ADMINISTRATOR:
+        return NOTHING
     if name in COMPUTED_MODELS:
         return VIEW
+    if name == "subscription":
+        return ENTER - {"delete"}
     if model is Member:
         return LET_IN if role in (Role.COUNSEL, Role.ADMINISTRATOR) else VIEW
     if role is Role.COUNSEL or (role is Role.EDITOR and app_label in FACT_APPS):

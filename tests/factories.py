@@ -10,7 +10,19 @@ from django.contrib.auth.models import User
 from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from compliance.models import CalendarLink, Deadline, Duty, FindingAck, HolderMerge, ScheduleImport, Waiver
+from compliance.models import (
+    CalendarLink,
+    Deadline,
+    Delivery,
+    Duty,
+    FindingAck,
+    HolderMerge,
+    ReportRun,
+    Responsible,
+    ScheduleImport,
+    Subscription,
+    Waiver,
+)
 from holders.models import (
     Address,
     Allocation,
@@ -466,3 +478,43 @@ class CalendarLinkFactory(DjangoModelFactory[CalendarLink]):
     name = "Outlook"
     digest = numbered("{:064x}")
     made_at = datetime(2003, 6, 2, 13, tzinfo=UTC)
+
+
+class SubscriptionFactory(DjangoModelFactory[Subscription]):
+    class Meta:
+        model = Subscription
+
+    person = built_by(PersonFactory)
+    made_at = datetime(2003, 6, 2, 13, tzinfo=UTC)
+
+
+class ResponsibleFactory(DjangoModelFactory[Responsible]):
+    class Meta:
+        model = Responsible
+
+    placement = built_by(PlacementFactory)
+    person = built_by(PersonFactory)
+
+
+class DeliveryFactory(DjangoModelFactory[Delivery]):
+    class Meta:
+        model = Delivery
+
+    subscription = built_by(SubscriptionFactory)
+    kind = "report"
+    recipient = SelfAttribute("subscription.recipient")  # type: ignore[no-untyped-call]
+    slot_at = datetime(2003, 6, 16, 12, tzinfo=UTC)
+    to = "ann@office.example"
+    message_id = numbered("<{}@office.example>")
+    body = b"Subject: 1 missed\r\n\r\nSee the site.\r\n"
+    made_at = datetime(2003, 6, 16, 12, tzinfo=UTC)
+
+
+class ReportRunFactory(DjangoModelFactory[ReportRun]):
+    class Meta:
+        model = ReportRun
+
+    by = "command"
+    machine = "office 4711"
+    started_at = datetime(2003, 6, 16, 12, tzinfo=UTC)
+    beat_at = datetime(2003, 6, 16, 12, tzinfo=UTC)

@@ -162,7 +162,7 @@ class PlacementAdmin(FactAdmin[Placement]):
         (
             "Who may see it",
             {
-                "fields": ("restricted",),
+                "fields": ("restricted", "names_to_outsiders"),
                 "description": (
                     "Everybody who works here, or its members alone. To others a restricted placement does not exist: "
                     "no list, search, file or figure has it. Counsel restricts it, and is its first member."
@@ -177,7 +177,7 @@ class PlacementAdmin(FactAdmin[Placement]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Placement | None = None) -> Any:
         fixed = super().get_readonly_fields(request, obj)
-        return fixed if may_restrict(request) else (*fixed, "restricted")
+        return fixed if may_restrict(request) else (*fixed, "restricted", "names_to_outsiders")
 
     def get_inlines(self, request: HttpRequest, obj: Placement | None) -> Any:
         """Members only where there is something to be a member of."""

@@ -1,22 +1,29 @@
 """What is owed (Duty) and was granted (Waiver), what follows from it on each day (Deadline), which findings were
 accepted (FindingAck), which files of Schedule 1 came in (ScheduleImport), which holders were merged (HolderMerge),
-and whose calendars read deadlines (CalendarLink)."""
+whose calendars read deadlines (CalendarLink), who has them by mail (Subscription) and whose they are (Responsible),
+and which mails went out (Delivery) in which run (ReportRun)."""
 
 from .calendar_link import CalendarLink
 from .deadline import Deadline, DeadlineQuerySet
+from .delivery import Delivery, ReportRun
 from .duty import Duty
 from .finding_ack import FindingAck
 from .holder_merge import HolderMerge
 from .schedule_import import ScheduleImport
+from .subscription import Responsible, Subscription
 from .waiver import Waiver
 
 __all__ = [
     "CalendarLink",
     "Deadline",
     "DeadlineQuerySet",
+    "Delivery",
     "Duty",
     "FindingAck",
     "HolderMerge",
+    "ReportRun",
+    "Responsible",
     "ScheduleImport",
+    "Subscription",
     "Waiver",
 ]

@@ -35,6 +35,11 @@ def medium_date(day: date) -> str:
     return f"{short_date(day)}, {day.year}"
 
 
+def day_first_date(day: date) -> str:
+    """`Sat 21 Jun 2003`."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def short_date(day: date) -> str:
     """`Sat Jun 21`."""
     return f"{WEEKDAYS[day.weekday()][:3]} {MONTHS[day.month - 1][:3]} {day.day}"

@@ -76,6 +76,11 @@ class Placement(models.Model):
         default=False,
         help_text="Nobody else sees that it exists. Who restricts it is its first member.",
     )
+    names_to_outsiders = models.BooleanField(
+        "names in mail that leaves the office",
+        default=False,
+        help_text="Otherwise reports to outside counsel hold counts and dates of this placement, and no names.",
+    )
 
     objects = PlacementQuerySet.as_manager()
 

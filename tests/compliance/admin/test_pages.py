@@ -76,8 +76,16 @@ RECORDED = [
     "compliance.scheduleimport",
     "placements.documentversion",
 ]
-# Who may see a placement, and whose calendar reads it: tests/config/access and test_calendars.py.
-PERSONAL = {"placements.member", "compliance.calendarlink"}
+# Who may see a placement, whose calendar reads it, and who has which mails: tests/config/access, test_calendars.py and
+# tests/compliance/reports.
+PERSONAL = {
+    "placements.member",
+    "compliance.calendarlink",
+    "compliance.subscription",
+    "compliance.responsible",
+    "compliance.delivery",
+    "compliance.reportrun",
+}
 TYPED_IN = [label for label in LABELS if label not in (*COMPUTED, *RECORDED)]
 
 

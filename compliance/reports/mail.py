@@ -1,0 +1,74 @@
+"""A mail as whoever writes it hands it over, and as it goes to the server."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+
+LONGEST_SUBJECT = 200
+"""Characters. A placement's name may have any number."""
+SPACES = re.compile(r"\s+")
+
+
+class NoSuchAddress(Exception):
+    """Nobody can be written to at an address; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail; ``content_type`` such as ``text/calendar``, whose text is in UTF-8."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What one mail says: the same in ``text`` and in ``html``."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+def message(mail: Mail, *, to: str, message_id: str, at: datetime) -> EmailMultiAlternatives:
+    """``mail`` as Django sends it, dated ``at``. No text in it can make a header. Raises NoSuchAddress."""
+    made = EmailMultiAlternatives(
+        subject=one_line(mail.subject),
+        body=mail.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[one_address(to)],
+        headers={"Message-ID": message_id, "Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
+    )
+    made.attach_alternative(mail.html, "text/html")
+    for attachment in mail.attachments:
+        made.attach(one_line(attachment.name), attachment.content, attachment.content_type)
+    return made
+
+
+def one_line(text: str) -> str:
+    """``text`` as a header may hold it: in one line, without control characters, cut to LONGEST_SUBJECT characters."""
+    line = "".join(letter for letter in SPACES.sub(" ", text) if unicodedata.category(letter) not in {"Cc", "Cs"})
+    line = line.strip()
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
+
+
+def one_address(text: str) -> str:
+    """``text`` if it is one mail address. Raises NoSuchAddress for none, for several, and for what is no address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise NoSuchAddress(
+            f"“{one_line(text)}” is no mail address." if text else "No mail address is given."
+        ) from None
+    return text
