@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-
-from django.db.models import Prefetch, prefetch_related_objects
 
 from compliance.holdings import CONVERTIBLE, Held, held_in
 from compliance.positions import Record, record_of
@@ -141,16 +139,35 @@ def ask(question: ConsentQuestion, *, as_of: date) -> Asked:
 
 
 def ask_each(questions: Sequence[ConsentQuestion], records: Mapping[int, Record], *, as_of: date) -> list[Asked]:
-    """As ``ask``, for questions of several placements whose positions were read, by primary key. Three queries."""
-    answers = Prefetch("consents", queryset=Consent.objects.select_related("holder", "source"))
-    prefetch_related_objects(questions, "relates_to", answers)
+    """As ``ask``, for questions of several placements whose positions were read, by primary key. Three queries.
+
+    Answers and holders concerned are read afresh: what a question had at hand may be older than a merge of holders.
+    """
+    answers: dict[int, list[Consent]] = defaultdict(list)
+    for row in Consent.objects.filter(question__in=questions).select_related("holder", "source"):
+        answers[row.question_id].append(row)
+    concerned: dict[int, set[int]] = defaultdict(set)
+    named = ConsentQuestion.relates_to.through.objects.filter(consentquestion__in=questions)
+    for question_id, holder_id in named.values_list("consentquestion_id", "holder_id"):
+        concerned[question_id].add(holder_id)
     issuers = {record.placement.issuer_id for record in records.values()}
     affiliates = HolderStatus.objects.filter(placement__issuer__in=issuers, status=HolderStatus.Status.AFFILIATE)
     stated = list(affiliates.select_related("placement"))
-    return [_ask(question, records[question.placement_id], stated, as_of) for question in questions]
+    return [
+        _ask(each, records[each.placement_id], stated, answers[each.pk], concerned[each.pk], as_of)
+        for each in questions
+    ]
 
 
-def _ask(question: ConsentQuestion, record: Record, stated: Iterable[HolderStatus], as_of: date) -> Asked:
+def _ask(
+    question: ConsentQuestion,
+    record: Record,
+    stated: Iterable[HolderStatus],
+    answers: Iterable[Consent],
+    concerned: Collection[int],
+    as_of: date,
+) -> Asked:
+    """``concerned``: the primary keys of the holders that alone are asked; empty: all."""
     record_on = min(question.record_on or as_of, as_of)
     holdings = held_in(record, as_of=record_on)
     left_out = {
@@ -158,8 +175,7 @@ def _ask(question: ConsentQuestion, record: Record, stated: Iterable[HolderStatu
         for each in stated
         if each.placement.issuer_id == record.placement.issuer_id and each.is_in_force(record_on)
     }
-    concerned = {holder.pk for holder in question.relates_to.all()}
-    answered = _answers(question.consents.all(), as_of)
+    answered = _answers(answers, as_of)
     holders = dict.fromkeys(row.holder for row in holdings) | dict.fromkeys(row.holder for row in answered.values())
     shares: Counter[int] = Counter()
     for row in holdings:

@@ -113,6 +113,21 @@ class TestAnAnswer:
         said = {line.holder.code: line.answer for line in ask(question, as_of=BEFORE).lines}
         assert said["ota"] == "signed on a day not stated"
 
+    def test_given_to_another_holder_meanwhile_counts_for_that_one(self, question: ConsentQuestion) -> None:
+        question.relates_to.set([holder("xmark"), holder("sds")])
+        before = ask(ConsentQuestion.objects.prefetch_related("consents", "relates_to").get(pk=question.pk), as_of=DAY)
+        question = before.question
+        for consent in Consent.objects.filter(holder=holder("sds")):
+            consent.holder = holder("ota")
+            consent.save()
+        question.relates_to.through.objects.filter(holder=holder("sds")).delete()
+        ConsentQuestion.objects.get(pk=question.pk).relates_to.add(holder("ota"))
+        after = ask(question, as_of=DAY)
+        assert {line.holder.code: line.answer for line in after.lines} == {
+            "xmark": "signed Wed Jun 18, 2003",
+            "ota": "signed Wed Jun 18, 2003",
+        }
+
     def test_of_one_who_holds_nothing_is_shown_and_not_counted(self, question: ConsentQuestion) -> None:
         answer(question, "betts-helen")
         lines = {line.holder.code: line for line in ask(question, as_of=AFTER).lines}
