@@ -30,6 +30,8 @@ TERMS: dict[str, type[TextChoices]] = {
 }
 """The fields of an agreement that decide how its dates are counted."""
 
+AS_RECORDED = ", as on record"
+
 STATED = (Certainty.EXACT, Certainty.INFERRED)
 
 
@@ -70,7 +72,7 @@ class ClosingOn:
     @property
     def said(self) -> str:
         old = self.closing.occurred_on
-        return f"{self.closing.label} on {medium_date(self.on)}{_instead(old)}"
+        return f"{self.closing.label} on {medium_date(self.on)}{_instead(old, self.on)}"
 
     @property
     def entry(self) -> Entry:
@@ -135,8 +137,11 @@ class EventOn:
         if row is None:
             return said
         if row.occurred_on is None and row.planned_on:
-            return f"{said} instead of planned for {medium_date(row.planned_on)}"
-        return f"{said}{_instead(row.occurred_on)}"
+            is_same = self.is_plan and row.planned_on == self.on
+            return f"{said}{AS_RECORDED}" if is_same else f"{said} instead of planned for {medium_date(row.planned_on)}"
+        if self.is_plan and row.occurred_on == self.on:
+            return f"{said} instead of done that day"
+        return f"{said}{_instead(row.occurred_on, self.on)}"
 
     @property
     def entry(self) -> Entry:
@@ -210,9 +215,12 @@ class Counted:
     @property
     def said(self) -> str:
         return ", ".join(
-            f"{name} {_label(name, word)} instead of {_label(name, getattr(self.agreement, name))}"
-            for name, word in self.terms.items()
+            f"{name} {_label(name, word)}{self._instead_of(name, word)}" for name, word in self.terms.items()
         )
+
+    def _instead_of(self, name: str, word: str) -> str:
+        old = getattr(self.agreement, name)
+        return AS_RECORDED if word == old else f" instead of {_label(name, old)}"
 
     @property
     def entry(self) -> Entry:
@@ -226,7 +234,9 @@ class Counted:
         Agreement.objects.filter(pk=self.agreement.pk).update(**self.terms)
 
 
-def _instead(old: date | None) -> str:
+def _instead(old: date | None, on: date) -> str:
+    if old == on:
+        return AS_RECORDED
     return f" instead of {medium_date(old)}" if old else ", where no day is stated"
 
 

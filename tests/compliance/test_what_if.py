@@ -217,6 +217,28 @@ class TestAnEvent:
         supposed.make()
         assert Milestone.objects.get().planned_on == JUL_1
 
+    @pytest.mark.parametrize(
+        ("is_plan", "said"),
+        [
+            (False, "filing on Fri Jun 20, 2003, as on record"),
+            (True, "filing planned for Fri Jun 20, 2003 instead of done that day"),
+        ],
+    )
+    def test_on_the_day_on_record_is_said_to_be_on_record(self, *, is_plan: bool, said: str) -> None:
+        placement = factories.PlacementFactory.create()
+        factories.MilestoneFactory.create(
+            placement=placement, event=event("filing"), occurred_on=date(2003, 6, 20), registration_statement=None
+        )
+        assert EventOn(placement, event("filing"), date(2003, 6, 20), is_plan=is_plan).said == said
+
+    def test_planned_for_the_day_planned_on_record_is_said_to_be_on_record(self) -> None:
+        placement = factories.PlacementFactory.create()
+        factories.MilestoneFactory.create(
+            placement=placement, event=event("filing"), occurred_on=None, planned_on=JUN_19, registration_statement=None
+        )
+        supposed = EventOn(placement, event("filing"), JUN_19, is_plan=True)
+        assert supposed.said == "filing planned for Thu Jun 19, 2003, as on record"
+
     def test_of_a_kind_that_begins_something_is_always_another(self) -> None:
         row = factories.MilestoneFactory.create(event=event("amendment filed"))
         EventOn(row.placement, row.event, JUL_1, is_plan=False).make()
@@ -240,6 +262,15 @@ def test_a_closing_whose_day_is_not_stated_is_given_one(series_d: Placement) -> 
     assert supposed.said == "Second closing on Wed May 14, 2003, where no day is stated"
     moves = moves_supposing([supposed], series_d, as_of=AUG_6)
     assert {move.new.due_on for move in moves.of_kind("moved")} == {date(2003, 6, 28), date(2003, 8, 12)}
+
+
+def test_a_closing_on_its_own_day_is_said_to_be_on_record(series_d: Placement) -> None:
+    assert ClosingOn(first(series_d), date(2003, 5, 7)).said == "First closing on Wed May 7, 2003, as on record"
+
+
+def test_a_term_that_is_already_so_is_said_to_be_on_record(series_d: Placement) -> None:
+    supposed = Counted(series_d.agreement, {"calendar": "NYBANK", "tolling": "none"})
+    assert supposed.said == "calendar NYBANK, as on record, tolling none instead of excuse"
 
 
 def test_terms_are_said_in_words(series_d: Placement) -> None:
