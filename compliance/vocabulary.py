@@ -14,7 +14,7 @@ def vocabulary(*more: str) -> Vocabulary:
 
 
 def beginnings() -> dict[str, str]:
-    """The events that begin an amendment, supplement, notice or request, and which of them. One query."""
+    """The events that begin an amendment, supplement, report, notice or request, and which of them. One query."""
     return dict(EventKind.objects.exclude(begins="").values_list("name", "begins"))
 
 

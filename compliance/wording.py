@@ -35,9 +35,9 @@ def standing_words(row: Deadline, standing: str, *, as_of: date) -> str:
         case Standing.UPCOMING:
             return f"{_falls(row)} {day_near(row.due_on, as_of=as_of)}"
         case Standing.MET:
-            return f"Met {day_near(row.satisfied_on, as_of=as_of)}"
+            return f"{_performed(row)} {day_near(row.satisfied_on, as_of=as_of)}"
         case Standing.MET_LATE:
-            return f"Met {lateness(row, as_of=as_of)}"
+            return f"{_performed(row)} {lateness(row, as_of=as_of)}"
         case Standing.WAIVED:
             return f"Waived by {row.waived_by}"
         case Standing.EXCUSED:
@@ -76,10 +76,11 @@ def on_record(row: Deadline, *, as_of: date) -> str:
 
 
 def lateness(row: Deadline, *, as_of: date) -> str:
-    """How late it is, or was met: "46 days late"."""
+    """How late it is, or was met: "46 days late"; of a right, which had ended by then, "1 day too late"."""
+    late = "too late" if row.is_right else "late"
     if row.due_on is None:
-        return "late"
-    return f"{words.counted(((row.satisfied_on or as_of) - row.due_on).days, 'day')} late"
+        return late
+    return f"{words.counted(((row.satisfied_on or as_of) - row.due_on).days, 'day')} {late}"
 
 
 def relative(day: date, *, as_of: date) -> str:
@@ -96,6 +97,11 @@ def day_near(day: date | None, *, as_of: date) -> str:
     if day is None:
         return ""
     return words.short_date(day) if day.year == as_of.year else words.medium_date(day)
+
+
+def _performed(row: Deadline) -> str:
+    """What was done by its day: a right is exercised, anything else met."""
+    return "Exercised" if row.is_right else "Met"
 
 
 def _falls(row: Deadline) -> str:

@@ -1,4 +1,4 @@
-"""Matters: each amendment, supplement, notice and request, begun by a milestone whose event begins one.
+"""Matters: each amendment, supplement, report, notice and request, begun by a milestone whose event begins one.
 
 Facts that name the same code (``filing``) belong to one matter. A milestone that begins one without naming a code
 makes a matter of its own, its code made from event and day.

@@ -195,7 +195,7 @@ class Deadline(models.Model):
 
     @property
     def matter(self) -> str:
-        """The code of the amendment, supplement, notice or request it is about; empty where it is about none."""
+        """The code of the filing, notice or request it is about; empty where it is about none."""
         if self.duty.per == Duty.Per.HOLDER and self.holder:
             return self.subject.removeprefix(self.holder.code).removeprefix(".")
         return self.subject if self.duty.per in EventKind.Begins.values else ""

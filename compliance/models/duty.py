@@ -26,6 +26,7 @@ class Duty(Sourced):
         REGISTRATION_STATEMENT = "registration statement", "each registration statement"
         AMENDMENT = "amendment", "each amendment"
         SUPPLEMENT = "supplement", "each supplement"
+        REPORT = "report", "each report that the prospectus incorporates"
         NOTICE = "notice", "each notice"
         REQUEST = "request", "each request"
         FISCAL_QUARTER = "fiscal quarter", "each fiscal quarter after effectiveness"
@@ -115,6 +116,7 @@ class Duty(Sourced):
                         "registration statement",
                         "amendment",
                         "supplement",
+                        "report",
                         "notice",
                         "request",
                         "fiscal quarter",

@@ -220,8 +220,12 @@ def _said(found: Standing, entry: Stretch, as_of: date) -> str:
     match found:
         case Standing.MISSED:
             return f"missed, {counted(days_late(entry, as_of), 'day')}"
+        case Standing.MET_LATE if entry.is_right:
+            return f"exercised {counted(days_late(entry, as_of), 'day')} too late"
         case Standing.MET_LATE:
             return f"met {counted(days_late(entry, as_of), 'day')} late"
+        case Standing.MET if entry.is_right:
+            return "exercised in time"
         case Standing.UPCOMING | Standing.DUE_SOON if entry.due_on:
             left = (entry.due_on - as_of).days
             word = "due soon" if found == Standing.DUE_SOON else "upcoming"

@@ -164,9 +164,9 @@ def _statement_lane(
 def _marks(placement: Placement, as_of: date) -> Iterator[tuple[Milestone, Mark]]:
     """The milestones that have happened by the day, and those planned for a later one.
 
-    Of what concerns one filing or matter alone only amendments and supplements are drawn: the rest is on its own page.
+    Of what concerns one filing or matter alone only what is filed is drawn: the rest is on its own page.
     """
-    begun = (EventKind.Begins.AMENDMENT, EventKind.Begins.SUPPLEMENT)
+    begun = (EventKind.Begins.AMENDMENT, EventKind.Begins.SUPPLEMENT, EventKind.Begins.REPORT)
     drawn = Q(filing="") | Q(event__begins__in=begun)
     dated = Milestone.objects.filter(drawn, placement=placement, holder=None).select_related("event")
     for row in dated.filter(Q(occurred_on__lte=as_of) | Q(occurred_on=None, planned_on__gte=as_of)):

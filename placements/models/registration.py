@@ -43,6 +43,7 @@ class EventKind(models.Model):
     class Begins(models.TextChoices):
         AMENDMENT = "amendment", "an amendment"
         SUPPLEMENT = "supplement", "a supplement"
+        REPORT = "report", "a report that the prospectus incorporates"
         NOTICE = "notice", "a notice, or something else that happened"
         REQUEST = "request", "a request"
 
@@ -72,8 +73,10 @@ class EventKind(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_event_kind_begins_something_known",
-                condition=Q(begins__in=["", "amendment", "supplement", "notice", "request"]),
-                violation_error_message="An event begins an amendment, supplement, notice or request, or nothing.",
+                condition=Q(begins__in=["", "amendment", "supplement", "report", "notice", "request"]),
+                violation_error_message=(
+                    "An event begins an amendment, supplement, report, notice or request, or nothing."
+                ),
             ),
         ]
 
@@ -134,7 +137,7 @@ class Milestone(DatedFact):
     """One event: its day or planned day, how the day is known, and what it concerns.
 
     Without a closing, registration statement or holder it concerns the whole placement. ``filing`` names
-    the amendment, supplement, notice, request or fiscal period it concerns, such as supplement-1; it then
+    the amendment, supplement, report, notice, request or fiscal period it concerns, such as supplement-1; it then
     concerns that alone. The holder is named and not imported: holders stand on placements (ADR 0010).
     """
 
@@ -155,7 +158,7 @@ class Milestone(DatedFact):
         max_length=40,
         blank=True,
         validators=[CODE],
-        help_text="The amendment, supplement, notice, request or fiscal period it concerns, such as supplement-1.",
+        help_text="The amendment, supplement, report, notice, request or fiscal period it concerns, such as 10-q.",
     )
     note = models.CharField(max_length=300, blank=True)
 

@@ -1,4 +1,4 @@
-"""What duties repeat over: each amendment, supplement, notice, request, and each fiscal period after effectiveness."""
+"""What duties repeat over: each filing, notice and request, and each fiscal period after effectiveness."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def pay(placement: Placement) -> None:
 
 
 class TestMatters:
-    """A milestone whose event begins one makes an amendment, supplement, notice or request."""
+    """A milestone whose event begins one makes an amendment, supplement, report, notice or request."""
 
     @pytest.mark.parametrize(
         ("how", "subject"),

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from compliance import libraries, operations, selectors
+from compliance.wording import on_record, standing_words
 from tests.compliance.library.cases import (
     Case,
     check_dated,
@@ -99,3 +101,37 @@ def test_word_of_a_review_given_earlier_does_not_tell_holders_that_there_is_none
     assert standing(placement, "TELL-NO-REVIEW", date(2003, 8, 4)) == ("open", None)
     record(placement, "holders told of no-review decision", date(2003, 8, 4), statement)
     assert standing(placement, "TELL-NO-REVIEW", date(2003, 8, 4)) == ("met", None)
+
+
+def test_a_report_that_is_only_incorporated_is_furnished_and_not_open_to_objection() -> None:
+    placement = given("FURNISH-INCORPORATED", LIBRARY, {"incorporated document filed": "2003-11-13"})
+    libraries.take(placement=placement, library=libraries.library(LIBRARY), only={"OBJECT-SUPPLEMENT"})
+    record(placement, "drafts received", date(2003, 11, 10), placement.registration_statements.get())
+    assert standing(placement, "FURNISH-INCORPORATED", date(2003, 11, 13)) == ("missed", date(2003, 11, 10))
+    assert standing(placement, "OBJECT-SUPPLEMENT", date(2003, 11, 12)) == ("not there", None)
+
+
+@pytest.mark.parametrize(
+    ("objected", "standing", "said", "recorded", "explained"),
+    [
+        ("2003-06-18", "met", "Exercised Wed Jun 18", "Wed Jun 18, 2003", "exercised in time"),
+        (
+            "2003-06-19",
+            "met_late",
+            "Exercised 1 day too late",
+            "Thu Jun 19, 2003, 1 day too late",
+            "exercised 1 day too late",
+        ),
+    ],
+)
+def test_a_right_is_exercised_in_time_or_too_late_and_never_met(
+    objected: str, standing: str, said: str, recorded: str, explained: str
+) -> None:
+    placement = given("OBJECT", LIBRARY, {"drafts received": "2003-06-13", "objection": objected})
+    operations.refresh(placement=placement)
+    as_of = date(2003, 6, 20)
+    row = selectors.deadlines(as_of=as_of, placement=placement).get()
+    assert row.standing == standing
+    assert standing_words(row, row.standing, as_of=as_of) == said
+    assert on_record(row, as_of=as_of) == recorded
+    assert f"On June 20, 2003: {explained}. On record: objection" in selectors.explain(row, as_of=as_of).text()
