@@ -177,6 +177,14 @@ class SearchedSelect(AutocompleteSelect):
     LONGEST_KEY = 18
     """Digits that a key of the database can have in any case."""
 
+    def __init__(self, *args: Any, nothing: str = "", **kwargs: Any) -> None:
+        """``nothing`` is what no choice means, in words."""
+        super().__init__(*args, **kwargs)
+        self.nothing = nothing
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": self.nothing}
+
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         keys = [key for key in value if str(key).isdecimal() and len(str(key)) <= self.LONGEST_KEY]
         return super().optgroups(name, keys, attr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ from compliance.visibility import visible
 from placements.models import Placement, Viewer
 
 M = TypeVar("M", bound=models.Model)
+
+CHOICES_SHOWN = 25
+"""How many placements are offered to choose from."""
 
 
 def person_of(request: HttpRequest) -> User:
@@ -51,6 +55,36 @@ def placements_named(asked: str, viewer: Viewer) -> QuerySet[Placement]:
         return every
     named = every.filter(slug=asked)
     return named if named.exists() else every.filter(Q(name__icontains=asked) | Q(slug__icontains=asked))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementChoice:
+    """The placements that an address means by what it says; the page of one offers them as links, the first few."""
+
+    asked: str
+    found: list[Placement]
+
+    @property
+    def one(self) -> Placement | None:
+        """The placement, where one was asked for and the words mean no other."""
+        return self.found[0] if self.asked and len(self.found) == 1 else None
+
+    @property
+    def offered(self) -> list[Placement]:
+        """Those to choose from, as far as they are listed."""
+        return self.found[:CHOICES_SHOWN]
+
+    @property
+    def are_more(self) -> bool:
+        """Whether there are others than those listed."""
+        return len(self.found) > CHOICES_SHOWN
+
+
+def placement_choice(request: HttpRequest, *related: str) -> PlacementChoice:
+    """What the address says as ``placement``; each placement comes with its ``related`` rows. One query or two."""
+    asked = request.GET.get("placement", "").replace("\0", "").strip()
+    named = placements_named(asked, request.user).select_related(*related)
+    return PlacementChoice(asked, list(named[: CHOICES_SHOWN + 1]))
 
 
 def initial_that_stands(model: type[models.Model], initial: dict[str, Any], request: HttpRequest) -> dict[str, Any]:

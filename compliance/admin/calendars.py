@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views import View
 
 from compliance import calendars
+from compliance.fields import SearchedSelect
 from compliance.models import CalendarLink
 from placements.models import Placement, Viewer
 
@@ -37,7 +38,9 @@ class CalendarLinkForm(forms.ModelForm[CalendarLink]):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["placement"]
         choice.queryset = Placement.objects.visible_to(viewer).order_by("name", "pk")
-        choice.empty_label = "Every placement that I may see"
+        named = CalendarLink._meta.get_field("placement")
+        choice.widget = SearchedSelect(named, admin.site, nothing="Every placement that I may see")
+        choice.widget.choices = choice.choices
         self.fields["name"].widget.attrs["size"] = 30
 
 

@@ -20,8 +20,10 @@ from compliance.fields import MomentField, moment_at
 from compliance.notices import Addressee, day_sent, holder_of, issuer_of
 from compliance.rules.words import long_date, medium_date
 from holders.models import Holder
-from placements.models import Agreement, Placement, Viewer
+from placements.models import Agreement, Placement
 from placements.models.deal import validate_time_zone
+
+from .asked import placement_choice
 
 ISSUER = "issuer"
 
@@ -47,26 +49,6 @@ class Answer:
         return [
             (each.label, medium_date(each.on) if each.on else "does not apply", each.why) for each in self.found.weighed
         ]
-
-
-class PlacementForm(forms.Form):
-    """Under whose agreement, of those that ``viewer`` may see. The rest of the question is asked once that is known."""
-
-    placement = forms.ModelChoiceField(
-        Placement.objects.select_related("agreement", "issuer").order_by("name", "pk"),
-        label="Placement",
-        to_field_name="slug",
-        empty_label="Choose a placement",
-        error_messages={
-            "required": "Say under which placement's agreement the notice is given.",
-            "invalid_choice": "No placement has the short name “%(value)s”. Choose one of the list.",
-        },
-    )
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice: Any = self.fields["placement"]
-        choice.queryset = choice.queryset.visible_to(viewer)
 
 
 class QuestionForm(forms.Form):
@@ -151,17 +133,16 @@ class GivenView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        chosen = PlacementForm(request.GET if "placement" in request.GET else None, viewer=request.user)
-        placement = chosen.cleaned_data["placement"] if chosen.is_valid() else None
+        choice = placement_choice(request, "agreement", "issuer")
+        placement = choice.one
         question = QuestionForm(request.GET, placement=placement) if placement else None
         answer = question.answer() if question else None
         context = {
             **admin.site.each_context(request),
             "title": "When is a notice given?",
-            "chosen": chosen,
+            "choice": choice,
             "placement": placement,
             "question": question,
             "answer": answer,
-            "refused": [form for form in (chosen, question) if form and form.errors],
         }
         return TemplateResponse(request, "admin/given.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -24,11 +24,8 @@ from compliance.suppositions import TERMS, BlackedOut, ClosingOn, Counted, Event
 from compliance.what_if import moves_supposing
 from placements.models import STATED_ELSEWHERE, Closing, EventKind, Placement, RegistrationStatement
 
-from .asked import day_asked, placements_named
+from .asked import day_asked, placement_choice
 from .preview import shown
-
-CHOICES_SHOWN = 25
-"""How many placements are offered to choose from."""
 
 PLANNED, HAPPENED = "planned", "happened"
 # What a link may fill in beforehand. Anything else in the address says that the form was sent.
@@ -148,12 +145,10 @@ class WhatIfView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = request.GET.get("placement", "").strip()
-        found = list(placements_named(asked, request.user).select_related("agreement")[: CHOICES_SHOWN + 1])
-        context = {**admin.site.each_context(request), "title": "What if"}
-        if not asked or len(found) != 1:
-            return TemplateResponse(request, "admin/what_if_choice.html", context | _choice(found, asked))
-        [placement] = found
+        choice = placement_choice(request, "agreement")
+        context = {**admin.site.each_context(request), "title": "What if", "choice": choice}
+        if (placement := choice.one) is None:
+            return TemplateResponse(request, "admin/what_if_choice.html", context)
         as_of = day_asked(request)
         form = _form(request.GET, placement, as_of)
         context |= {
@@ -166,15 +161,6 @@ class WhatIfView(PermissionRequiredMixin, View):
         if form.is_valid() and form.suppositions:
             context |= _result(request, form, placement, as_of)
         return TemplateResponse(request, "admin/what_if.html", context)
-
-
-def _choice(found: Collection[Placement], asked: str) -> dict[str, Any]:
-    """The placements to choose from, as far as they are listed."""
-    return {
-        "asked": asked,
-        "placements": list(found)[:CHOICES_SHOWN],
-        "are_more": len(found) > CHOICES_SHOWN,
-    }
 
 
 def _form(query: QueryDict, placement: Placement, as_of: date) -> WhatIfForm:

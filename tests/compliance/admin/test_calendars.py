@@ -35,6 +35,21 @@ def test_a_link_to_a_placement_that_one_may_not_see_is_refused(admin_client: Cli
     assert not CalendarLink.objects.exists()
 
 
+def test_placements_are_searched_and_not_listed(admin_client: Client) -> None:
+    PlacementFactory.create(name="Series E")
+    page = admin_client.get(PAGE).content.decode()
+    assert 'data-placeholder="Every placement that I may see"' in page
+    assert "admin/js/autocomplete.js" in page
+    assert "Series E" not in page
+
+
+def test_a_placement_that_was_chosen_stays_chosen_where_something_is_refused(admin_client: Client) -> None:
+    chosen = PlacementFactory.create(name="Series E")
+    page = admin_client.post(PAGE, {"name": "", "placement": chosen.pk}).content.decode()
+    assert f'<option value="{chosen.pk}" selected>Series E</option>' in page
+    assert 'class="error"' in page
+
+
 def test_one_s_own_link_is_revoked_and_nobody_else_s(admin_client: Client, admin_user: User) -> None:
     mine, theirs = CalendarLinkFactory.create(person=admin_user, name="My phone"), CalendarLinkFactory.create()
     page = admin_client.post(PAGE, {"revoke": mine.pk}, follow=True).content.decode()

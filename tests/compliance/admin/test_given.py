@@ -61,8 +61,8 @@ def test_it_names_the_address_of_record_and_who_has_a_copy(series_d: Placement, 
         ({"sent": "2003-07-03 12:00", "received": "2003-07-02 12:00"}, "recorded as received before it was sent"),
         ({"sent": "2103-07-03 12:00"}, "NYBANK"),
         ({"sent": "2003-07-03 12:00", "to": "nobody"}, "No holder of this placement has the code “nobody”."),
-        ({"placement": "series-d-203"}, "No placement has the short name “series-d-203”. Choose one of the list."),
-        ({"placement": ""}, "Say under which placement"),
+        ({"placement": "series-d-203"}, "No placement on record has “series-d-203” in its name."),
+        ({"placement": ""}, "Say first which placement."),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused_in_words(
@@ -85,11 +85,20 @@ def test_nothing_is_asked_until_the_placement_is_known(series_d: Placement, coun
     first = counsel.get(reverse("admin:notice")).content.decode()
     assert "Say first which placement." in first
     assert 'name="sent"' not in first
-    assert '<option value="series-d-2003">Series D preferred, May 2003</option>' in first
+    assert '<a href="?placement=series-d-2003">Series D preferred, May 2003</a>' in first
     then = counsel.get(reverse("admin:notice"), {"placement": "series-d-2003"}).content.decode()
     assert 'name="sent"' in then
     assert 'value="America/New_York"' in then
     assert "errornote" not in then
+
+
+def test_of_many_placements_a_few_are_offered_and_a_part_of_the_name_finds_the_rest(counsel: Client) -> None:
+    for number in range(30):
+        factories.PlacementFactory.create(slug=f"deal-{number:02}", name=f"Deal {number:02}")
+    page = counsel.get(reverse("admin:notice")).content.decode()
+    assert page.count('<a href="?placement=deal-') == 25
+    assert "There are more. Type a part of the name." in page
+    assert 'name="sent"' in counsel.get(reverse("admin:notice"), {"placement": "deal 29"}).content.decode()
 
 
 @pytest.mark.parametrize("role", ["reader", "editor", "counsel"])
