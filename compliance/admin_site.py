@@ -68,12 +68,15 @@ class ShelfwatchAdminSite(admin.AdminSite):
         # Settings name this class while the models are not loaded yet.
         from compliance.dashboard import dashboard
         from compliance.forms import AsOfForm
+        from compliance.tables import Links
 
         board = None
         if request.user.has_perm("compliance.view_deadline"):
             today = timezone.localdate()
+            form = AsOfForm.asked(request.GET, today)
             board = dashboard(
-                AsOfForm.asked(request.GET, today),
+                form,
+                links=Links(form.day(today)),
                 viewer=request.user,
                 today=today,
                 page=request.GET.get("page"),

@@ -12,7 +12,7 @@ from compliance import selectors
 from compliance.forms import AsOfForm
 from compliance.rules import ALERT_WINDOW, Standing, words
 from compliance.selectors import First
-from compliance.tables import BoardTable, DeadlineTable, OpenTable, Row, UnknownTable
+from compliance.tables import BoardTable, DeadlineTable, Links, OpenTable, Row, UnknownTable
 from compliance.wording import SIGNS
 from placements.models import Closing, Viewer
 
@@ -45,6 +45,8 @@ class Section:
     table: DeadlineTable
     number: int
     rest: int
+    every: str
+    """The address of the list that has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,15 @@ class Dashboard:
         return "" if self.is_today else f"?as_of={self.as_of.isoformat()}"
 
 
-def dashboard(form: AsOfForm, *, viewer: Viewer, today: date, page: str | None, may_record: bool) -> Dashboard:
-    """The first page for ``viewer``, as of the day typed in ``form``, else ``today``. The number of queries is
-    constant.
+def dashboard(
+    form: AsOfForm, *, viewer: Viewer, today: date, page: str | None, may_record: bool, links: Links
+) -> Dashboard:
+    """The first page for ``viewer``, as of the day of ``links``. The number of queries is constant.
 
-    ``page`` is that of the board; ``may_record`` says whether the person may enter what has happened.
+    ``form`` is where that day was typed, ``page`` that of the board; ``may_record`` says whether the person may enter
+    what has happened.
     """
-    as_of = form.day(today)
+    as_of = links.as_of
     first = selectors.first_of_each(as_of=as_of, viewer=viewer, standings=PRESSING, most=SECTION_ROWS)
     board = Paginator(selectors.BoardOrder(as_of=as_of, viewer=viewer), ROWS_PER_PAGE).get_page(page)
     return Dashboard(
@@ -89,8 +93,8 @@ def dashboard(form: AsOfForm, *, viewer: Viewer, today: date, page: str | None, 
         today=today,
         form=form,
         counts=list(_counts(first, as_of)),
-        sections=list(_sections(first, as_of, may_record=may_record)),
-        board=BoardTable(list(_lines(board, as_of)), as_of=as_of, may_record=may_record),
+        sections=list(_sections(first, links, may_record=may_record)),
+        board=BoardTable(list(_lines(board, as_of)), links=links, may_record=may_record),
         page=board,
         nothing_pressing=_nothing_pressing(first, as_of, viewer),
     )
@@ -117,8 +121,8 @@ def _counts(first: dict[Standing, First], as_of: date) -> Iterator[Count]:
         yield Count(standing=standing, number=number, said=said, url=f"#{standing}" if number else "")
 
 
-def _sections(first: dict[Standing, First], as_of: date, *, may_record: bool) -> Iterator[Section]:
-    soon = words.medium_date(as_of + timedelta(days=ALERT_WINDOW))
+def _sections(first: dict[Standing, First], links: Links, *, may_record: bool) -> Iterator[Section]:
+    soon = words.medium_date(links.as_of + timedelta(days=ALERT_WINDOW))
     kinds: tuple[tuple[Standing, str, type[DeadlineTable]], ...] = (
         (Standing.MISSED, "Missed", DeadlineTable),
         (Standing.DUE_SOON, f"Due by {soon}", DeadlineTable),
@@ -130,9 +134,10 @@ def _sections(first: dict[Standing, First], as_of: date, *, may_record: bool) ->
             yield Section(
                 standing=standing,
                 title=title,
-                table=table(found.rows, as_of=as_of, may_record=may_record),
+                table=table(found.rows, links=links, may_record=may_record),
                 number=found.number,
                 rest=found.number - len(found.rows),
+                every=links.listed("compliance_deadline", standing=standing.value),
             )
 
 

@@ -43,6 +43,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+DEMO = "demo-"
+"""What the user names of the demo's people begin with."""
+
 # Who looked at what and who signed in is for those who answer for it to see.
 SEE_ACCESS = frozenset({Role.COUNSEL, Role.ADMINISTRATOR})
 

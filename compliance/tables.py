@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,9 @@ from compliance.rules import Standing, event_not_stated, words
 from compliance.selectors import BoardLine, Place, undated_milestones
 from compliance.wording import badge, on_record, standing_badge, standing_words
 
+# A key that stands in no other part of an address.
+_ANY_KEY = 10**15
+
 NOTHING = SafeString('<span class="quiet" aria-label="nothing">–</span>')
 
 
@@ -32,14 +35,24 @@ class Row:
 class Links:
     """Addresses in the admin, each keeping the day asked for."""
 
+    pages: Mapping[str, str] = {}
+    """The kinds of rows that have a page outside the admin, such as "compliance_deadline", by the name of its URL."""
+    lists: Mapping[str, str] = {}
+    """The same for lists."""
+
     def __init__(self, as_of: date) -> None:
-        self._as_of = {"as_of": as_of.isoformat()}
+        self.as_of = as_of
+        self._kept = {"as_of": as_of.isoformat()}
         self._around: dict[str, tuple[str, str]] = {}
 
     def fact(self, kind: str, pk: int, **query: Any) -> str:
         """The page of one row; ``kind`` is such as "placements_closing"."""
         before, after = self._around_key(kind)
-        return f"{before}{pk}{after}?{self._query(**query)}"
+        return f"{before}{pk}{after}?{self._query(**query, **self._back(kind))}"
+
+    def listed(self, kind: str, **query: Any) -> str:
+        """The list of the rows of ``kind``, narrowed by ``query``."""
+        return f"{reverse(self.lists.get(kind, f'admin:{kind}_changelist'))}?{self._query(**query)}"
 
     def record(self, row: Deadline) -> str:
         """The form that records what satisfies the deadline, filled in as far as the deadline says."""
@@ -51,7 +64,11 @@ class Links:
             "holder": row.holder_id,
             "filing": row.matter,
         }
-        return f"{reverse('admin:placements_milestone_add')}?{self._query(**about)}"
+        return self.add("placements_milestone", **about)
+
+    def add(self, kind: str, **about: Any) -> str:
+        """The form that adds a row of ``kind``, filled in by ``about``."""
+        return f"{reverse(f'admin:{kind}_add')}?{self._query(**about, **self._back(kind))}"
 
     def what_if(self, row: Deadline) -> str:
         """The page that supposes another fact, its closing or what satisfies the deadline chosen beforehand."""
@@ -59,16 +76,35 @@ class Links:
         event = {} if row.closing or not row.duty.satisfied_by else {"event": row.duty.satisfied_by.name}
         return f"{reverse('admin:what-if')}?{self._query(**about, **event)}"
 
+    def _back(self, kind: str) -> dict[str, str]:
+        """What tells a form of the admin where the person came from; the admin's own pages need not say it."""
+        return {}
+
     def _around_key(self, kind: str) -> tuple[str, str]:
         """What stands before and after the key in the address of a row; a list has hundreds of few kinds."""
         if kind not in self._around:
-            before, _, after = reverse(f"admin:{kind}_change", args=["KEY"]).rpartition("KEY")
+            name = self.pages.get(kind, f"admin:{kind}_change")
+            before, _, after = reverse(name, args=[_ANY_KEY]).rpartition(str(_ANY_KEY))
             self._around[kind] = before, after
         return self._around[kind]
 
     def _query(self, **query: Any) -> str:
         given = {name: value for name, value in query.items() if value}
-        return urlencode({**given, **self._as_of})
+        return urlencode({**given, **self._kept})
+
+
+class SiteLinks(Links):
+    """Addresses on the site where a row has its page there, else in the admin, from which a save leads back."""
+
+    pages = {}
+    lists = {}
+
+    def __init__(self, as_of: date, *, back: str) -> None:
+        super().__init__(as_of)
+        self._address = back
+
+    def _back(self, kind: str) -> dict[str, str]:
+        return {} if kind in self.pages else {"next": self._address}
 
 
 class LeanTable(tables.Table):  # type: ignore[misc]  # the library is untyped
@@ -81,11 +117,11 @@ class LeanTable(tables.Table):  # type: ignore[misc]  # the library is untyped
         template_name = "compliance/_table.html"
         orderable = False
 
-    def __init__(self, data: Any, *, as_of: date, may_record: bool, **options: Any) -> None:
+    def __init__(self, data: Any, *, links: Links, may_record: bool, **options: Any) -> None:
         super().__init__(data, **options)
-        self.as_of = as_of
+        self.as_of = links.as_of
         self.may_record = may_record
-        self.links = Links(as_of)
+        self.links = links
 
     def lines(self) -> Iterator[list[tuple[str, str, str]]]:
         """Each record as cells: the column's name, its header, and what is in it.

@@ -190,7 +190,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 # ------------------------------------------------------------------------------------------------------------- sign-in
 
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "compliance:home"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses before a password is looked at

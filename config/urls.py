@@ -8,9 +8,8 @@ from django.views.generic import RedirectView
 from config.views import favicon, healthz
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
-    path("healthz", healthz, name="healthz"),
     path("", include("compliance.urls")),
+    path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon, name="favicon"),
     path("accounts/", include("people.urls")),
     # One door: the admin's own sign-in page leads to ours, and keeps where the person wanted to go.

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
 from compliance.changes import affected_by
@@ -255,10 +256,10 @@ class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, ad
         return to_delete, counts, perms_needed, protected
 
     def response_post_save_add(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:
-        return _back_to_dashboard(request) or super().response_post_save_add(request, obj)
+        return _back(request) or super().response_post_save_add(request, obj)
 
     def response_post_save_change(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:
-        return _back_to_dashboard(request) or super().response_post_save_change(request, obj)
+        return _back(request) or super().response_post_save_change(request, obj)
 
 
 def _affected_by_each(facts: models.QuerySet[Any]) -> frozenset[int]:
@@ -276,7 +277,13 @@ def _placement_of(obj: models.Model) -> int | None:
     return found
 
 
-def _back_to_dashboard(request: HttpRequest) -> HttpResponseRedirect | None:
-    """To the dashboard as of the day from which the person came, if the address says it."""
+def _back(request: HttpRequest) -> HttpResponseRedirect | None:
+    """To the page of the site from which the person came, else to the dashboard as of its day, if the address says it.
+
+    Only an address of this site is followed.
+    """
+    came_from = request.GET.get("next", "")
+    if came_from.startswith("/") and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+        return HttpResponseRedirect(came_from)
     as_of = request.GET.get("as_of")
     return HttpResponseRedirect(reverse("admin:index", query={"as_of": as_of})) if as_of else None

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from compliance.management.base import Command as BaseCommand
-from compliance.roles import PermissionsMissing, Role, sync_roles
+from compliance.roles import DEMO, PermissionsMissing, Role, sync_roles
 
 
 class Command(BaseCommand):
@@ -50,4 +50,4 @@ class Command(BaseCommand):
 
 def demo_name(role: Role) -> str:
     """The user name of the demo person who has ``role``."""
-    return f"demo-{role.value}"
+    return f"{DEMO}{role.value}"

@@ -1,0 +1,173 @@
+"""What every page of the site has in common: who may open it, the day it is asked for, and its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, NamedTuple
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from compliance.admin.asked import kept
+from compliance.forms import AsOfForm
+from compliance.roles import DEMO
+from compliance.rules import words
+from compliance.tables import SiteLinks
+
+Crumb = tuple[str, str]
+"""A link above the heading: its words and its address."""
+
+
+class Place(NamedTuple):
+    """A part of Shelfwatch: its words, its URL's name, the permission to see it, and whether it can be asked by day."""
+
+    name: str
+    address: str
+    permission: str = ""
+    by_day: bool = True
+
+
+PARTS = (
+    Place("Home", "compliance:home"),
+    Place("Placements", "admin:placements_placement_changelist", "placements.view_placement", by_day=False),
+    Place("Deadlines", "admin:compliance_deadline_changelist", "compliance.view_deadline"),
+    Place(
+        "Registrations",
+        "admin:placements_registrationstatement_changelist",
+        "placements.view_registrationstatement",
+        by_day=False,
+    ),
+    Place("Holders", "admin:holders_holder_changelist", "holders.view_holder", by_day=False),
+    Place("Documents", "admin:placements_sourcedocument_changelist", "placements.view_sourcedocument", by_day=False),
+    Place("Findings", "admin:findings", "compliance.view_findingack"),
+    Place("Notices", "admin:notice", "placements.view_noticelimb"),
+    Place("What if", "admin:what-if", "placements.view_placement"),
+)
+"""The parts as the head names them, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A link in the head."""
+
+    name: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page: the parts, the day asked for, and what else the address asks, which is kept."""
+
+    as_of: date
+    today: date
+    form: AsOfForm
+    parts: list[Part]
+    asked: list[tuple[str, str]]
+    """What the address asks beside the day."""
+    is_demo: bool
+    """Whether one of the demo's people looks at it."""
+
+    @property
+    def is_today(self) -> bool:
+        return self.as_of == self.today
+
+    @property
+    def said(self) -> str:
+        """The reading of the as-of day: "Wednesday, August 6, 2003"."""
+        return words.long_date(self.as_of)
+
+    @property
+    def today_said(self) -> str:
+        return words.long_date(self.today)
+
+    @property
+    def kept(self) -> str:
+        """The query of a link that keeps the day; empty where that is today, so that it stays today."""
+        return _kept(self.as_of, self.today)
+
+
+class Page(PermissionRequiredMixin, TemplateView):
+    """A page of the site. It is for those who work here, as the admin is; ``permission_required`` narrows that."""
+
+    raise_exception = True
+    permission_required: Any = ()
+    part: ClassVar[str] = ""
+    """The name in the head of what the page belongs to."""
+    title: str = ""
+    """The heading."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page. Who is signed in without access is told so where people sign in."""
+        if not (request.user.is_active and request.user.is_staff):
+            return redirect_to_login(request.get_full_path())
+        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+            raise BadRequest("The address has a character that cannot be stored.")
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """The frame, from the address and today."""
+        today = timezone.localdate()
+        form = AsOfForm.asked(self.request.GET, today)
+        as_of = form.day(today)
+        return Frame(
+            as_of=as_of,
+            today=today,
+            form=form,
+            parts=list(self._parts(_kept(as_of, today))),
+            asked=kept(self.request, "as_of", "page"),
+            is_demo=self.request.user.get_username().startswith(DEMO),
+        )
+
+    @property
+    def as_of(self) -> date:
+        """The day asked for."""
+        return self.frame.as_of
+
+    @cached_property
+    def links(self) -> SiteLinks:
+        """Addresses that keep the day; from the admin's forms they lead back here."""
+        return SiteLinks(self.as_of, back=self.request.get_full_path())
+
+    def crumbs(self) -> list[Crumb]:
+        """The links above the heading, from Home down to what the page is in."""
+        return []
+
+    def actions(self) -> list[Crumb]:
+        """What can be done here, at the right of the heading; the first is the main action."""
+        return []
+
+    def may(self, permission: str) -> bool:
+        """Whether the person who asks has the permission."""
+        return self.request.user.has_perm(permission)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        home = [("Home", f"{reverse('compliance:home')}{self.frame.kept}")]
+        crumbs = self.crumbs()
+        given = {
+            "title": self.title,
+            "frame": self.frame,
+            "crumbs": [*home, *crumbs] if crumbs else [],
+            "actions": self.actions(),
+        }
+        return super().get_context_data(**{**given, **kwargs})
+
+    def _parts(self, kept: str) -> Iterator[Part]:
+        for place in PARTS:
+            if not place.permission or self.may(place.permission):
+                url = f"{reverse(place.address)}{kept if place.by_day else ''}"
+                yield Part(place.name, url, place.name == self.part)
+
+
+def _kept(as_of: date, today: date) -> str:
+    return "" if as_of == today else f"?as_of={as_of.isoformat()}"

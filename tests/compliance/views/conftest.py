@@ -1,0 +1,5 @@
+"""The people of the admin's tests, in front of the site."""
+
+from tests.compliance.admin.conftest import counsel, sign_in
+
+__all__ = ["counsel", "sign_in"]
