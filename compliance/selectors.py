@@ -69,6 +69,13 @@ def first_of_each(
     return found
 
 
+def in_standing(
+    standing: Standing, *, as_of: date, viewer: Viewer, window: int = ALERT_WINDOW
+) -> QuerySet[Any]:
+    """The deadlines that stand so on ``as_of`` and that ``viewer`` sees, in the order of the first page."""
+    return _alike(standing, as_of, viewer, window)
+
+
 def number(
     *, as_of: date, viewer: Viewer, most: int, standings: Collection[Standing] = URGENCY, window: int = ALERT_WINDOW
 ) -> int:
@@ -297,6 +304,21 @@ def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
         if fact.event in named and (fact.known_from is None or fact.known_from <= as_of)
     )
     return [*known, *blackouts]
+
+
+def moved_by(rows: Iterable[Deadline]) -> dict[int, str]:
+    """What became known on the day from which each of ``rows`` holds, in words, by its key: `closing (Ex. 4.4)`.
+
+    The facts of each placement are read once.
+    """
+    rows = list(rows)
+    found: dict[int, str] = {}
+    for placement, facts in facts_for_each(Placement.objects.filter(pk__in={row.placement_id for row in rows})):
+        docket = rules.Docket(facts.duties, facts.subjects, facts.terms, facts.words)
+        for row in (each for each in rows if each.placement_id == placement.pk):
+            duty, subject = facts.duty(row.duty.code), facts.subject(row.duty.per, row.subject)
+            found[row.pk] = " and ".join(rules.causes(docket, duty, subject, row.valid_from))
+    return found
 
 
 def waivers_behind(row: Deadline) -> QuerySet[Waiver]:

@@ -21,17 +21,13 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst, slugify
 from import_export import fields, resources
 from import_export.formats import base_formats
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tablib import Dataset
 
 from compliance.rules import words
-from holders.schedule import inert
+from compliance.sheets import KINDS, content_type, safe, written
 
 from .asked import day_asked
 from .visible import VisibleRows
-
-KINDS = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
-_MARK_OF_UTF_8 = "\ufeff"  # without it Excel reads a CSV in the encoding of the machine
 
 if TYPE_CHECKING:
 
@@ -84,11 +80,9 @@ class ListAsFile(_Admin):
 
 def given_as_file(form: base_formats.TablibFormat, table: Dataset, title: str, called: str) -> HttpResponse:
     """A table as a file of one of KINDS, named ``called``."""
-    table.title = title
-    written = form.export_data(table)
     return HttpResponse(
-        (_MARK_OF_UTF_8 + written).encode() if isinstance(written, str) else written,
-        content_type=form.get_content_type() + ("; charset=utf-8" if isinstance(written, str) else ""),
+        written(form, table, title),
+        content_type=content_type(form),
         headers={"Content-Disposition": f'attachment; filename="{called}"'},
     )
 
@@ -116,11 +110,6 @@ class _Table(resources.Resource):  # type: ignore[misc]  # the library has no ty
     def __init__(self, model_admin: Any, names: Iterable[Any]) -> None:
         super().__init__()
         self.fields = {name: _Column(name, model_admin) for name in names}
-
-
-def safe(text: str) -> str:
-    """``text`` as it may stand in a file: inert, and without characters that no workbook can hold."""
-    return inert(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _told(value: Any) -> Any:

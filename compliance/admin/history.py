@@ -21,10 +21,11 @@ from tablib import Dataset
 
 from compliance.fields import DayField
 from compliance.history import Act, Asked, Scope, acts, counted_acts, moment, of_object, of_placement, seen_by, who
+from compliance.sheets import KINDS, safe
 from placements.models import Placement
 from placements.models.visibility import hidden_from
 
-from .as_file import KINDS, given_as_file, safe
+from .as_file import given_as_file
 
 PER_PAGE = 25
 SHOWN = 60

@@ -22,6 +22,7 @@ KEPT = timedelta(days=366)
 WITHDRAWN = frozenset({Standing.WAIVED, Standing.EXCUSED, Standing.ENDED})
 DONE = frozenset({Standing.MET, Standing.MET_LATE})
 EPOCH = date(1970, 1, 1)
+END = b"END:VCALENDAR"
 
 
 def calendar(link: CalendarLink, *, as_of: date, home: str) -> bytes:
@@ -29,16 +30,21 @@ def calendar(link: CalendarLink, *, as_of: date, home: str) -> bytes:
 
     ``home`` is the address of the site, such as https://shelfwatch.example.com.
     """
+    name = f"Shelfwatch: {link.placement}" if link.placement else "Shelfwatch: deadlines"
+    return calendar_of((event(row, as_of=as_of, home=home) for row in _rows(link, as_of)), name=name)
+
+
+def calendar_of(events: Iterable[bytes], *, name: str) -> bytes:
+    """A calendar file of that name with ``events`` in it."""
     shown = Calendar()
     shown.add("prodid", "-//Shelfwatch//Deadlines//EN")
     shown.add("version", "2.0")
     shown.add("calscale", "GREGORIAN")
     shown.add("method", "PUBLISH")
-    shown.add("x-wr-calname", f"Shelfwatch: {link.placement}" if link.placement else "Shelfwatch: deadlines")
+    shown.add("x-wr-calname", name)
     shown.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-    for event in _events(_rows(link, as_of), as_of, home):
-        shown.add_component(event)
-    return bytes(shown.to_ical())
+    head, end = bytes(shown.to_ical()).split(END)
+    return b"".join((head, *events, END, end))
 
 
 def _rows(link: CalendarLink, as_of: date) -> QuerySet[Any]:
@@ -48,31 +54,36 @@ def _rows(link: CalendarLink, as_of: date) -> QuerySet[Any]:
         rows = rows.filter(placement=link.placement)
     missed = Q(satisfied_on=None, waived_on=None, excused_on=None, ended_on=None, is_right=False)
     rows = rows.filter(Q(due_on__gte=as_of - KEPT) | missed, due_on__isnull=False)
+    stands = with_moves(rows.with_standing(as_of, 0))
+    return stands.select_related(*selectors.SHOWN).order_by(F("due_on"), "duty_id", "subject")
+
+
+def with_moves(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Deadlines with ``moves``: how often each has changed before."""
     before = Deadline.objects.filter(
         duty=OuterRef("duty"), subject=OuterRef("subject"), valid_from__lt=OuterRef("valid_from")
     )
     moves = before.order_by().values("duty").annotate(number=Count("pk")).values("number")
-    stands: QuerySet[Any] = rows.with_standing(as_of, 0).annotate(moves=Coalesce(Subquery(moves), 0))
-    return stands.select_related(*selectors.SHOWN).order_by(F("due_on"), "duty_id", "subject")
+    return rows.annotate(moves=Coalesce(Subquery(moves), 0))
 
 
-def _events(rows: Iterable[Any], as_of: date, home: str) -> Iterable[Event]:
-    for row in rows:
-        day = row.safe_on or row.due_on
-        event = Event()
-        event.add("uid", _uid(row, home))
-        # Of one event a calendar program keeps the version with the highest number.
-        event.add("sequence", row.moves)
-        event.add("dtstamp", datetime.combine(max(row.valid_from, EPOCH), time(), UTC))
-        event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
-        event.add("summary", _summary(row))
-        event.add("description", "\n".join(_lines(row, as_of)))
-        event.add("url", f"{home}/admin/compliance/deadline/{row.pk}/change/")
-        event.add("status", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED")
-        event.add("transp", "TRANSPARENT")
-        event.add("categories", [row.placement.name])
-        yield event
+def event(row: Any, *, as_of: date, home: str) -> bytes:
+    """A deadline, with its ``standing`` and its ``moves``, as an event of its safe day in a calendar file."""
+    day = row.safe_on or row.due_on
+    made = Event()
+    made.add("uid", _uid(row, home))
+    # Of one event a calendar program keeps the version with the highest number.
+    made.add("sequence", row.moves)
+    made.add("dtstamp", datetime.combine(max(row.valid_from, EPOCH), time(), UTC))
+    made.add("dtstart", day)
+    made.add("dtend", day + timedelta(days=1))
+    made.add("summary", _summary(row))
+    made.add("description", "\n".join(_lines(row, as_of)))
+    made.add("url", f"{home}/admin/compliance/deadline/{row.pk}/change/")
+    made.add("status", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED")
+    made.add("transp", "TRANSPARENT")
+    made.add("categories", [row.placement.name])
+    return bytes(made.to_ical())
 
 
 def _uid(row: Deadline, home: str) -> str:

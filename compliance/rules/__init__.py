@@ -28,7 +28,7 @@ from .readings import Readings, readings
 from .reasons import reason
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
 from .steps import Step, steps
-from .timetable import stretch_at, timetable, timetable_at
+from .timetable import causes, stretch_at, timetable, timetable_at
 from .tolling import blackouts_behind, excusing_blackout
 from .tree import Sentence, deadlines_in, events_in, find_cycle, to_sentence
 from .words import long_date, medium_date, month_day, plain_date, short_date
@@ -72,6 +72,7 @@ __all__ = [
     "breaches",
     "breaches_by",
     "calendar",
+    "causes",
     "days_late",
     "days_open",
     "days_used",

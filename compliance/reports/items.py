@@ -1,0 +1,130 @@
+"""One line of a report: what and when, why and by which clause; the same words as on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from compliance.changes import Move
+from compliance.rules import Standing, words
+from compliance.tables import Links
+from compliance.wording import SIGNS, lateness, on_record, relative, standing_words
+
+from .dates import rewritten
+
+
+class Kind(StrEnum):
+    """The parts of a report, in their order."""
+
+    MISSED = "missed"
+    DUE = "due"
+    MET = "met"
+    MOVED = "moved"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+# The standing in whose sign and colour each is shown.
+SHOWN_AS = {
+    Kind.MISSED: Standing.MISSED,
+    Kind.DUE: Standing.DUE_SOON,
+    Kind.MET: Standing.MET,
+    Kind.MOVED: Standing.UPCOMING,
+    Kind.OPEN: Standing.OPEN,
+    Kind.UNKNOWN: Standing.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One deadline in a report. What names anybody or anything is empty where names may not be told."""
+
+    kind: Kind
+    key: int
+    """The primary key of the deadline's row."""
+    title: str
+    about: str
+    """The placement, and what in it the deadline is about."""
+    when: str
+    why: str
+    path: str
+    """The page that explains it as of the report's day, below the site's address."""
+
+    @property
+    def sign(self) -> str:
+        """The sign of its standing."""
+        return SIGNS[SHOWN_AS[self.kind]]
+
+    def dated(self, style: str, *, year: int) -> Item:
+        """The same with its days in ``style``."""
+        when, why = (rewritten(text, style, year=year) for text in (self.when, self.why))
+        return self if (when, why) == (self.when, self.why) else replace(self, when=when, why=why)
+
+    def without_names(self) -> Item:
+        """Its dates alone."""
+        return replace(self, title="", about="", why="", path="")
+
+
+def item(row: Any, kind: Kind, *, as_of: date, links: Links, before: Any = None, by: str = "") -> Item:
+    """The line of ``row``, a deadline as it stands on ``as_of``.
+
+    Of one that moved, ``before`` is the row that held before, and ``by`` the facts that moved it, in words.
+    """
+    move = Move(before, row, as_of) if before else None
+    return Item(
+        kind=kind,
+        key=row.pk,
+        title=row.duty.title,
+        about=", ".join(filter(None, (row.placement.name, row.subject_label))),
+        when=_when(row, kind, as_of, move),
+        why=_why(row, move, by),
+        path=links.fact("compliance_deadline", row.pk),
+    )
+
+
+def _when(row: Any, kind: Kind, as_of: date, move: Move | None) -> str:
+    match kind:
+        case Kind.MISSED:
+            said = [f"due {_day(row)}", lateness(row, as_of=as_of), on_record(row, as_of=as_of)]
+        case Kind.DUE:
+            said = [_due(row, as_of)]
+        case Kind.MET:
+            said = [standing_words(row, row.standing, as_of=as_of), f"due {_day(row)}" if row.due_on else ""]
+            if row.standing == Standing.MET_LATE:
+                said.insert(1, on_record(row, as_of=as_of))
+        case Kind.MOVED:
+            said = [move.told.rstrip(".") if move else ""]
+        case Kind.OPEN:
+            said = [f"{standing_words(row, Standing.OPEN, as_of=as_of)}, since {words.medium_date(row.opened_on)}"]
+        case Kind.UNKNOWN:
+            said = [f"needed: {row.missing or 'a fact that no document states'}"]
+    return " · ".join(filter(None, said))
+
+
+def _day(row: Any) -> str:
+    """`Sat Jun 21, 2003 (safe day Fri Jun 20, 2003)`: the due day, with the safe day where it is another."""
+    safe = f" (safe day {words.medium_date(row.safe_on)})" if row.safe_on and row.safe_on != row.due_on else ""
+    return f"{words.medium_date(row.due_on)}{safe}"
+
+
+def _due(row: Any, as_of: date) -> str:
+    """`by Fri Jun 20, 2003, in 5 days · due Sat Jun 21, 2003 as written`: the safe day first, then the literal one."""
+    verb = "ends" if row.is_right and not row.duty.satisfied_by_id else "due"
+    safe = row.safe_on or row.due_on
+    if safe == row.due_on == row.literal_on:
+        return f"{verb} {words.medium_date(safe)}, {relative(safe, as_of=as_of)}"
+    first = f"by {words.medium_date(safe)}, {relative(safe, as_of=as_of)}"
+    if safe < as_of:
+        first = f"the safe day, {words.medium_date(safe)}, is past"
+    governing = "" if row.due_on == row.literal_on else f" · {verb} {words.medium_date(row.due_on)} rolled forward"
+    return f"{first} · {verb} {words.medium_date(row.literal_on)} as written{governing}"
+
+
+def _why(row: Any, move: Move | None, by: str) -> str:
+    """`§2, §3(a) · 45 days after closing (Wed May 7, 2003)`, and what moved it."""
+    told = bool(row.missing) and row.because in row.missing
+    reason = move.why if move else "" if told else row.because
+    moved_by = f"moved by {by}" if by else ""
+    return " · ".join(filter(None, (row.duty.clause or "no clause on record", reason, moved_by)))

@@ -1,0 +1,77 @@
+"""Of which placements each subscription may tell: the rule of ``Placement.objects.visible_to`` for many people at once.
+
+A test holds both equal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from compliance.models import Subscription
+from placements.models import Member, Placement
+
+READING = "compliance.view_deadline"
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one subscription tells of; placements by primary key."""
+
+    named: frozenset[int] | None
+    """The placements it is limited to; None: every one but the hidden."""
+    hidden: frozenset[int] = frozenset()
+    """Restricted placements that its reader may not see; empty where ``named`` says all."""
+
+    def __contains__(self, placement: int) -> bool:
+        return placement in self.named if self.named is not None else placement not in self.hidden
+
+
+def reaches(subscriptions: Collection[Subscription]) -> dict[int, Reach]:
+    """The reach of each subscription by its primary key; without those whose reader may be told of nothing.
+
+    A person needs the right to read deadlines. To an outside address a restricted placement is told of only while
+    whoever entered the address may see it. The number of queries does not depend on the number of subscriptions.
+    """
+    named = _named(subscriptions)
+    people = {person for each in subscriptions if (person := _eyes(each))}
+    readers = set(
+        User.objects.with_perm(READING, backend=_BACKEND).filter(pk__in=people).values_list("pk", flat=True)
+    )
+    restricted = frozenset(Placement.objects.filter(restricted=True).values_list("pk", flat=True))
+    joined: dict[int, set[int]] = defaultdict(set)
+    for person, placement in Member.objects.filter(person__in=readers).values_list("person_id", "placement_id"):
+        joined[person].add(placement)
+    found: dict[int, Reach] = {}
+    for each in subscriptions:
+        person = _eyes(each)
+        if each.person_id and person not in readers:
+            continue
+        hidden = restricted - joined[person] if person in readers else restricted
+        # The placements that an address was entered for may be gone: it is told of no others instead.
+        if named[each.pk] or each.address:
+            reach = Reach(named[each.pk] - hidden)
+        else:
+            reach = Reach(None, hidden)
+        if reach.named is None or reach.named:
+            found[each.pk] = reach
+    return found
+
+
+def _eyes(subscription: Subscription) -> int | None:
+    """The person by whose eyes restricted placements are seen: the reader, or who entered the outside address."""
+    person: int | None = subscription.person_id or subscription.made_by_id
+    return person
+
+
+def _named(subscriptions: Iterable[Subscription]) -> dict[int, frozenset[int]]:
+    """The placements that each subscription is limited to; empty: none in particular. One query."""
+    found: dict[int, set[int]] = {each.pk: set() for each in subscriptions}
+    chosen = Subscription.placements.through.objects.filter(subscription__in=found)
+    for subscription, placement in chosen.values_list("subscription_id", "placement_id"):
+        found[subscription].add(placement)
+    return {key: frozenset(placements) for key, placements in found.items()}

@@ -1,0 +1,194 @@
+"""A report as a mail: subject, plain text and HTML of equal content, and the files that go with it.
+
+Each line is rendered once for all mails that have it, and styles are put into the HTML of a template or a line, never of
+a whole mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from css_inline import CSSInliner
+from django.template import Engine
+from django.template.base import Template
+from django.template.context import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from compliance.rules import Standing, words
+
+from .attachments import Files
+from .content import Report, Section
+from .dates import rewritten
+from .items import SHOWN_AS, Item, Kind
+from .mail import Mail
+
+LONGEST_NAME = 60
+"""Characters of a placement's name in a subject."""
+STYLES = "compliance/report.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the mail: its heading, its lines as they are rendered, and what is not told line by line."""
+
+    title: str
+    lines: SafeString
+    rest: str = ""
+    url: str = ""
+
+
+def rendered(report: Report, *, home: str, late_for: datetime | None = None) -> Mail:
+    """The mail of one report. ``home`` is the address of the site, such as https://shelfwatch.example.com.
+
+    ``late_for`` is the time for which it was, of one that goes out late.
+    """
+    return Renderer(as_of=report.as_of, home=home, late_for=late_for).mail(report)
+
+
+def headline(report: Report) -> str:
+    """`2 missed, 3 due by Jun 27`."""
+    missed, due = (report.numbers.get(kind, 0) for kind in (Kind.MISSED, Kind.DUE))
+    day = rewritten(words.short_date(report.until).partition(" ")[2], report.dates, year=report.until.year)
+    if report.all_clear:
+        return f"Nothing missed, nothing due by {day}"
+    counted = [f"{missed:,} missed"] if missed else []
+    return ", ".join([*counted, f"{due:,} due by {day}" if due else f"nothing due by {day}"])
+
+
+class Renderer:
+    """Writes the mails of one day; what two mails have in common is written once."""
+
+    def __init__(self, *, as_of: date, home: str, late_for: datetime | None = None) -> None:
+        self._as_of, self._home, self._late_for = as_of, home, late_for
+        self._files = Files(as_of=as_of, home=home)
+        self._lines: dict[tuple[str, Item], SafeString] = {}
+
+    def mail(self, report: Report) -> Mail:
+        """The mail of ``report``."""
+        said = self.said(report)
+        content = _inlined("compliance/_report.html").render(
+            Context({**said, "parts": self._parts(report, "html")}, autoescape=True)
+        )
+        frame = Context({"subject": said["subject"], "headline": said["headline"], "content": content})
+        return Mail(
+            subject=str(said["subject"]),
+            text=self.text(report),
+            html=_inlined("compliance/report_body.html").render(frame),
+            attachments=self._files.of(report),
+        )
+
+    def text(self, report: Report) -> str:
+        """The mail as plain text."""
+        said = {**self.said(report), "parts": self._parts(report, "txt")}
+        return get_template("compliance/report_body.txt").render(said)
+
+    def page(self, report: Report) -> SafeString:
+        """The HTML of the mail for a page of the site, which has style sheets of its own."""
+        said = {**self.said(report), "parts": self._parts(report, "page")}
+        return get_template("compliance/_report.html").render(said)
+
+    def said(self, report: Report) -> dict[str, Any]:
+        """What the templates say around the lines."""
+        counts = headline(report)
+        about = {"headline": counts, "about": report.about, "about_cut": _cut(report.about)}
+        subject = " ".join(get_template("compliance/report_subject.txt").render(about).split())
+        return {
+            **about,
+            "subject": subject,
+            "as_of": self._dated(words.long_date(self._as_of), report),
+            "since": self._dated(words.medium_date(report.since), report),
+            "late_for": self._late(report),
+            "report": report,
+            "following": report.following,
+            "following_url": self._url(report.following.path) if report.following else "",
+            "home": "" if report.outside else self._url(f"{reverse('admin:index')}?as_of={self._as_of}"),
+            "manage": "" if report.outside else self._url(reverse("admin:reports")),
+            "blackouts": report.blackouts,
+        }
+
+    def _parts(self, report: Report, form: str) -> list[Part]:
+        return [
+            Part(
+                self._title(section, report),
+                mark_safe("".join(self._line(item, form) for item in section.items)),  # noqa: S308 - of templates
+                f"{section.rest:,} more" if section.rest else "",
+                "" if report.outside else self._url(self._list(section)),
+            )
+            for section in report.sections
+        ]
+
+    def _line(self, item: Item, form: str) -> SafeString:
+        """An item by the template of its form: `html`, `txt`, or `page` for HTML without styles in it."""
+        if (form, item) not in self._lines:
+            told = {"item": item, "url": self._url(item.path), "standing": SHOWN_AS[item.kind]}
+            line = get_template(f"compliance/_report_item.{'txt' if form == 'txt' else 'html'}").render(told)
+            self._lines[form, item] = _styled(line) if form == "html" else line
+        return self._lines[form, item]
+
+    def _title(self, section: Section, report: Report) -> str:
+        since = self._dated(words.medium_date(report.since), report)
+        return {
+            Kind.MISSED: "Missed",
+            Kind.DUE: f"Due by {self._dated(words.medium_date(report.until), report)}",
+            Kind.MET: f"Met since {since}",
+            Kind.MOVED: f"Moved since {since}",
+            Kind.OPEN: "Open, the oldest first",
+            Kind.UNKNOWN: "Unknown: what is needed",
+        }[section.kind]
+
+    def _list(self, section: Section) -> str:
+        """The list that has all of a part as of the day; of what was met or moved, all deadlines."""
+        asked = {"as_of": self._as_of.isoformat()}
+        if section.kind not in (Kind.MET, Kind.MOVED):
+            asked["standing"] = Standing(SHOWN_AS[section.kind]).value
+        return f"{reverse('admin:compliance_deadline_changelist')}?{urlencode(asked)}"
+
+    def _late(self, report: Report) -> str:
+        if self._late_for is None:
+            return ""
+        at = timezone.localtime(self._late_for)
+        return f"{self._dated(words.medium_date(at.date()), report)}, {at:%H:%M}"
+
+    def _dated(self, text: str, report: Report) -> str:
+        return rewritten(text, report.dates, year=self._as_of.year)
+
+    def _url(self, path: str) -> str:
+        return f"{self._home}{path}" if path else ""
+
+
+def _cut(name: str) -> str:
+    """``name``, of LONGEST_NAME characters at most."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+
+
+def _source(name: str) -> str:
+    template: Any = get_template(name)
+    return str(template.template.source)
+
+
+@lru_cache(maxsize=None)
+def _inliner() -> CSSInliner:
+    """Puts the mail's styles into HTML; what depends on the screen or the theme stays in the head."""
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, extra_css=_source(STYLES))
+
+
+@lru_cache(maxsize=None)
+def _inlined(name: str) -> Template:
+    """The template of this name with the styles in it. Its tags stand where HTML has text or an attribute's value."""
+    source = _source(name)
+    whole = source.lstrip().startswith("<!")
+    inlined = _inliner().inline(source) if whole else _styled(source)
+    return Template(inlined, engine=Engine.get_default())
+
+
+def _styled(fragment: str) -> SafeString:
+    """Part of a mail's HTML with the styles in it."""
+    return mark_safe(_inliner().inline_fragment(fragment, _source(STYLES)))  # noqa: S308 - as safe as it came
