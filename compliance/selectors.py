@@ -69,9 +69,7 @@ def first_of_each(
     return found
 
 
-def in_standing(
-    standing: Standing, *, as_of: date, viewer: Viewer, window: int = ALERT_WINDOW
-) -> QuerySet[Any]:
+def in_standing(standing: Standing, *, as_of: date, viewer: Viewer, window: int = ALERT_WINDOW) -> QuerySet[Any]:
     """The deadlines that stand so on ``as_of`` and that ``viewer`` sees, in the order of the first page."""
     return _alike(standing, as_of, viewer, window)
 

@@ -88,6 +88,13 @@ class Environment:
             raise ImproperlyConfigured(f'{name} is "{value}". Write it as https://login.example.com.')
         return value
 
+    def site_address(self, name: str, *, default: str) -> str:
+        """Scheme and host of a site, with a port where it is not the usual one, and nothing after them."""
+        value = self.text(name, default)
+        if not re.fullmatch(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?", value, re.IGNORECASE):
+            raise ImproperlyConfigured(f'{name} is "{value}". Write it as https://shelfwatch.example.com.')
+        return value
+
     def time_zone(self, name: str, default: str) -> str:
         """The name of a time zone that this machine knows."""
         value = self.text(name, default)

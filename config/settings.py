@@ -352,6 +352,13 @@ if READY_TOKEN and len(READY_TOKEN) < 32:
 # -------------------------------------------------------------------------------------------------------- mail and log
 
 vars().update(env.mail("EMAIL_URL", "consolemail://"))
+# The address of the site in mails, which no request has told them.
+SITE_URL: str = env.site_address(
+    "SITE_URL",
+    default=f"https://{next((host for host in ALLOWED_HOSTS if host[0] not in '*.'), 'localhost')}"
+    if HTTPS
+    else f"http://127.0.0.1:{PORT}",
+)
 DEFAULT_FROM_EMAIL: str = env.text("DEFAULT_FROM_EMAIL", "shelfwatch@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

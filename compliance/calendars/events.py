@@ -64,7 +64,8 @@ def with_moves(rows: QuerySet[Any]) -> QuerySet[Any]:
         duty=OuterRef("duty"), subject=OuterRef("subject"), valid_from__lt=OuterRef("valid_from")
     )
     moves = before.order_by().values("duty").annotate(number=Count("pk")).values("number")
-    return rows.annotate(moves=Coalesce(Subquery(moves), 0))
+    counted: QuerySet[Any] = rows.annotate(moves=Coalesce(Subquery(moves), 0))
+    return counted
 
 
 def event(row: Any, *, as_of: date, home: str) -> bytes:

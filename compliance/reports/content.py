@@ -107,9 +107,7 @@ class _Chosen(NamedTuple):
     """The placements of what is missed or due, each once, in order."""
 
 
-def reports(
-    subscriptions: Collection[Subscription], *, as_of: date, since: Mapping[int, date]
-) -> dict[int, Report]:
+def reports(subscriptions: Collection[Subscription], *, as_of: date, since: Mapping[int, date]) -> dict[int, Report]:
     """The report of each subscription as of a day, by its primary key.
 
     ``since`` says for each on which day it was told last. There is none for a reader who may see nothing of it.
@@ -211,7 +209,7 @@ class _Known:
         return concerned.union(*(each.reach.named or () for each in self._chosen))
 
     def report(self, asked: _Asked, *, dates: str, outside: bool) -> Report:
-        """What is told to whoever asks so, with days in the style ``dates``; ``outside``: to somebody else's address."""
+        """What is told to whoever asks so, with days as ``dates``; ``outside``: to an address outside."""
         chosen = self._chosen[asked]
         keys = {entry.key for first in chosen.first.values() for entry in first}
         following = self._following.get(asked)
@@ -225,7 +223,11 @@ class _Known:
             own=asked.person is not None,
             about=self._about(asked, chosen, outside=outside),
             placements=frozenset(
-                {*(self._rows[key].placement_id for key in keys), *(each.placement for each in lines), *chosen.concerned}
+                {
+                    *(self._rows[key].placement_id for key in keys),
+                    *(each.placement for each in lines),
+                    *chosen.concerned,
+                }
             ),
             sections=tuple(
                 Section(kind, tuple(self._item(entry, kind, dates, outside) for entry in first), chosen.numbers[kind])

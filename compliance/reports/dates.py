@@ -12,7 +12,8 @@ _NUMBERS = {name: 1 + place for names in (MONTHS, _SHORT_MONTHS) for place, name
 # `Sat Jun 21, 2003`, `Saturday, June 21, 2003`, `June 21, 2003`, `Sat Jun 21`, `Jun 21`
 _DAY = re.compile(
     rf"\b(?:(?P<weekday>{'|'.join(day[:3] for day in WEEKDAYS)}|{'|'.join(WEEKDAYS)}),? )?"
-    rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}) (?P<day>[1-9]|[12][0-9]|3[01])(?:, (?P<year>\d{{4}}))?\b"
+    rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}) "
+    r"(?P<day>[1-9]|[12][0-9]|3[01])(?:, (?P<year>\d{4}))?\b"
 )
 
 

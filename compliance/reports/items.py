@@ -48,6 +48,8 @@ class Item:
     about: str
     """The placement, and what in it the deadline is about."""
     when: str
+    dates: str
+    """The same without anything but figures and days, for readers to whom nothing else may be told."""
     why: str
     path: str
     """The page that explains it as of the report's day, below the site's address."""
@@ -59,12 +61,12 @@ class Item:
 
     def dated(self, style: str, *, year: int) -> Item:
         """The same with its days in ``style``."""
-        when, why = (rewritten(text, style, year=year) for text in (self.when, self.why))
-        return self if (when, why) == (self.when, self.why) else replace(self, when=when, why=why)
+        when, dates, why = (rewritten(text, style, year=year) for text in (self.when, self.dates, self.why))
+        return replace(self, when=when, dates=dates, why=why)
 
     def without_names(self) -> Item:
         """Its dates alone."""
-        return replace(self, title="", about="", why="", path="")
+        return replace(self, title="", about="", when=self.dates, why="", path="")
 
 
 def item(row: Any, kind: Kind, *, as_of: date, links: Links, before: Any = None, by: str = "") -> Item:
@@ -73,12 +75,14 @@ def item(row: Any, kind: Kind, *, as_of: date, links: Links, before: Any = None,
     Of one that moved, ``before`` is the row that held before, and ``by`` the facts that moved it, in words.
     """
     move = Move(before, row, as_of) if before else None
+    when = _when(row, kind, as_of, move)
     return Item(
         kind=kind,
         key=row.pk,
         title=row.duty.title,
         about=", ".join(filter(None, (row.placement.name, row.subject_label))),
-        when=_when(row, kind, as_of, move),
+        when=when,
+        dates=_dates_alone(when, row, kind, before),
         why=_why(row, move, by),
         path=links.fact("compliance_deadline", row.pk),
     )
@@ -101,6 +105,17 @@ def _when(row: Any, kind: Kind, as_of: date, move: Move | None) -> str:
         case Kind.UNKNOWN:
             said = [f"needed: {row.missing or 'a fact that no document states'}"]
     return " · ".join(filter(None, said))
+
+
+def _dates_alone(when: str, row: Any, kind: Kind, before: Any) -> str:
+    match kind:
+        case Kind.MOVED if before and before.due_on:
+            return f"due {_day(row)} · was due {_day(before)}"
+        case Kind.MOVED:
+            return f"now due {_day(row)}"
+        case Kind.UNKNOWN:
+            return "the day is not known"
+    return when
 
 
 def _day(row: Any) -> str:

@@ -39,6 +39,8 @@ class Mail:
     text: str
     html: str
     attachments: tuple[Attachment, ...] = ()
+    tells_of: frozenset[int] = frozenset()
+    """The primary keys of the placements of which it says anything."""
 
 
 def message(mail: Mail, *, to: str, message_id: str, at: datetime) -> EmailMultiAlternatives:

@@ -39,9 +39,7 @@ def reaches(subscriptions: Collection[Subscription]) -> dict[int, Reach]:
     """
     named = _named(subscriptions)
     people = {person for each in subscriptions if (person := _eyes(each))}
-    readers = set(
-        User.objects.with_perm(READING, backend=_BACKEND).filter(pk__in=people).values_list("pk", flat=True)
-    )
+    readers = set(User.objects.with_perm(READING, backend=_BACKEND).filter(pk__in=people).values_list("pk", flat=True))
     restricted = frozenset(Placement.objects.filter(restricted=True).values_list("pk", flat=True))
     joined: dict[int, set[int]] = defaultdict(set)
     for person, placement in Member.objects.filter(person__in=readers).values_list("person_id", "placement_id"):
@@ -53,10 +51,7 @@ def reaches(subscriptions: Collection[Subscription]) -> dict[int, Reach]:
             continue
         hidden = restricted - joined[person] if person in readers else restricted
         # The placements that an address was entered for may be gone: it is told of no others instead.
-        if named[each.pk] or each.address:
-            reach = Reach(named[each.pk] - hidden)
-        else:
-            reach = Reach(None, hidden)
+        reach = Reach(named[each.pk] - hidden) if named[each.pk] or each.address else Reach(None, hidden)
         if reach.named is None or reach.named:
             found[each.pk] = reach
     return found

@@ -1,15 +1,15 @@
 """A report as a mail: subject, plain text and HTML of equal content, and the files that go with it.
 
-Each line is rendered once for all mails that have it, and styles are put into the HTML of a template or a line, never of
-a whole mail.
+Each line is rendered once for all mails that have it, and styles are put into the HTML of a template or a line, never
+of a whole mail.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +33,7 @@ from .mail import Mail
 LONGEST_NAME = 60
 """Characters of a placement's name in a subject."""
 STYLES = "compliance/report.css"
+BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Renderer:
     def __init__(self, *, as_of: date, home: str, late_for: datetime | None = None) -> None:
         self._as_of, self._home, self._late_for = as_of, home, late_for
         self._files = Files(as_of=as_of, home=home)
-        self._lines: dict[tuple[str, Item], SafeString] = {}
+        self._lines: dict[tuple[str, Item], str] = {}
 
     def mail(self, report: Report) -> Mail:
         """The mail of ``report``."""
@@ -83,14 +84,15 @@ class Renderer:
             text=self.text(report),
             html=_inlined("compliance/report_body.html").render(frame),
             attachments=self._files.of(report),
+            tells_of=report.placements,
         )
 
     def text(self, report: Report) -> str:
         """The mail as plain text."""
         said = {**self.said(report), "parts": self._parts(report, "txt")}
-        return get_template("compliance/report_body.txt").render(said)
+        return BLANK_LINES.sub("\n\n", get_template("compliance/report_body.txt").render(said)).strip() + "\n"
 
-    def page(self, report: Report) -> SafeString:
+    def page(self, report: Report) -> str:
         """The HTML of the mail for a page of the site, which has style sheets of its own."""
         said = {**self.said(report), "parts": self._parts(report, "page")}
         return get_template("compliance/_report.html").render(said)
@@ -110,7 +112,6 @@ class Renderer:
             "following": report.following,
             "following_url": self._url(report.following.path) if report.following else "",
             "home": "" if report.outside else self._url(f"{reverse('admin:index')}?as_of={self._as_of}"),
-            "manage": "" if report.outside else self._url(reverse("admin:reports")),
             "blackouts": report.blackouts,
         }
 
@@ -125,7 +126,7 @@ class Renderer:
             for section in report.sections
         ]
 
-    def _line(self, item: Item, form: str) -> SafeString:
+    def _line(self, item: Item, form: str) -> str:
         """An item by the template of its form: `html`, `txt`, or `page` for HTML without styles in it."""
         if (form, item) not in self._lines:
             told = {"item": item, "url": self._url(item.path), "standing": SHOWN_AS[item.kind]}
@@ -174,13 +175,13 @@ def _source(name: str) -> str:
     return str(template.template.source)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _inliner() -> CSSInliner:
     """Puts the mail's styles into HTML; what depends on the screen or the theme stays in the head."""
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, extra_css=_source(STYLES))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _inlined(name: str) -> Template:
     """The template of this name with the styles in it. Its tags stand where HTML has text or an attribute's value."""
     source = _source(name)

@@ -61,6 +61,8 @@ def test_without_a_key_it_refuses_to_start_and_says_how_to_make_one() -> None:
         ("SESSION_HOURS", "1.5"),
         ("SESSION_IDLE_MINUTES", "0"),
         ("MFA_REQUIRED", "sometimes"),
+        ("SITE_URL", "shelfwatch.example.com"),
+        ("SITE_URL", "https://shelfwatch.example.com/admin"),
         ("OIDC_SERVER", "login.example.com"),
         ("OIDC_SERVER", "http://login.example.com"),
         ("OIDC_SERVER", "https://login.example.com"),  # without the other two
