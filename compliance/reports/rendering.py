@@ -155,7 +155,7 @@ class Renderer:
     def _late(self, report: Report) -> str:
         if self._late_for is None:
             return ""
-        at = timezone.localtime(self._late_for)
+        at = self._late_for.astimezone(timezone.get_default_timezone())
         return f"{self._dated(words.medium_date(at.date()), report)}, {at:%H:%M}"
 
     def _dated(self, text: str, report: Report) -> str:
