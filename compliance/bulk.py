@@ -48,6 +48,28 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def unindexed(*models: type[Model]) -> Iterator[None]:
+    """Write very many rows of these tables without their indexes, which are made anew at the end.
+
+    On SQLite, where keeping them up takes as long as the rows themselves. All of it is one transaction, which stopped
+    at any point leaves the indexes as they were. What is unique stays so if a constraint says it.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    tables = [model._meta.db_table for model in models]
+    with transaction.atomic(), connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(tables))
+        of_tables = f"FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})"
+        indexes = cursor.execute(f"SELECT name, sql {of_tables}", tables).fetchall()
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+        yield
+        for _, statement in indexes:
+            cursor.execute(statement)
+
+
 def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Add ``rows``; ``columns`` are those of the table, such as ``placement_id``. What is left out has no default."""
     if not rows:

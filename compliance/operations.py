@@ -118,6 +118,17 @@ def refresh_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement
 
 @bulk.uncollected()
 @transaction.atomic
+def write_first(*, placements: QuerySet[Placement]) -> None:
+    """Write the deadlines of placements that have none and that nobody else knows yet, without looking for others.
+
+    They are those that a refresh would write. Raises RuleError.
+    """
+    for some in batches(facts_for_each(placements), BATCH):
+        bulk.insert(Deadline, NAMES, [row for placement, facts in some for row in _computed(placement, facts)])
+
+
+@bulk.uncollected()
+@transaction.atomic
 def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]:
     """Write what differs for the placements of these primary keys, once their positions are seen to stand."""
     placements = Placement.objects.filter(pk__in=keys)

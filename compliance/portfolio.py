@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import QuerySet
 
 from compliance import bulk, operations
-from compliance.models import Duty
+from compliance.models import Deadline, Duty
 from compliance.rules import DEFAULT_VOCABULARY, Happening, Terms, evaluate, parse
 from holders.models import Allocation, Holder
 from placements.models import (
@@ -128,11 +128,12 @@ def make(*, count: int, seed: int, worst: bool = False, tell: Callable[[int], No
         issuer, _ = Issuer.objects.get_or_create(name=ISSUER)
         pool = _holders()
     made = 0
-    for stories in bulk.batches(_stories(random, count, worst=worst), BATCH):
-        with transaction.atomic():
-            _write(stories, issuer, pool, random)
-        made += len(stories)
-        tell(made)
+    with bulk.unindexed(Allocation, Deadline):
+        for stories in bulk.batches(_stories(random, count, worst=worst), BATCH):
+            with transaction.atomic():
+                _write(stories, issuer, pool, random)
+            made += len(stories)
+            tell(made)
 
 
 @unrecorded()
@@ -208,11 +209,7 @@ def _write(stories: list[Story], issuer: Issuer, pool: list[int], random: Random
         for placement, story in zip(placements, stories, strict=True)
         for code, on in zip(("first", "second"), story.closings, strict=True)
     )
-    securities = Security.objects.bulk_create(
-        Security(placement=placement, code=code, kind=kind, name=name)
-        for placement in placements
-        for code, kind, name in SECURITIES
-    )
+    bulk.insert(Security, *_securities(placements))
     statements = RegistrationStatement.objects.bulk_create(
         RegistrationStatement(placement=placement, code="s-3", form="S-3") for placement in placements
     )
@@ -222,26 +219,31 @@ def _write(stories: list[Story], issuer: Issuer, pool: list[int], random: Random
         for number, closing in enumerate(closings)
     )
     kinds = dict(EventKind.objects.values_list("name", "pk"))
-    bulk.insert(Allocation, *_allocations(closings, securities, pool, random))
+    bulk.insert(Allocation, *_allocations(placements, closings, pool, random))
     bulk.insert(Duty, *_duties(placements, kinds))
     bulk.insert(Milestone, *_milestones(stories, statements, kinds))
-    for _ in operations.refresh_each(placements=Placement.objects.filter(pk__in=[each.pk for each in placements])):
-        pass
+    operations.write_first(placements=Placement.objects.filter(pk__in=[each.pk for each in placements]))
 
 
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 """The columns of a bulk insert, and its rows."""
 
 
-def _allocations(closings: list[Closing], securities: list[Security], pool: list[int], random: Random) -> Table:
+def _securities(placements: list[Placement]) -> Table:
+    written = [(*security, "", "") for security in SECURITIES]
+    columns = ("placement_id", "code", "kind", "name", "reason", "clause")
+    return columns, [(placement.pk, *security) for placement in placements for security in written]
+
+
+def _allocations(placements: list[Placement], closings: list[Closing], pool: list[int], random: Random) -> Table:
+    own = Security.objects.filter(placement__in=placements).order_by("placement_id", "pk").values_list("pk", flat=True)
+    securities = bulk.batches(own, len(SECURITIES))
+    sold_at = bulk.batches((closing.pk for closing in closings), 2)
     rows = []
-    for number in range(len(closings) // 2):
+    for both, sold in zip(sold_at, securities, strict=True):
         holders = random.sample(pool, HOLDERS)
-        own = securities[number * len(SECURITIES) : (number + 1) * len(SECURITIES)]
-        for closing, holder, security in islice(
-            product(closings[2 * number : 2 * number + 2], holders, own), ALLOCATIONS
-        ):
-            rows.append((closing.pk, holder, security.pk, random.randrange(100, 100_000), ""))
+        for closing, holder, security in islice(product(both, holders, sold), ALLOCATIONS):
+            rows.append((closing, holder, security, random.randrange(100, 100_000), ""))
     return ("closing_id", "holder_id", "security_id", "quantity", "clause"), rows
 
 

@@ -102,6 +102,8 @@ class Docket:
         self, duty: Duty, subject: Subject, as_of: date, *, early: bool
     ) -> tuple[Callable[[str], Due], Callable[[str], Due | None]]:
         """What a compiled sentence asks of other duties: deadlines and stand-ins; `early`: their safe days."""
+        if not self.rules[duty.code].reaches_out:
+            return _asked_of_no_duty, _asked_of_no_duty
         path = frozenset({(duty.code, subject.kind, subject.code)})
 
         def deadline_of(code: str) -> Outcome | None:
@@ -243,6 +245,11 @@ class Docket:
                 if outcome and outcome.undated:
                     undated = undated or (code, outcome)
         return undated
+
+
+def _asked_of_no_duty(name: str) -> Due:
+    """What a sentence asks of other duties that looks at none."""
+    raise AssertionError(f"the sentence looks at no other duty, and asks for {name}")
 
 
 def _open_because(duty: Duty, subject: Subject, known: Known) -> str:

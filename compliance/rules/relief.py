@@ -13,6 +13,8 @@ from .words import counted, medium_date, plain_date
 
 def waiver_of(duty: Duty, subject: Subject, as_of: date) -> Relief | None:
     """The waiver in force on `as_of`, the first granted of several; one until a day is in force on that day too."""
+    if not subject.reliefs:
+        return None
     in_force = [
         relief
         for relief in subject.reliefs

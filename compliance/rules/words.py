@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -20,36 +21,46 @@ MONTHS = (
 )
 
 
+KEPT = 20_000
+"""Days of which the words are kept, some fifty years: the same days are said again and again."""
+
+
 def folded(name: str) -> str:
     """A name without regard to capitals and spaces, for comparing: `Xmark  Fund` → `xmark fund`."""
     return " ".join(name.casefold().split())
 
 
+@lru_cache(maxsize=KEPT)
 def long_date(day: date) -> str:
     """`Saturday, June 21, 2003`."""
     return f"{WEEKDAYS[day.weekday()]}, {plain_date(day)}"
 
 
+@lru_cache(maxsize=KEPT)
 def medium_date(day: date) -> str:
     """`Sat Jun 21, 2003`."""
     return f"{short_date(day)}, {day.year}"
 
 
+@lru_cache(maxsize=KEPT)
 def day_first_date(day: date) -> str:
     """`Sat 21 Jun 2003`."""
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
+@lru_cache(maxsize=KEPT)
 def short_date(day: date) -> str:
     """`Sat Jun 21`."""
     return f"{WEEKDAYS[day.weekday()][:3]} {MONTHS[day.month - 1][:3]} {day.day}"
 
 
+@lru_cache(maxsize=KEPT)
 def plain_date(day: date) -> str:
     """`June 21, 2003`."""
     return f"{month_day(day)}, {day.year}"
 
 
+@lru_cache(maxsize=KEPT)
 def month_day(day: date) -> str:
     """`June 21`."""
     return f"{MONTHS[day.month - 1]} {day.day}"

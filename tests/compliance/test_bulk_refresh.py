@@ -52,6 +52,39 @@ def test_what_is_in_step_is_not_written_again(made: list[Placement]) -> None:
     assert not written(queries)
 
 
+def test_deadlines_that_are_written_first_are_those_that_a_refresh_writes(made: list[Placement]) -> None:
+    assert run("verify_deadlines")[0] == "6 placements proven.\n"
+    first = rows()
+    Deadline.objects.all().delete()
+    run("refresh_deadlines")
+    assert rows() == first
+
+
+def indexes() -> dict[str, object]:
+    with connection.cursor() as cursor:
+        tables = (model._meta.db_table for model in (Allocation, Deadline))
+        return {table: connection.introspection.get_constraints(cursor, table) for table in tables}
+
+
+def test_a_portfolio_leaves_the_indexes_of_its_tables_as_they_were(db: None) -> None:
+    before = indexes()
+    portfolio.make(count=1, seed=20030507)
+    assert indexes() == before
+
+
+def test_a_portfolio_that_is_stopped_leaves_the_indexes_as_they_were(db: None) -> None:
+    class Stopped(Exception):
+        """Ctrl-C, or the machine's end."""
+
+    def stop(made: int) -> None:
+        raise Stopped
+
+    before = indexes()
+    with pytest.raises(Stopped):
+        portfolio.make(count=1, seed=20030507, tell=stop)
+    assert indexes() == before
+
+
 def test_a_moved_trigger_writes_the_rows_that_it_moves_and_no_others(made: list[Placement]) -> None:
     before = dict(Deadline.objects.values_list("pk", "because"))
     Milestone.objects.filter(placement=made[2], event__name="stop order").update(occurred_on=date(2010, 3, 1))
