@@ -16,7 +16,8 @@ from .words import long_date, month_day, plain_date, short_date
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for the reason of ``Outcome``.
+@dataclass(slots=True, unsafe_hash=True)
 class Step:
     """One line of an explanation, what it rests on, and the lines under it."""
 
