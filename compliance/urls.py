@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView
 from compliance.views.feeds import calendar
 from compliance.views.home import HomeView
 from compliance.views.monitoring import readyz
@@ -9,6 +10,9 @@ from compliance.views.monitoring import readyz
 app_name = "compliance"
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
+    path("deadlines/", DeadlineListView.as_view(), name="deadline-list"),
+    path("deadlines/as.<str:kind>", DeadlineFileView.as_view(), name="deadline-file"),
+    path("deadlines/<int:deadline>/", DeadlineDetailView.as_view(), name="deadline-detail"),
     path("readyz", readyz, name="readyz"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),
 ]

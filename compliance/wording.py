@@ -53,8 +53,13 @@ def standing_words(row: Deadline, standing: str, *, as_of: date) -> str:
 
 def standing_badge(row: Deadline, standing: str, *, as_of: date, short: bool = False) -> SafeString:
     """Sign, words and colour of a standing; ``short`` leaves out what is missing, for a cell that says it beside."""
-    said = "Unknown" if short and standing == Standing.UNKNOWN else standing_words(row, standing, as_of=as_of)
-    return badge(standing, said)
+    said = _word(standing) if short and row.missing else ""
+    return badge(standing, said or standing_words(row, standing, as_of=as_of))
+
+
+def _word(standing: str) -> str:
+    """The word for a standing that says what is missing; empty for the others."""
+    return {Standing.UNKNOWN.value: "Unknown", Standing.WAITING.value: "Waits"}.get(standing, "")
 
 
 def badge(standing: str, said: str) -> SafeString:

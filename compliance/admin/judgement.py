@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -12,23 +11,23 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from compliance import selectors
+from compliance.by_urgency import MOST, ByUrgency
+from compliance.deadline_sheet import deadline_sheet
 from compliance.forms import AsOfForm, DutyForm
 from compliance.models import Deadline, Duty
 from compliance.models.deadline import URGENCY
-from compliance.rules import Happening, Standing, words
+from compliance.rules import words
 from compliance.tables import Links
 from compliance.visibility import visible
-from compliance.wording import on_record, relative, standing_badge
+from compliance.wording import on_record, standing_badge
 
 from .as_file import ListAsFile
 from .asked import day_asked, kept, row_named
 from .base import SOURCE, FactAdmin
-from .by_urgency import MOST, ByUrgency
 from .filters import PlacementFilter
 
 # The words of the standings, most urgent first, as a filter offers them.
@@ -203,91 +202,17 @@ class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
         if not self.has_view_permission(request, asked):
             raise PermissionDenied
         as_of = day_asked(request)
-        # Of the stretches of its life the address names one; shown is the one that holds on the day asked for.
-        life = Deadline.objects.filter(duty=asked.duty_id, subject=asked.subject).order_by("valid_from")
-        row = selectors.deadlines(as_of=as_of).get(duty=asked.duty_id, subject=asked.subject)
-        links = Links(as_of)
+        sheet = deadline_sheet(asked, links=Links(as_of))
         context = {
             **self.admin_site.each_context(request),
-            "title": row.duty.title,
+            "title": sheet.row.duty.title,
             "subtitle": None,
             "opts": self.opts,
             "is_today": as_of == timezone.localdate(),
             "form": AsOfForm.asked(request.GET, as_of),
-            "row": row,
             "as_of": as_of,
             "as_of_said": words.long_date(as_of),
-            "standing": standing_badge(row, row.standing, as_of=as_of),
-            "when": f"{words.long_date(row.due_on)}, {relative(row.due_on, as_of=as_of)}" if row.due_on else "",
-            "recorded": on_record(row, as_of=as_of),
-            "explanation": selectors.explain(row, as_of=as_of),
-            "facts": [_fact(fact, links) for fact in selectors.facts_behind(row, as_of=as_of)],
-            "links": _rows_behind(row, links),
-            "what_if": links.what_if(row),
-            "record": links.record(row) if _may_record(request, row) else "",
-            "life": [_stretch(stretch) for stretch in life],
+            "sheet": sheet,
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/compliance/deadline/change_form.html", context)
-
-
-def _may_record(request: HttpRequest, row: Deadline) -> bool:
-    return row.duty.satisfied_by_id is not None and request.user.has_perm("placements.add_milestone")
-
-
-def _fact(fact: Happening, links: Links) -> dict[str, str]:
-    """A fact behind a deadline: its event, its day, how it is known, its source, and where it was typed in."""
-    kind, _, pk = fact.ref.partition(":")
-    if fact.on:
-        day = words.long_date(fact.on)
-    elif fact.planned_on:
-        day = f"planned for {words.long_date(fact.planned_on)}"
-    else:
-        day = "day not stated"
-    known = f"{fact.certainty}: {fact.reason}" if fact.reason else (fact.certainty if fact.certainty != "exact" else "")
-    return {
-        "event": fact.event,
-        "day": day,
-        "known": known,
-        "source": fact.source,
-        # What follows from other facts, as free resale does from the lots, has no page of its own.
-        "url": links.fact("holders_notice" if kind == "notice" else f"placements_{kind}", int(pk)) if pk else "",
-    }
-
-
-def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
-    """The duty, the subject, the placement and what was granted, each with its address."""
-    found = [
-        (f"Duty {row.duty.code}", links.fact("compliance_duty", row.duty_id)),
-        (row.placement.name, links.fact("placements_placement", row.placement_id)),
-    ]
-    if row.closing:
-        found.insert(1, (row.closing.label, links.fact("placements_closing", row.closing.pk)))
-    elif statement := row.registration_statement:
-        found.insert(1, (statement.label, links.fact("placements_registrationstatement", statement.pk)))
-    granted = selectors.waivers_behind(row)
-    return [*found, *((str(waiver), links.fact("compliance_waiver", waiver.pk)) for waiver in granted)]
-
-
-def _stretch(row: Deadline) -> dict[str, str]:
-    """One stretch of a deadline's life, in words."""
-    if row.waived_on:
-        said = f"waived by {row.waived_by}"
-    elif row.excused_on:
-        said = f"due {words.medium_date(row.due_on)}, excused" if row.due_on else "excused"
-    elif row.ended_on:
-        said = "ended"
-    elif row.satisfied_on:
-        said = f"met {words.medium_date(row.satisfied_on)}"
-    elif row.due_on:
-        said = f"due {words.medium_date(row.due_on)}"
-    else:
-        said = row.missing or ("open" if row.opened_on else Standing.WAITING)
-    return {
-        "since": "from the start" if row.valid_from == date.min else f"from {words.medium_date(row.valid_from)}",
-        "said": said,
-        "because": row.because,
-        "url": reverse("admin:compliance_deadline_change", args=[row.pk], query={"as_of": row.valid_from.isoformat()})
-        if row.valid_from != date.min
-        else "",
-    }

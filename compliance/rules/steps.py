@@ -1,7 +1,7 @@
 """Puts an outcome into words, step by step: each sentence with its facts, their sources and the arithmetic."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .calendars import calendar
@@ -24,6 +24,8 @@ class Step:
     text: str
     cite: str = ""
     children: tuple["Step", ...] = ()
+    ref: str = field(default="", compare=False)
+    """The fact that the line says, as its `Happening` names it; two lines that say the same are equal all the same."""
 
 
 def steps(outcome: Outcome, terms: Terms, cite: str = "") -> Step:
@@ -97,16 +99,17 @@ def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
             children=below,
         )
     found = outcome.event or EventState("absent")
-    source = citation(found.fact) if found.fact else ""
+    source, ref = (citation(found.fact), found.fact.ref) if found.fact else ("", "")
     if found.state == "undated" and found.fact:
         bounds = bounds_in_words(found.fact)
-        return Step(f"{name}: day not stated" + (f" ({bounds})" if bounds else ""), source)
+        return Step(f"{name}: day not stated" + (f" ({bounds})" if bounds else ""), source, ref=ref)
     workings = found.fact.workings if found.fact else ()
     if found.on is None:
         is_computed = found.fact is not None and found.fact.is_computed
-        return Step(f"{name}: {awaited(name, found)}" if is_computed else f"{name}: not on record", source, workings)
+        missing = awaited(name, found) if is_computed else "not on record"
+        return Step(f"{name}: {missing}", source, workings, ref)
     planned = "planned for " if is_planned(found) else ""
-    return Step(f"{name}: {planned}{long_date(found.on)}", source, workings)
+    return Step(f"{name}: {planned}{long_date(found.on)}", source, workings, ref)
 
 
 def citation(fact: Happening) -> str:

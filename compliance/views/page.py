@@ -39,7 +39,7 @@ class Place(NamedTuple):
 PARTS = (
     Place("Home", "compliance:home"),
     Place("Placements", "admin:placements_placement_changelist", "placements.view_placement", by_day=False),
-    Place("Deadlines", "admin:compliance_deadline_changelist", "compliance.view_deadline"),
+    Place("Deadlines", "compliance:deadline-list", "compliance.view_deadline"),
     Place(
         "Registrations",
         "admin:placements_registrationstatement_changelist",

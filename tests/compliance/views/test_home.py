@@ -155,6 +155,6 @@ def test_the_number_of_queries_does_not_grow_with_the_placements(
     client = sign_in("counsel")
     many_placements(count)
     open_first_page(client)
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(38):
         response = shown(client)
     assert response.context["dashboard"].counts[0].number == 2 * count

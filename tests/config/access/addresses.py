@@ -13,7 +13,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>|\(\?P<(?P<old>\w+)>[^()]*\)")
 
 # What stands in a route for a row of a model, where the route's name does not say the model.
-ROWS = {"closing": "placements.closing", "placement": "placements.placement", "number": "compliance.scheduleimport"}
+ROWS = {
+    "closing": "placements.closing",
+    "deadline": "compliance.deadline",
+    "number": "compliance.scheduleimport",
+    "placement": "placements.placement",
+}
 GIVEN = {"kind": "csv", "url": "no-such-page", "app_label": "placements"}
 """What stands in a route for something else."""
 

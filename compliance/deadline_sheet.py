@@ -1,0 +1,145 @@
+"""What the page of one deadline shows on a day: standing, derivation, readings, facts, and its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from compliance import selectors
+from compliance.models import Deadline
+from compliance.rules import Explanation, Happening, Standing, words
+from compliance.rules.steps import Step
+from compliance.tables import Links
+from compliance.wording import on_record, relative, standing_badge
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A line of the explanation, with the page of the fact that it says, and the lines under it."""
+
+    text: str
+    cite: str
+    url: str
+    children: tuple[ShownStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact behind a deadline: its event, its day, how it is known, its source, and where it was typed in."""
+
+    event: str
+    day: str
+    known: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StretchLine:
+    """One stretch of a deadline's life, in words, and the page as of its first day; empty for the first stretch."""
+
+    since: str
+    said: str
+    because: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSheet:
+    """A deadline on a day."""
+
+    row: Deadline
+    """The stretch that holds on the day, with what is shown beside it."""
+    standing: SafeString
+    when: str
+    """The due day in full and how far it is; empty where it has none."""
+    recorded: str
+    """What is on record; empty where nothing is expected."""
+    explanation: Explanation
+    step: ShownStep
+    facts: list[Fact]
+    links: list[tuple[str, str]]
+    """The duty, the subject, the placement, what was granted, and the history, each with its address."""
+    what_if: str
+    record: str
+    """The form that records what satisfies it."""
+    life: list[StretchLine]
+
+
+def deadline_sheet(asked: Deadline, *, links: Links) -> DeadlineSheet:
+    """The deadline of which ``asked`` is a stretch, on the day of ``links``; shown is the stretch that holds then.
+
+    The number of queries is constant.
+    """
+    as_of = links.as_of
+    life = Deadline.objects.filter(duty=asked.duty_id, subject=asked.subject).order_by("valid_from")
+    row: Any = selectors.deadlines(as_of=as_of).get(duty=asked.duty_id, subject=asked.subject)
+    explanation = selectors.explain(row, as_of=as_of)
+    return DeadlineSheet(
+        row=row,
+        standing=standing_badge(row, row.standing, as_of=as_of),
+        when=f"{words.long_date(row.due_on)}, {relative(row.due_on, as_of=as_of)}" if row.due_on else "",
+        recorded=on_record(row, as_of=as_of),
+        explanation=explanation,
+        step=_shown(explanation.step, links),
+        facts=[_fact(fact, links) for fact in selectors.facts_behind(row, as_of=as_of)],
+        links=_rows_behind(row, links),
+        what_if=links.what_if(row),
+        record=links.record(row) if row.duty.satisfied_by_id else "",
+        life=[_stretch(stretch, links) for stretch in life],
+    )
+
+
+def _shown(step: Step, links: Links) -> ShownStep:
+    under = tuple(_shown(child, links) for child in step.children)
+    return ShownStep(step.text, step.cite, links.of(step.ref), under)
+
+
+def _fact(fact: Happening, links: Links) -> Fact:
+    if fact.on:
+        day = words.long_date(fact.on)
+    elif fact.planned_on:
+        day = f"planned for {words.long_date(fact.planned_on)}"
+    else:
+        day = "day not stated"
+    known = f"{fact.certainty}: {fact.reason}" if fact.reason else (fact.certainty if fact.certainty != "exact" else "")
+    return Fact(fact.event, day, known, fact.source, links.of(fact.ref))
+
+
+def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
+    found = [
+        (f"Duty {row.duty.code}", links.fact("compliance_duty", row.duty_id)),
+        (row.placement.name, links.fact("placements_placement", row.placement_id)),
+    ]
+    if row.closing:
+        found.insert(1, (row.closing.label, links.fact("placements_closing", row.closing.pk)))
+    elif statement := row.registration_statement:
+        found.insert(1, (statement.label, links.fact("placements_registrationstatement", statement.pk)))
+    granted = selectors.waivers_behind(row)
+    found += ((str(waiver), links.fact("compliance_waiver", waiver.pk)) for waiver in granted)
+    return [*found, ("What was entered, and when", links.history("placements_placement", row.placement_id))]
+
+
+def _stretch(row: Deadline, links: Links) -> StretchLine:
+    if row.waived_on:
+        said = f"waived by {row.waived_by}"
+    elif row.excused_on:
+        said = f"due {words.medium_date(row.due_on)}, excused" if row.due_on else "excused"
+    elif row.ended_on:
+        said = "ended"
+    elif row.satisfied_on:
+        said = f"met {words.medium_date(row.satisfied_on)}"
+    elif row.due_on:
+        said = f"due {words.medium_date(row.due_on)}"
+    else:
+        said = row.missing or ("open" if row.opened_on else Standing.WAITING)
+    is_first = row.valid_from == date.min
+    return StretchLine(
+        since="from the start" if is_first else f"from {words.medium_date(row.valid_from)}",
+        said=said,
+        because=row.because,
+        url="" if is_first else links.on(row.valid_from).fact("compliance_deadline", row.pk),
+    )

@@ -1,0 +1,66 @@
+"""What lists can be narrowed by; the address says it, so that a link leads to the same rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from compliance.models import Deadline
+from compliance.models.deadline import URGENCY
+from placements.models import EventKind
+
+STANDINGS = [(standing.value, standing.value.replace("_", " ").capitalize()) for standing in URGENCY]
+"""The standings as a filter offers them, most urgent first."""
+WINDOWS = [(str(days), f"{days} days") for days in (7, 14, 30, 90, 365)]
+
+_CHOSEN: dict[str, Any] = {"error_messages": {"invalid_choice": "Choose one from the list."}}
+
+
+class DeadlineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Deadlines by standing, placement, what satisfies them, how soon they are due, and by words."""
+
+    q = django_filters.CharFilter(
+        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
+    )
+    standing = django_filters.ChoiceFilter(label="Standing", choices=STANDINGS, empty_label="any", **_CHOSEN)
+    placement = django_filters.CharFilter(
+        label="Placement", method="of_placement", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
+    )
+    event = django_filters.ModelChoiceFilter(
+        label="Satisfied by",
+        field_name="duty__satisfied_by",
+        queryset=EventKind.objects.order_by("name"),
+        to_field_name="name",
+        empty_label="any event",
+        **_CHOSEN,
+    )
+    within = django_filters.ChoiceFilter(
+        label="Due within", choices=WINDOWS, method="due_within", empty_label="any time", **_CHOSEN
+    )
+
+    class Meta:
+        model = Deadline
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, as_of: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_of = as_of
+
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows of whose duty the title, the code or the clause has the words."""
+        return rows.filter(
+            Q(duty__title__icontains=value) | Q(duty__code__icontains=value) | Q(duty__clause__icontains=value)
+        )
+
+    def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows of the placement of that short name, or in whose name the words occur."""
+        return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
+
+    def due_within(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows that are due on the day asked for or in so many calendar days after it."""
+        until = date.fromordinal(min(self.as_of.toordinal() + int(value), date.max.toordinal()))
+        return rows.filter(due_on__gte=self.as_of, due_on__lte=until)

@@ -1,0 +1,104 @@
+"""The columns of the board of filing and effectiveness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from compliance.models import Deadline
+from compliance.rules import words
+from compliance.selectors import BoardLine, Place
+from compliance.wording import on_record, standing_badge
+
+from .lean import NOTHING, LeanTable
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the board: a closing of a placement, or a placement on whose closing nothing is on record."""
+
+    placement: Place
+    line: BoardLine | None
+
+
+class BoardTable(LeanTable):
+    """Filing and effectiveness of each closing: the due day with its standing, and what is on record."""
+
+    closing = tables.Column(verbose_name="Placement and closing", empty_values=())
+    filing = tables.Column(verbose_name="Filing due", empty_values=())
+    filing_on_record = tables.Column(verbose_name="On record", empty_values=())
+    effectiveness = tables.Column(verbose_name="Effective due", empty_values=())
+    effectiveness_on_record = tables.Column(verbose_name="On record", empty_values=())
+
+    def render_closing(self, record: Row) -> SafeString:
+        placement = format_html(
+            '<a class="title" href="{}">{}</a>',
+            self.links.fact("placements_placement", record.placement.pk),
+            record.placement.name,
+        )
+        if record.line is None:
+            return placement
+        closing = record.line.closing
+        day = words.medium_date(closing.occurred_on) if closing.occurred_on else "day not stated"
+        return format_html(
+            '{}<span class="sub"><a href="{}">{}</a> · {}</span>',
+            placement,
+            self.links.fact("placements_closing", closing.pk),
+            closing.label,
+            day,
+        )
+
+    def render_filing(self, record: Row) -> SafeString:
+        return self._due(record, record.line.filing if record.line else None)
+
+    def render_filing_on_record(self, record: Row) -> SafeString:
+        return self._recorded(record.line.filing if record.line else None)
+
+    def render_effectiveness(self, record: Row) -> SafeString:
+        return self._due(record, record.line.effectiveness if record.line else None)
+
+    def render_effectiveness_on_record(self, record: Row) -> SafeString:
+        return self._recorded(record.line.effectiveness if record.line else None)
+
+    def _due(self, record: Row, row: Deadline | None) -> SafeString:
+        if record.line is None:
+            return SafeString('<span class="quiet">no closing on record</span>')
+        if row is None:
+            return SafeString('<span class="quiet">no such duty on record</span>')
+        why = format_html(
+            '<a href="{}" aria-label="Why: {}, {}, {}">Why</a>',
+            self.links.fact("compliance_deadline", row.pk),
+            row.duty.title,
+            record.placement.name,
+            row.subject_label,
+        )
+        if row.due_on is None:
+            return format_html(
+                '{}<span class="sub wraps">{} {}</span>',
+                standing_badge(row, row.standing, as_of=self.as_of, short=True),
+                row.missing,
+                why,
+            )
+        return format_html(
+            '<span class="day">{}</span><span class="sub">{} {}</span>',
+            words.medium_date(row.due_on),
+            standing_badge(row, row.standing, as_of=self.as_of),
+            why,
+        )
+
+    def _recorded(self, row: Deadline | None) -> SafeString:
+        if row is None:
+            return NOTHING
+        said = on_record(row, as_of=self.as_of)
+        # Where the day itself is unknown, the cell before says what is missing: that is the next step, not this.
+        if row.satisfied_on or row.due_on is None or not (self.may_record and row.duty.satisfied_by):
+            return format_html("{}", said)
+        return format_html(
+            '{}<span class="sub"><a class="record" href="{}">Record {}</a></span>',
+            said,
+            self.links.record(row),
+            row.duty.satisfied_by,
+        )

@@ -1,0 +1,118 @@
+"""Where a cell leads: addresses in the admin and on the site, each keeping the day asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from compliance.models import Deadline
+
+# A key that stands in no other part of an address.
+_ANY_KEY = 10**15
+
+# Where the facts live that explanations name.
+_APPS = {
+    "agreement": "placements",
+    "blackoutperiod": "placements",
+    "closing": "placements",
+    "milestone": "placements",
+    "notice": "holders",
+    "questionnairestep": "holders",
+    "registrationstatement": "placements",
+    "waiver": "compliance",
+}
+
+
+class Links:
+    """Addresses in the admin, each keeping the day asked for."""
+
+    pages: Mapping[str, str] = {}
+    """The kinds of rows that have a page outside the admin, such as "compliance_deadline", by the name of its URL."""
+    lists: Mapping[str, str] = {}
+    """The same for lists."""
+
+    def __init__(self, as_of: date) -> None:
+        self.as_of = as_of
+        self._kept = {"as_of": as_of.isoformat()}
+        self._around: dict[str, tuple[str, str]] = {}
+
+    def on(self, day: date) -> Links:
+        """The same addresses as of another day."""
+        return Links(day)
+
+    def fact(self, kind: str, pk: int, **query: Any) -> str:
+        """The page of one row; ``kind`` is such as "placements_closing"."""
+        before, after = self._around_key(kind)
+        return f"{before}{pk}{after}?{self._query(**query, **self._back(kind))}"
+
+    def of(self, ref: str) -> str:
+        """The page of a fact that the rules name, such as "milestone:7"; empty for what follows from other facts."""
+        kind, _, pk = ref.partition(":")
+        return self.fact(f"{_APPS[kind]}_{kind}", int(pk)) if kind in _APPS else ""
+
+    def history(self, kind: str, pk: int) -> str:
+        """What was done to a row, act by act."""
+        return reverse(f"admin:{kind}_history", args=[pk])
+
+    def listed(self, kind: str, **query: Any) -> str:
+        """The list of the rows of ``kind``, narrowed by ``query``."""
+        return f"{reverse(self.lists.get(kind, f'admin:{kind}_changelist'))}?{self._query(**query)}"
+
+    def record(self, row: Deadline) -> str:
+        """The form that records what satisfies the deadline, filled in as far as the deadline says."""
+        about = {
+            "placement": row.placement_id,
+            "event": row.duty.satisfied_by_id,
+            "closing": row.closing_id,
+            "registration_statement": row.registration_statement_id,
+            "holder": row.holder_id,
+            "filing": row.matter,
+        }
+        return self.add("placements_milestone", **about)
+
+    def add(self, kind: str, **about: Any) -> str:
+        """The form that adds a row of ``kind``, filled in by ``about``."""
+        return f"{reverse(f'admin:{kind}_add')}?{self._query(**about, **self._back(kind))}"
+
+    def what_if(self, row: Deadline) -> str:
+        """The page that supposes another fact, its closing or what satisfies the deadline chosen beforehand."""
+        about = {"placement": row.placement.slug, "closing": row.closing.code if row.closing else ""}
+        event = {} if row.closing or not row.duty.satisfied_by else {"event": row.duty.satisfied_by.name}
+        return f"{reverse('admin:what-if')}?{self._query(**about, **event)}"
+
+    def _back(self, kind: str) -> dict[str, str]:
+        """What tells a form of the admin where the person came from; the admin's own pages need not say it."""
+        return {}
+
+    def _around_key(self, kind: str) -> tuple[str, str]:
+        """What stands before and after the key in the address of a row; a list has hundreds of few kinds."""
+        if kind not in self._around:
+            name = self.pages.get(kind, f"admin:{kind}_change")
+            before, _, after = reverse(name, args=[_ANY_KEY]).rpartition(str(_ANY_KEY))
+            self._around[kind] = before, after
+        return self._around[kind]
+
+    def _query(self, **query: Any) -> str:
+        given = {name: value for name, value in query.items() if value}
+        return urlencode({**given, **self._kept})
+
+
+class SiteLinks(Links):
+    """Addresses on the site where a row has its page there, else in the admin, from which a save leads back."""
+
+    pages = {"compliance_deadline": "compliance:deadline-detail"}
+    lists = {"compliance_deadline": "compliance:deadline-list"}
+
+    def __init__(self, as_of: date, *, back: str) -> None:
+        super().__init__(as_of)
+        self._address = back
+
+    def on(self, day: date) -> SiteLinks:
+        return SiteLinks(day, back=self._address)
+
+    def _back(self, kind: str) -> dict[str, str]:
+        return {} if kind in self.pages else {"next": self._address}

@@ -1,0 +1,111 @@
+"""The columns of the lists that can be sorted, filtered and taken away as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from compliance.models import Deadline
+from compliance.rules import words
+from compliance.selectors import BY_DAY
+from compliance.wording import on_record, standing_badge, standing_words
+
+from .lean import NOTHING, LeanTable
+
+
+class ListTable(LeanTable):
+    """A table of which one page is shown, sorted as asked; each column also has a method that gives its plain value."""
+
+    class Meta(LeanTable.Meta):
+        orderable = True
+
+    def headings(self) -> list[str]:
+        """The headings of the columns, for a file."""
+        return [str(column.header) for column in self.columns]
+
+    def values(self, records: Iterable[Any]) -> Iterable[list[Any]]:
+        """Each record as plain values: days, numbers and texts."""
+        given = [getattr(self, f"value_{column.name}") for column in self.columns]
+        return ([value(record) for value in given] for record in records)
+
+
+class DeadlineListTable(ListTable):
+    """Every deadline: where it stands, what is owed under which placement, by when, and what is on record."""
+
+    standing = tables.Column(verbose_name="Standing", empty_values=(), order_by=("urgency", *BY_DAY[1:]))
+    duty = tables.Column(verbose_name="What is owed", empty_values=(), order_by=("duty__title", *BY_DAY[1:]))
+    about = tables.Column(verbose_name="Placement", empty_values=(), order_by=BY_DAY[1:])
+    due_on = tables.Column(verbose_name="Due", empty_values=())
+    safe_on = tables.Column(verbose_name="Safe", empty_values=())
+    on_record = tables.Column(verbose_name="On record", empty_values=())
+
+    def order_due_on(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        return _by_day(rows, "due_on", is_descending), True
+
+    def order_safe_on(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        return _by_day(rows, "safe_on", is_descending), True
+
+    def order_on_record(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        return _by_day(rows, "satisfied_on", is_descending), True
+
+    def render_standing(self, record: Deadline) -> SafeString:
+        return standing_badge(record, record.standing, as_of=self.as_of, short=True)
+
+    def value_standing(self, record: Deadline) -> str:
+        return standing_words(record, record.standing, as_of=self.as_of)
+
+    def render_duty(self, record: Deadline) -> SafeString:
+        return format_html(
+            '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
+            self.links.fact("compliance_deadline", record.pk),
+            record.duty.title,
+            record.duty.clause or "no clause on record",
+        )
+
+    def value_duty(self, record: Deadline) -> str:
+        return f"{record.duty.title} ({record.duty.clause})" if record.duty.clause else record.duty.title
+
+    def render_about(self, record: Deadline) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a><span class="sub">{}</span>',
+            self.links.fact("placements_placement", record.placement_id),
+            record.placement.name,
+            record.subject_label,
+        )
+
+    def value_about(self, record: Deadline) -> str:
+        return ", ".join(filter(None, (record.placement.name, record.subject_label)))
+
+    def render_due_on(self, record: Deadline) -> SafeString | str:
+        if record.due_on:
+            return format_html('<span class="day">{}</span>', words.medium_date(record.due_on))
+        return format_html('<span class="wraps">{}</span>', record.missing) if record.missing else NOTHING
+
+    def value_due_on(self, record: Deadline) -> date | str:
+        return record.due_on or record.missing
+
+    def render_safe_on(self, record: Deadline) -> SafeString | str:
+        if record.safe_on is None or record.safe_on == record.due_on:
+            return NOTHING
+        return format_html('<span class="day">{}</span>', words.medium_date(record.safe_on))
+
+    def value_safe_on(self, record: Deadline) -> date | str:
+        return record.safe_on or ""
+
+    def render_on_record(self, record: Deadline) -> str:
+        return on_record(record, as_of=self.as_of) or NOTHING
+
+    def value_on_record(self, record: Deadline) -> str:
+        return on_record(record, as_of=self.as_of)
+
+
+def _by_day(rows: QuerySet[Any], field: str, is_descending: bool) -> QuerySet[Any]:
+    """In the order of a day; rows without one come last either way."""
+    day = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)
+    return rows.order_by(day, *BY_DAY[1:])
