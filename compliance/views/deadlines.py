@@ -10,13 +10,14 @@ from django.utils.functional import cached_property
 from tablib import Dataset
 
 from compliance import selectors
-from compliance.admin.as_file import KINDS, given_as_file, safe
+from compliance.admin.as_file import given_as_file
 from compliance.admin.asked import row_named
 from compliance.by_urgency import MOST, ByUrgency
 from compliance.deadline_sheet import DeadlineSheet, deadline_sheet
 from compliance.filters import DeadlineFilter
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY
+from compliance.sheets import KINDS, safe
 from compliance.tables import DeadlineListTable
 from compliance.visibility import visible
 
