@@ -21,8 +21,8 @@ def said(*arguments: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _demo() -> None:
-    call_command("load_demo", verbosity=0, stdout=io.StringIO())
+def _demo(demo: None) -> None:
+    """The placements that the commands are asked about."""
 
 
 def test_the_share_counts_of_schedule_1_come_to_the_base_of_the_deal() -> None:

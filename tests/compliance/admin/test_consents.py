@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from holders.models import Consent, ConsentQuestion, Holder
@@ -15,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def question() -> ConsentQuestion:
-    call_command("load_demo", verbosity=0)
+def question(demo: None) -> ConsentQuestion:
     placement = Placement.objects.get(slug="series-d-2003")
     waiver: ConsentQuestion = ConsentQuestionFactory.create(placement=placement, code="waiver", clause="§7(f)")
     return waiver

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from placements.models import Placement
@@ -22,8 +21,7 @@ def test_the_head_of_a_page_leads_to_the_pages_of_no_one_model(admin_client: Cli
 
 
 @pytest.mark.django_db
-def test_each_part_of_a_placement_is_a_link_that_opens(admin_client: Client) -> None:
-    call_command("load_demo", verbosity=0)
+def test_each_part_of_a_placement_is_a_link_that_opens(admin_client: Client, demo: None) -> None:
     placement = Placement.objects.get(slug="series-d-2003")
     page = admin_client.get(f"/admin/placements/placement/{placement.pk}/change/").content.decode()
     parts = re.search(r"field-parts.*?</fieldset>", page, re.DOTALL)

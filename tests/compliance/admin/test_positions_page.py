@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,9 +27,8 @@ TRANSFERS = "/admin/holders/transfer/"
 
 
 @pytest.fixture
-def placement() -> Placement:
+def placement(demo: None) -> Placement:
     """The placement of 2003, with common stock that its preferred stock converts into."""
-    call_command("load_demo", verbosity=0, stdout=io.StringIO())
     placement = Placement.objects.get(slug="series-d-2003")
     factories.SecurityFactory.create(placement=placement, code="common", name="Common stock", kind="common", price=None)
     return placement

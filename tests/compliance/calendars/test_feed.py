@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.test import Client
 from icalendar import Calendar
 
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2003, 8, 6, 16, tzinfo=UTC)
 FILE = "File the resale registration statement (Series D preferred, May 2003, First closing)"
-
-
-@pytest.fixture
-def series_d() -> Placement:
-    call_command("load_demo", verbosity=0)
-    return Placement.objects.get(slug="series-d-2003")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from compliance.placement_files import load
 from placements.models import Closing, Milestone, Placement
 from tests import factories
+from tests.demo import Rows, copy
 
 from .files import DEMO, EXAMPLE, database, written
 
@@ -92,6 +93,17 @@ class TestLoadDemo:
         said = run("load_demo")
         assert all(slug in said for slug in DEMO)
         assert set(Placement.objects.values_list("slug", flat=True)) == set(DEMO)
+
+    def test_it_writes_what_the_tests_copy(self, demo: None) -> None:
+        copied = database()
+        assert run("load_demo", "--reset").count("nothing to change") == len(DEMO)
+        assert database() == copied
+
+    def test_beside_a_row_that_is_in_the_way_of_a_copy_the_tests_load_it(self, rows_of_the_demo: Rows) -> None:
+        [placements] = [rows for model, rows in rows_of_the_demo if model is Placement]
+        factories.PlacementFactory.create(pk=placements[0].pk, slug="in-the-way")
+        copy(rows_of_the_demo)
+        assert set(Placement.objects.values_list("slug", flat=True)) == {"in-the-way", *DEMO}
 
     def test_again_it_leaves_what_people_entered(self) -> None:
         run("load_demo")

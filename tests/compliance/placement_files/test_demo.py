@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db.models import Sum
 
 from compliance.models import Deadline, Duty
@@ -21,9 +20,7 @@ from placements.models import Agreement, Closing, ClosingTotal, Milestone, Regis
 SOURCES = Path(__file__).parents[4] / "shared" / "sources"
 
 
-@pytest.fixture(autouse=True)
-def demo(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("load_demo")
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def standings(placement: str, as_of: date) -> dict[tuple[str, str], str]:

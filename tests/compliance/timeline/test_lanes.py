@@ -21,12 +21,6 @@ def pipe() -> Placement:
     return Placement.objects.get(slug="pipe-2023")
 
 
-@pytest.fixture
-def series_d() -> Placement:
-    call_command("load_demo", verbosity=0)
-    return Placement.objects.get(slug="series-d-2003")
-
-
 def lane(shown: Timeline, title: str) -> Lane:
     return next(each for each in shown.lanes if each.title.startswith(title))
 
