@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django.plugin import DjangoDbBlocker
@@ -26,23 +25,23 @@ def at(state: tuple[str, str]) -> Any:
     return executor.loader.project_state([PLACEMENTS, state]).apps
 
 
-@pytest.fixture
-def _events_put_back(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What migrations entered stands again after the tables were emptied."""
-    kinds = apps.get_model("placements", "EventKind").objects
+@pytest.fixture(scope="module")
+def _moved_back(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database as it was before the move, once for these tests; afterwards as the project wants it, and empty."""
     with django_db_blocker.unblock():
-        entered = list(kinds.all())
-    yield
-    with django_db_blocker.unblock():
-        kinds.bulk_create(entered, ignore_conflicts=True)
+        then = at(BEFORE)
+        yield
+        at(BEFORE)
+        for app, model in (("placements", "Placement"), ("placements", "Issuer"), ("holders", "Holder")):
+            then.get_model(app, model).objects.all().delete()
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture
-def before(_events_put_back: None, transactional_db: None) -> Iterator[Any]:
-    """The models before the move; afterwards the database is as the project wants it again."""
-    yield at(BEFORE)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+def before(_moved_back: None) -> Any:
+    """The models before the move."""
+    return at(BEFORE)
 
 
 def placement(apps: Any, slug: str) -> Any:
