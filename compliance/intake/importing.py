@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,13 +21,12 @@ from holders.schedule import Party, Problem, Refused
 from placements.models import OPERATOR, Closing, ClosingTotal, Viewer
 from record import writing
 
+from .codes import codes_for
 from .matching import Decisions
 from .reading import CLAUSE, COLUMNS, Newcomer, Reading, Upload
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-_CODE_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,27 +153,9 @@ def change_allocations(rows: Sequence[bulk.Row]) -> None:
 
 def _new_holders(newcomers: Iterable[Newcomer]) -> dict[str, int]:
     """A holder for each newcomer; their primary keys by name."""
-    wanted = {newcomer.name: newcomer for newcomer in newcomers}
-    taken = set(Holder.objects.values_list("code", flat=True)) if wanted else set()
-    rows = []
-    for newcomer in wanted.values():
-        code = _code(newcomer.name, taken)
-        taken.add(code)
-        rows.append(Holder(code=code, name=newcomer.name))
+    wanted = list(dict.fromkeys(newcomer.name for newcomer in newcomers))
+    rows = [Holder(code=code, name=name) for name, code in zip(wanted, codes_for(wanted), strict=True)]
     return {holder.name: holder.pk for holder in writing.create(Holder, rows)}
-
-
-def _code(name: str, taken: set[str]) -> str:
-    """A code of the name's own letters that no holder has."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    base = (
-        re.sub(r"[^a-z0-9]+", "-", re.sub(r"[.']", "", letters)).strip("-")[: _CODE_LONGEST - 6].strip("-") or "holder"
-    )
-    code, number = base, 1
-    while code in taken:
-        number += 1
-        code = f"{base}-{number}"
-    return code
 
 
 def _other_names(closing: Closing, reading: Reading) -> list[int]:

@@ -65,6 +65,7 @@ class Holders:
     and in few queries."""
 
     def __init__(self, decisions: Decisions, viewer: Viewer) -> None:
+        self._viewer = viewer
         # Most names are spelt as on file; the others are compared without case, spaces and punctuation.
         self._by_spelling: dict[str, int] = {}
         self._shared: dict[str, list[int]] = {}
@@ -88,7 +89,7 @@ class Holders:
         """Make the names on file comparable, once a name asks for it."""
         self._names = {pk: name for name, pk in self._by_spelling.items()}
         self._names |= {pk: name for name, several in self._shared.items() for pk in several}
-        self._codes = dict(Holder.objects.values_list("pk", "code").iterator())
+        self._codes = dict(visible(Holder.objects.all(), self._viewer).values_list("pk", "code").iterator())
         self._by_code = {code: pk for pk, code in self._codes.items()}
         for name in self._shared:
             self._by_spelling.pop(name, None)
