@@ -16,6 +16,7 @@ from .deal import Deal, deals
 from .excused_unperformed import excused_unperformed
 from .exercise_proceeds import exercise_proceeds
 from .extension_to_earlier_day import extension_to_earlier_day
+from .filed_over_objection import filed_over_objection
 from .finding import Check, Figures, Finding, Severity
 from .holder_names import holder_names
 from .holders_left_out import holders_left_out
@@ -79,6 +80,7 @@ CHECKS: tuple[Check, ...] = (
     relief_of_nothing,
     extension_to_earlier_day,
     objection_window,
+    filed_over_objection,
     statements_differ,
     cross_references,
     boundary_words,
@@ -117,6 +119,7 @@ __all__ = [
     "excused_unperformed",
     "exercise_proceeds",
     "extension_to_earlier_day",
+    "filed_over_objection",
     "findings_of",
     "found_in",
     "holder_names",

@@ -21,6 +21,8 @@ from tests.factories import (
 
 ONE_DAY = timedelta(days=1)
 MATTER = "matter-1"
+FILED = {"amendment": "amendment filed", "supplement": "supplement filed"}
+"""What begins the filing over which a duty repeats that another event opens."""
 FISCAL = ("fiscal period end", "fiscal year end")
 
 
@@ -105,7 +107,11 @@ def check_undated(code: str, library: str) -> None:
     opened = date(2003, 5, 7) if taken["opened_by"] == "agreement date" else date(2003, 8, 5)
     opened = max(opened, taken.get("in_force_from", opened))
     until = taken.get("in_force_until", opened + timedelta(days=3653))
-    placement = given(code, library, {taken["opened_by"]: opened.isoformat()})
+    happened = {taken["opened_by"]: opened.isoformat()}
+    begun = EventKind.objects.get(name=taken["opened_by"]).begins
+    if not begun and (filed := FILED.get(str(taken.get("per")))):
+        happened[filed] = opened.isoformat()
+    placement = given(code, library, happened)
     assert standing(placement, code, opened - ONE_DAY)[0] in ("waiting", "not there")
     assert standing(placement, code, opened) == ("open", None)
     assert standing(placement, code, until) == ("open", None)
