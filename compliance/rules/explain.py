@@ -225,7 +225,7 @@ def _said(found: Standing, entry: Stretch, as_of: date) -> str:
         case Standing.MET_LATE:
             return f"met {counted(days_late(entry, as_of), 'day')} late"
         case Standing.MET if entry.is_right:
-            return "exercised in time"
+            return "exercised in time" if entry.due_on else "exercised"
         case Standing.UPCOMING | Standing.DUE_SOON if entry.due_on:
             left = (entry.due_on - as_of).days
             word = "due soon" if found == Standing.DUE_SOON else "upcoming"

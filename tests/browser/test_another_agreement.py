@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
@@ -11,7 +13,10 @@ DUTIES = (
     (
         "EFFECT",
         "Registration statement effective",
-        "90 days after closing if review notice, otherwise 60 days after closing",
+        (
+            "the earlier of 5 business days after no-review notice and "
+            "(90 days after closing if review notice, otherwise 60 days after closing)"
+        ),
         "effectiveness",
     ),
 )
@@ -90,12 +95,50 @@ def test_an_agreement_is_typed_in_and_its_dates_are_on_the_dashboard(signed_in: 
     page = signed_in.open("/admin/?as_of=2023-04-12")
     expect(page.get_by_text("Thu Jun 1, 2023").first).to_be_visible()
     expect(page.get_by_text("Mon Apr 3, 2023").first).to_be_visible()
+    page = signed_in.open(f"/admin/placements/milestone/add/?placement={pk}")
+    choose(page, "event", "no-review notice")
+    page.locator("#id_occurred_on").fill("May 15, 2023")
+    save(page)
+    page = signed_in.open("/admin/?as_of=2023-05-15")
+    expect(page.get_by_text("Mon May 22, 2023").first).to_be_visible()
+
+    page = signed_in.open(f"/admin/placements/blackoutperiod/add/?placement={pk}")
+    page.get_by_label("First day:").fill("2023-08-01")
+    page.get_by_label("Last day:").fill("2023-08-31")
+    page.get_by_label("Facts:").fill("a financing")
+    page.locator("input[name=_save]").click()
+    refused = page.locator(".errorlist").filter(has_text="31 days").first
+    expect(refused).to_contain_text("30")
+    expect(page.get_by_label("Facts:")).to_have_value("a financing")
+    page.get_by_label("Last day:").fill("2023-08-30")
+    save(page)
+
+    page = signed_in.open(f"/admin/compliance/waiver/add/?placement={pk}&as_of=2023-05-16")
+    page.get_by_label("Duty:").select_option(label="EFFECT: Registration statement effective")
+    page.get_by_label("Kind:").select_option("extension")
+    page.locator("#id_granted_on").fill("2023-05-16")
+    page.locator("#id_until_on").fill("2023-06-30")
+    page.locator("#id_approved_by").fill("each holder")
+    page.locator("input[name=_save]").click()
+    expect(page.locator(".moves tr", has_text="Registration statement effective").first).to_contain_text("Fri Jun 30")
+    page.get_by_role("button", name=re.compile("^Save and ")).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
 
 
-def test_the_words_of_a_contract_are_answered_with_the_sentence_that_means_the_same(signed_in: Watched) -> None:
+def test_a_library_is_taken_and_a_wrong_sentence_answered_with_the_right_one(signed_in: Watched) -> None:
     pk = placement(signed_in)
+    page = signed_in.open(f"/admin/placements/placement/{pk}/library/?library=market-30-60")
+    page.get_by_role("button", name=re.compile("^Take")).click()
+    expect(page.locator(".messagelist .success")).to_contain_text("12")
+    expect(page.locator("#result_list tbody tr")).to_have_count(12)
+    page.get_by_role("link", name="LEGENDS", exact=True).click()
+    page.locator("#id_due").fill("3 trading days after effectivness")
+    page.locator("input[name=_save]").click()
+    expect(page.locator(".field-due .errorlist")).to_contain_text('Did you mean "effectiveness"')
+    page.locator("#id_due").fill("2 trading days after effectiveness")
+    save(page)
     page = signed_in.open(f"/admin/compliance/duty/add/?placement={pk}")
-    page.locator("#id_code").fill("FILE")
+    page.locator("#id_code").fill("FILE-AGAIN")
     page.locator("#id_title").fill("File the resale registration statement")
     page.locator("#id_due").fill("within thirty (30) calendar days of the Closing Date")
     page.locator("input[name=_save]").click()

@@ -177,6 +177,21 @@ def test_tells_an_open_task() -> None:
     assert "On August 6, 2003: open, 91 days. Nothing on record satisfies it (prospectus first used)." in text
 
 
+@pytest.mark.parametrize(
+    ("due", "objected", "said"),
+    [
+        ("3 business days after drafts received", 18, "exercised in time"),
+        ("3 business days after drafts received", 19, "exercised 1 day too late"),
+        ("", 19, "exercised"),
+    ],
+)
+def test_a_right_is_exercised_and_not_met(due: str, objected: int, said: str) -> None:
+    opened_by = "" if due else "drafts received"
+    right = Duty("OBJECT", "§3(a)", "", due, "closing", "objection", is_right=True, opened_by=opened_by)
+    facts = (Happening("drafts received", date(2003, 6, 13)), Happening("objection", date(2003, 6, objected)))
+    assert f"On August 6, 2003: {said}. On record: objection, June {objected}, 2003." in lines(right, *facts)
+
+
 def test_a_task_that_is_done_is_no_longer_open() -> None:
     task = Duty("TASK", "§3(g)", per="closing", opened_by="closing", satisfied_by="prospectus first used")
     text = lines(task, Happening("prospectus first used", date(2003, 5, 12)))
