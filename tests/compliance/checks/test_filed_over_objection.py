@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.checks import Severity, filed_over_objection
+from compliance.checks import Deal, Severity, filed_over_objection
 from placements.models import Placement
 
 from .helpers import found, only
@@ -14,7 +14,12 @@ pytestmark = pytest.mark.django_db
 
 __all__ = ["placement"]
 
-DRAFTS = {"drafts_furnished": "2003-08-28", "drafts_received": "2003-08-29"}
+
+def drafted(placement: Placement, *, planned: bool = False, **happened: str) -> Deal:
+    """The deal in which drafts were received on Friday, August 29, so that the last day to object is September 4."""
+    return deal_with(
+        placement, planned=planned, drafts_furnished="2003-08-28", drafts_received="2003-08-29", **happened
+    )
 
 
 @pytest.mark.parametrize(
@@ -25,7 +30,7 @@ DRAFTS = {"drafts_furnished": "2003-08-28", "drafts_received": "2003-08-29"}
 def test_an_amendment_is_filed_over_an_objection_from_the_day_of_the_objection_on(
     placement: Placement, filed: str, is_over: bool
 ) -> None:
-    deal = deal_with(placement, **DRAFTS, objection="2003-09-03", amendment_filed=filed)
+    deal = drafted(placement, objection="2003-09-03", amendment_filed=filed)
     assert bool(found(filed_over_objection, deal)) == is_over
 
 
@@ -37,7 +42,7 @@ def test_an_amendment_is_filed_over_an_objection_from_the_day_of_the_objection_o
 def test_an_objection_after_the_time_to_object_stops_nothing(
     placement: Placement, objected: str, is_over: bool
 ) -> None:
-    deal = deal_with(placement, **DRAFTS, objection=objected, amendment_filed="2003-09-08")
+    deal = drafted(placement, objection=objected, amendment_filed="2003-09-08")
     assert bool(found(filed_over_objection, deal)) == is_over
 
 
@@ -49,14 +54,14 @@ def test_an_objection_after_the_time_to_object_stops_nothing(
 def test_an_objection_withdrawn_by_the_day_of_the_filing_stops_nothing(
     placement: Placement, withdrawn: str, is_over: bool
 ) -> None:
-    days = {"objection": "2003-09-03", "objection_withdrawn": withdrawn, "amendment_filed": "2003-09-05"}
-    assert bool(found(filed_over_objection, deal_with(placement, **DRAFTS, **days))) == is_over
+    deal = drafted(placement, objection="2003-09-03", objection_withdrawn=withdrawn, amendment_filed="2003-09-05")
+    assert bool(found(filed_over_objection, deal)) == is_over
 
 
 def test_it_is_an_error_and_says_both_days(placement: Placement) -> None:
     finding = only(
         filed_over_objection,
-        deal_with(placement, **DRAFTS, objection="2003-09-03", amendment_filed="2003-09-05"),
+        drafted(placement, objection="2003-09-03", amendment_filed="2003-09-05"),
     )
     assert (finding.severity, finding.clause) == (Severity.ERROR, "§3(a) (OBJECT-AMENDMENT)")
     assert finding.message == (
@@ -72,7 +77,7 @@ def test_it_is_an_error_and_says_both_days(placement: Placement) -> None:
 
 
 def test_a_filing_that_is_planned_is_a_warning(placement: Placement) -> None:
-    deal = deal_with(placement, planned=True, **DRAFTS, objection="2003-09-03", supplement_filed="2003-09-05")
+    deal = drafted(placement, planned=True, objection="2003-09-03", supplement_filed="2003-09-05")
     finding = only(filed_over_objection, deal)
     assert finding.severity == Severity.WARNING
     assert "supplement filed planned for September 5, 2003" in finding.message
@@ -80,5 +85,5 @@ def test_a_filing_that_is_planned_is_a_warning(placement: Placement) -> None:
 
 
 def test_a_report_that_is_only_incorporated_may_be_filed_over_it(placement: Placement) -> None:
-    deal = deal_with(placement, **DRAFTS, objection="2003-09-03", incorporated_document_filed="2003-09-05")
+    deal = drafted(placement, objection="2003-09-03", incorporated_document_filed="2003-09-05")
     assert found(filed_over_objection, deal) == []
