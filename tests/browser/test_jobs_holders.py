@@ -42,7 +42,7 @@ def test_a_transfer_moves_positions_and_rule_144_and_made_void_gives_them_back(d
     expect(page.locator(".holder-sheet")).to_contain_text("missing the written agreement to assign")
     page = demo.open("/admin/positions/?placement=series-d-2003&as_of=2003-08-06")
     expect(page.locator("tr", has_text="OTA LLC").first).to_contain_text("44")
-    page.locator("#ota summary").click()
+    page.locator("#ota > summary").click()
     expect(page.locator("#ota tbody tr").first).to_contain_text("May 7, 2005")
     assert demo.violations("light") == demo.violations("dark") == []
 
