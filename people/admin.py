@@ -10,7 +10,8 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.utils import reset
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -33,11 +34,17 @@ for model in ADMIN_OF_LIBRARIES:
         admin.site.unregister(model)
 
 
+OWN = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+"""What nobody decides of their own account, so that at least the person who acts remains an administrator."""
+NOT_YOUR_OWN = "Another administrator decides what you may do, and whether your account is open."
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin[User]):
     """Django's page of users, without what would let an administrator rise above the roles.
 
-    That is superuser status and single permissions of anybody, and the roles of their own account.
+    That is superuser status and single permissions of anybody. What their own account may do nobody decides, superusers
+    included.
     """
 
     list_display = ("username", "first_name", "last_name", "email", "is_active", "second_factor", "last_login")
@@ -68,10 +75,16 @@ class PersonAdmin(UserAdmin[User]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[Any, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))
-        if request.user.is_superuser:
-            return fixed
-        own = ("groups", "is_staff", "is_active") if obj == request.user else ()
-        return (*fixed, "is_superuser", "user_permissions", *own)
+        if obj == request.user:
+            return (*fixed, *OWN)
+        return fixed if request.user.is_superuser else (*fixed, "is_superuser", "user_permissions")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """On a person's own page it is said why they cannot change their roles."""
+        shown = super().get_fieldsets(request, obj)
+        if obj != request.user:
+            return shown
+        return [(title, {**of, "description": NOT_YOUR_OWN} if "groups" in of["fields"] else of) for title, of in shown]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An administrator must not take over a superuser's account by setting its password."""
@@ -84,7 +97,17 @@ class PersonAdmin(UserAdmin[User]):
         return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A closed account is signed out at once, so that opening it again brings no old session back."""
+        """A closed account is signed out at once, so that opening it again brings no old session back.
+
+        Of two administrators who take each other's role at once the second waits, and has none any more: one is always
+        left.
+        """
+        list(Group.objects.select_for_update().order_by("pk").values_list("pk"))
+        acting = User.objects.filter(username=request.user.get_username()).first()
+        if acting is None or not acting.has_perm("auth.change_user"):
+            raise PermissionDenied("Your own role was taken while you changed another's. Nothing was saved.")
+        if obj == request.user and set(OWN) & set(request.POST):
+            messages.error(request, f"{NOT_YOUR_OWN} That stays as it is.")
         super().save_model(request, obj, form, change)
         if not obj.is_active:
             end_sessions(obj)
@@ -101,6 +124,9 @@ class PersonAdmin(UserAdmin[User]):
     def take_second_factor(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Forget app, keys and recovery codes; the person signs in by password and sets up a new one."""
         for person in self._changeable(request, people):
+            if person == request.user:
+                messages.error(request, "Another administrator removes your own second factor.")
+                continue
             Authenticator.objects.filter(user=person).delete()
             end_sessions(person)
             messages.success(

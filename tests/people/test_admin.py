@@ -3,8 +3,10 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.models import User
-from django.test import Client
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.test import Client, RequestFactory
 
 from compliance.roles import Role
 from tests.people.signing import PASSWORD, MakePerson, is_signed_in, sign_in, with_app
@@ -109,3 +111,46 @@ def test_secrets_of_second_factors_have_no_page(admin_client: Client) -> None:
     for word in ("mfa", "axes", "usersessions", "account", "socialaccount"):
         assert f"/admin/{word}" not in page
         assert admin_client.get(f"/admin/{word}/").status_code == 404
+
+
+def roles(name: str) -> list[str]:
+    return list(Group.objects.filter(user__username=name).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_nobody_decides_what_their_own_account_may_do_and_the_page_says_so(
+    make_person: MakePerson, *, is_superuser: bool
+) -> None:
+    adam = make_person("adam", Role.ADMINISTRATOR)
+    User.objects.filter(pk=adam.pk).update(is_superuser=is_superuser)
+    client = Client()
+    sign_in(client, "adam")
+    page = f"{PEOPLE}{adam.pk}/change/"
+    said = "Another administrator decides what you may do, and whether your account is open."
+    assert said in client.get(page).content.decode()
+    counsel = Group.objects.get(name="counsel")
+    forged = {"username": "adam", "groups": [str(counsel.pk)], "is_superuser": "on", "is_staff": "on"}
+    response = client.post(page, {**forged, "date_joined_0": "2026-01-02", "date_joined_1": "09:00:00"}, follow=True)
+    assert f"{said} That stays as it is." in response.content.decode()
+    assert roles("adam") == ["administrator"]
+    adam.refresh_from_db()
+    assert (adam.is_active, adam.is_superuser) == (True, is_superuser)
+
+
+def test_nobody_removes_their_own_second_factor_here(administrator: Client) -> None:
+    adam = User.objects.get(username="adam")
+    with_app(adam)
+    assert "Another administrator removes your own second factor." in act(administrator, "take_second_factor", adam)
+    assert Authenticator.objects.filter(user=adam).exists()
+
+
+def test_of_two_who_take_each_others_role_at_once_one_remains_an_administrator(make_person: MakePerson) -> None:
+    """The second waits for the first, and finds its own role gone since its request began."""
+    adam, eve = make_person("adam", Role.ADMINISTRATOR), make_person("eve", Role.ADMINISTRATOR)
+    began = RequestFactory().post(f"{PEOPLE}{adam.pk}/change/")
+    began.user = User.objects.get(pk=eve.pk)
+    assert began.user.has_perm("auth.change_user")
+    eve.groups.clear()
+    with pytest.raises(PermissionDenied):
+        admin.site.get_model_admin(User).save_model(began, adam, None, True)  # noqa: FBT003 - the admin's own order
+    assert roles("adam") == ["administrator"]
