@@ -28,7 +28,7 @@ def restore(folder: Path, *, verify: bool) -> Restored:
     """Restore the backup in ``folder`` into the database at DATABASE_URL and into MEDIA_ROOT, both of them empty.
 
     All hashes are checked before anything is written. Documents go first: one that no row names yet does no harm.
-    With ``verify`` rows, references and documents are counted afterwards too.
+    With ``verify`` rows are counted, references followed and each document held against its hash afterwards too.
 
     Raises ``Damaged`` where a byte differs, and ``Impossible`` where the place is not empty, or is of another kind,
     or where the backup was made by a newer version of Shelfwatch.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,10 @@ def shortfalls(manifest: Manifest) -> Iterator[str]:
     except DatabaseError as error:
         yield f"A row refers to one that is not there: {error}"
     if DocumentVersion._meta.db_table in tables:
+        names = defaultdict(list)
         for sha256, name in DocumentVersion.objects.values_list("sha256", "file_name").order_by("pk").iterator():
-            if not blobs.path_of(sha256).is_file():
-                yield f"The document {name} has no file {sha256}."
+            names[sha256].append(name)
+        for sha256, named in names.items():
+            if not blobs.is_intact(sha256):
+                there = "is not as it was stored" if blobs.path_of(sha256).is_file() else "is missing"
+                yield f"The file {sha256} of {', '.join(named)} {there}."

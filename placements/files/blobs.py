@@ -86,7 +86,7 @@ def too_large() -> str:
 def store(file: Received) -> None:
     """Move a file that has arrived into its place, durably. One that is there already stays unless it is damaged."""
     path = path_of(file.sha256)
-    if _is_intact(path, file.sha256):
+    if is_intact(file.sha256):
         return
     make_folders(path.parent)
     file.path.chmod(_READ_ONLY)
@@ -96,15 +96,15 @@ def store(file: Received) -> None:
 
 def opened(sha256: str) -> BinaryIO:
     """The blob, to be read from its beginning. Raises Damaged if it is not there as it was stored."""
-    path = path_of(sha256)
-    if not _is_intact(path, sha256):
+    if not is_intact(sha256):
         raise Damaged(f"The file {sha256} is missing or damaged in {folder()}.")
-    return path.open("rb")
+    return path_of(sha256).open("rb")
 
 
-def _is_intact(path: Path, sha256: str) -> bool:
+def is_intact(sha256: str) -> bool:
+    """Whether the blob is there, byte for byte as it was stored."""
     try:
-        with path.open("rb") as file:
+        with path_of(sha256).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return False

@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="FROM", type=Path, help="the backup's own folder")
         parser.add_argument(
-            "--verify", action="store_true", help="afterwards count rows, follow references and look for each document"
+            "--verify",
+            action="store_true",
+            help="afterwards count rows, follow references and hold each document against its hash",
         )
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
