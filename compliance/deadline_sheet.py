@@ -9,11 +9,16 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from compliance import selectors
-from compliance.models import Deadline
+from compliance.history import Change, Moved, moment, moved, who
+from compliance.models import Deadline, Waiver
 from compliance.rules import Explanation, Happening, Standing, words
 from compliance.rules.steps import Step
 from compliance.tables import Links
 from compliance.wording import on_record, relative, standing_badge
+from placements.models import Viewer
+
+FACTS_OF_A_MOVE = 3
+"""How many of the facts that an act changed are told with a move; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,23 @@ class StretchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveLine:
+    """A move of the due day by a change of the record: its two days, when it was, and what changed which facts.
+
+    ``by`` is empty, and no change is told, where the reader may see nothing of the act.
+    """
+
+    was: str
+    now: str
+    at: str
+    by: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+    rest: int = 0
+    """Changes that are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineSheet:
     """A deadline on a day."""
 
@@ -67,10 +89,14 @@ class DeadlineSheet:
     record: str
     """The form that records what satisfies it."""
     life: list[StretchLine]
+    moves: list[MoveLine]
+    """How changes of the record moved its day, the last first."""
 
 
-def deadline_sheet(asked: Deadline, *, links: Links) -> DeadlineSheet:
+def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> DeadlineSheet:
     """The deadline of which ``asked`` is a stretch, on the day of ``links``; shown is the stretch that holds then.
+
+    Of the facts that moved its day those are told that ``viewer`` may see.
 
     The number of queries is constant.
     """
@@ -90,6 +116,7 @@ def deadline_sheet(asked: Deadline, *, links: Links) -> DeadlineSheet:
         what_if=links.what_if(row),
         record=links.record(row) if row.duty.satisfied_by_id else "",
         life=[_stretch(stretch, links) for stretch in life],
+        moves=[_move(each) for each in moved(row, viewer)],
     )
 
 
@@ -119,8 +146,22 @@ def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
     elif statement := row.registration_statement:
         found.insert(1, (statement.label, links.fact("placements_registrationstatement", statement.pk)))
     granted = selectors.waivers_behind(row)
-    found += ((str(waiver), links.fact("compliance_waiver", waiver.pk)) for waiver in granted)
+    found += ((_granted(waiver), links.fact("compliance_waiver", waiver.pk)) for waiver in granted)
     return [*found, ("What was entered, and when", links.history("placements_placement", row.placement_id))]
+
+
+def _granted(waiver: Waiver) -> str:
+    return f"{waiver} (waits for approval, counts for nothing yet)" if waiver.pending else str(waiver)
+
+
+def _move(found: Moved) -> MoveLine:
+    move, act = found.move, found.act
+    was, now = (words.medium_date(day) if day else "no day" for day in (move.was_on, move.is_on))
+    if act is None:
+        return MoveLine(was, now, moment(move.at))
+    changes = tuple(act.changes[:FACTS_OF_A_MOVE])
+    rest = act.rest + len(act.changes) - len(changes)
+    return MoveLine(was, now, moment(move.at), who(act.by), act.reason, changes, rest)
 
 
 def _stretch(row: Deadline, links: Links) -> StretchLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -10,7 +11,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from compliance import rules
 from compliance.changes import affected_by
@@ -85,6 +89,38 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin names th
         # A holder's placements are saved after the holder, when what it concerned before is known no more.
         self.placements_before |= {placement.pk for placement in (cleaned or {}).get("party_to", ())}
         return cleaned
+
+
+class RowsSent(BaseInlineFormSet[Any, Any, Any]):
+    """A table of facts on a form. It makes no more rows than were sent, whatever number of them the form announces."""
+
+    MOST_NEW = 50
+    """Rows beyond those on record that one form may add."""
+
+    def total_form_count(self) -> int:
+        announced = super().total_form_count()
+        return min(announced, self._sent, self._most) if self.is_bound else announced
+
+    def clean(self) -> None:
+        """Refuse more rows than a person types at once: a whole schedule is imported."""
+        super().clean()
+        if self._sent > self._most:
+            model: Any = self.model
+            rows = capfirst(str(model._meta.verbose_name_plural))
+            raise ValidationError(
+                f"{rows}: {self._sent:,} rows were sent, and at most {self.MOST_NEW} can be added at once. "
+                "Nothing was saved: save them in parts."
+            )
+
+    @cached_property
+    def _sent(self) -> int:
+        """How many rows were sent, by the highest number that a field of one has."""
+        numbered = re.compile(rf"{re.escape(self.prefix or '')}-(\d{{1,6}})-")
+        return max((int(found[1]) + 1 for name in self.data if (found := numbered.match(name))), default=0)
+
+    @cached_property
+    def _most(self) -> int:
+        return len(self.get_queryset()) + self.MOST_NEW
 
 
 class DutyForm(FactForm):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from compliance import bulk, positions, rules
 from compliance.bulk import batches
 from compliance.facts import PlacementFacts, facts_for_each
-from compliance.models import Deadline
+from compliance.models import Deadline, DeadlineMove, Duty
 from compliance.rules import words
 from holders.models import PositionEntry, Transfer
 from placements.models import Placement
+from record import acting
 
 # The columns of a Deadline that the core decides; a row is rewritten when one of them differs.
 COMPUTED = tuple(
@@ -31,6 +32,12 @@ KEY = ("placement_id", "duty_id", "subject", "valid_from")
 NAMES = (*KEY, *COLUMNS)
 
 _decided = attrgetter(*COMPUTED)
+
+# What is kept of a due day that moves; the day that it had and the day that it has come last.
+MOVED = ("placement_id", "duty_id", "subject", "closing_id", "registration_statement_id", "was_on", "is_on")
+_ABOUT, _IDENTITY, _STARTS, _DUE = (
+    itemgetter(*map(NAMES.index, names)) for names in (MOVED[:-2], MOVED[1:-2], ("valid_from",), ("due_on",))
+)
 
 BATCH = 200
 """Placements that a bulk refresh brings in step in one transaction."""
@@ -47,6 +54,8 @@ class Differences:
     changed: list[Row]
     """As the facts give them, with the primary key of the row on record."""
     extra: list[Row]
+    moves: list[Row]
+    """Due days at the end of a deadline's life that are other than on record, in the order of MOVED."""
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.changed or self.extra)
@@ -140,6 +149,9 @@ def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]
     changed = (row for _, differences in compared for row in differences.changed)
     bulk.update(Deadline, COLUMNS, [(row[-1], *row[len(KEY) : -1]) for row in changed])
     bulk.insert(Deadline, NAMES, [row for _, differences in compared for row in differences.missing])
+    act = acting.current()
+    moves = [(*row, act.number.hex, act.by) for _, differences in compared for row in differences.moves]
+    bulk.insert(DeadlineMove, (*MOVED, "request", "by"), moves)
     return compared
 
 
@@ -176,13 +188,42 @@ def compare(*, placement: Placement, facts: PlacementFacts) -> Differences:
 
 def _compare(placement: Placement, facts: PlacementFacts, on_record: dict[Row, Row]) -> Differences:
     missing, changed = [], []
-    for computed in _computed(placement, facts):
+    before, after = list(on_record.values()), list(_computed(placement, facts))
+    for computed in after:
         row = on_record.pop(computed[: len(KEY)], None)
         if row is None:
             missing.append(computed)
         elif row[:-1] != computed:
             changed.append((*computed, row[-1]))
-    return Differences(missing, changed, extra=list(on_record.values()))
+    extra = list(on_record.values())
+    moves = _moves(placement, before, after) if changed or extra else []
+    return Differences(missing, changed, extra, moves)
+
+
+def _moves(placement: Placement, before: list[Row], after: list[Row]) -> list[Row]:
+    """What was due on another day at the end of its life, or on none, in the order of MOVED.
+
+    What is new or gone has not moved. A deadline of a closing or a registration statement is the same under another
+    code.
+    """
+    per = {duty.pk: duty.per for duty in placement.duties.all()}
+    old, new = ({_known_by(row, per): row for row in sorted(rows, key=_STARTS)} for rows in (before, after))
+    return [
+        (*_ABOUT(row), was, now)
+        for key, row in new.items()
+        if key in old and (was := _DUE(old[key])) != (now := _DUE(row))
+    ]
+
+
+def _known_by(row: Row, per: dict[int, str]) -> Row:
+    """What a deadline is known by while facts change, by whatever code its subject goes."""
+    duty, subject, closing, statement = _IDENTITY(row)
+    match per[duty]:
+        case Duty.Per.CLOSING if closing:
+            return duty, "closing", closing
+        case Duty.Per.REGISTRATION_STATEMENT if statement:
+            return duty, "statement", statement
+    return duty, "subject", subject
 
 
 def _computed(placement: Placement, facts: PlacementFacts) -> Iterator[Row]:

@@ -44,6 +44,11 @@ def is_visible(row: Model, viewer: Viewer) -> bool:
     return visible(type(row)._base_manager.filter(pk=row.pk), viewer).exists()
 
 
+def is_shared(model: type[Model]) -> bool:
+    """Whether rows of ``model`` may be named by placements that a person sees and by others that are hidden."""
+    return placement_path(model) in (BY_USE, EVERYBODY)
+
+
 def placement_path(model: type[Model]) -> str:
     """The way from a row of ``model`` to its placement, ``BY_USE`` or ``EVERYBODY``.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -40,6 +40,8 @@ def _may(entry: Any) -> str:
 
 # Who has which role is a fact of the office like any other. The password is none, nor a time that the account keeps.
 register(User, app="record", records_class=RecordedPerson, excluded_fields=["password", "last_login", "date_joined"])
+# So is what a role may do.
+register(Group, app="record", records_class=Recorded)
 
 
 class Access(models.Model):

@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory
 from compliance.models import (
     CalendarLink,
     Deadline,
+    DeadlineMove,
     Delivery,
     Duty,
     FindingAck,
@@ -213,7 +214,7 @@ class WaiverFactory(DjangoModelFactory[Waiver]):
 
     placement = built_by(PlacementFactory)
     duty = built_by(DutyFactory, placement=same("..placement"))
-    approved_by = "Xmark and SDS"
+    granted_by = "Xmark and SDS"
     granted_on = date(2003, 7, 1)
 
 
@@ -232,6 +233,8 @@ class FindingAckFactory(DjangoModelFactory[FindingAck]):
     placement = built_by(PlacementFactory)
     code = "minimum-shares"
     fingerprint = "0" * 64
+    proposed_by = built_by(PersonFactory)
+    proposed_on = date(2003, 8, 5)
     accepted_by = built_by(PersonFactory)
     accepted_on = date(2003, 8, 6)
     reason = "The dividend shares were agreed upon by telephone."
@@ -271,6 +274,19 @@ class DeadlineFactory(DjangoModelFactory[Deadline]):
     forward_on = date(2003, 6, 23)
     safe_on = date(2003, 6, 20)
     opened_on = date(2003, 5, 7)
+
+
+class DeadlineMoveFactory(DjangoModelFactory[DeadlineMove]):
+    class Meta:
+        model = DeadlineMove
+
+    placement = built_by(PlacementFactory)
+    duty = built_by(DutyFactory, placement=same("..placement"))
+    closing = built_by(ClosingFactory, placement=same("..placement"))
+    subject = same("closing.code")
+    was_on = date(2003, 6, 21)
+    is_on = date(2003, 6, 26)
+    at = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
 
 class HolderFactory(DjangoModelFactory[Holder]):

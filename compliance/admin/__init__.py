@@ -14,6 +14,7 @@ from . import (  # noqa: F401 - each registers its models
     members,
     notices,
     registration,
+    roles,
     schedules,
     sellers,
     statements,

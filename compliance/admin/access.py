@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from compliance.history import moment
+from placements.models import Placement
 from record.models import Access
 
 from .as_file import ListAsFile
@@ -34,8 +35,11 @@ class AccessAdmin(ListAsFile, admin.ModelAdmin[Access]):
         return moment(obj.at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Access]:
-        """Without what was done with placements that the person may not see."""
-        return super().get_queryset(request).exclude(placement__in=hidden(request))
+        """Without what was done with placements that the person may not see, and what names one by its short name."""
+        rows = super().get_queryset(request).exclude(placement__in=hidden(request))
+        for name in Placement.objects.filter(pk__in=hidden(request)).values_list("slug", flat=True):
+            rows = rows.exclude(Q(path__icontains=name) | Q(said__icontains=name))
+        return rows
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -29,7 +29,7 @@ from record.acting import REASON
 from record.models import Submission
 
 from .history import WithHistory, hidden
-from .preview import BACK, CONFIRMED
+from .preview import BACK, CONFIRMED, unconfirm
 
 VERSION = "version"
 """The field of a form that says at which version its object was read."""
@@ -67,6 +67,22 @@ class NothingOverwritten(_Admin):
             if saves and object_id is None and not hasattr(request, "added"):
                 _submissions(request).delete()
         return response
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page that asks whether to delete, with its version; where somebody saved since, it asks again."""
+        key = unquote(object_id)
+        context = dict(extra_context or {})
+        with transaction.atomic():
+            if VERSION in request.POST and (row := self.get_object(request, key)) is not None:
+                self._lock(row)
+                if self._read_at(request, key) != self._version(str(row.pk)):
+                    context["is_changed"] = True
+                    unconfirm(request)
+            if key.isdecimal():
+                context[VERSION] = self._signed(key, self._version(key))
+            return super().delete_view(request, object_id, context)
 
     def response_add(self, request: HttpRequest, obj: models.Model, *args: Any, **kwargs: Any) -> HttpResponse:
         request.added = obj  # type: ignore[attr-defined]  # read by changeform_view
@@ -110,13 +126,17 @@ class NothingOverwritten(_Admin):
         row = self.get_object(request, key)
         if row is None or not self.has_change_permission(request, row):
             return None  # the admin says so
-        if placement := getattr(row, "fact_placement_id", None):
-            operations.lock(placement=Placement(pk=placement))
-        list(self.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk"))
+        self._lock(row)
         read, now = self._read_at(request, key), self._version(str(row.pk))
         if read == now:
             return None
         return _choice(self, request, row.pk, read, self._signed(key, now))
+
+    def _lock(self, row: models.Model) -> None:
+        """Make whoever writes the row, or what belongs to its placement, wait until the transaction ends."""
+        if placement := getattr(row, "fact_placement_id", None):
+            operations.lock(placement=Placement(pk=placement))
+        list(self.model._base_manager.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk"))
 
     def _added_already(self, request: HttpRequest) -> HttpResponse | None:
         """The way to what this form added before, where it is sent a second time; None, and noted, the first time."""
@@ -217,7 +237,8 @@ def _comparable(value: Any) -> Any:
 
 def _told(column: Any, value: Any, names: Names) -> str:
     if column.many_to_many:
-        return ", ".join(sorted(names.of(column.related_model, getattr(row, "pk", row)) for row in value or ()))
+        named = (names.of(column.related_model, getattr(row, "pk", row)) for row in value or ())
+        return ", ".join(sorted(filter(None, named)))
     return said(column, value, names)
 
 

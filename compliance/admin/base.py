@@ -27,7 +27,7 @@ from compliance.fields import (
     SearchedSelect,
     WholeNumberField,
 )
-from compliance.forms import FactForm
+from compliance.forms import FactForm, RowsSent
 from compliance.models import Deadline
 from compliance.rules import RuleError
 from compliance.what_if import moves_if
@@ -122,6 +122,7 @@ class FactInline(WithinPlacement, admin.TabularInline[Any, Any]):
     """Facts typed in on the page of what they belong to."""
 
     extra = 0
+    formset = RowsSent
     show_change_link = True
     offers_view = offers_add = False
     longest = 24

@@ -8,13 +8,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from compliance.blackouts import cap_of, gauge, period_of, refusal
-from compliance.forms import FactForm
+from compliance.forms import FactForm, RowsSent
 from compliance.rules import words
 from compliance.rules.blackouts import Cap, Period
 from placements.models import Agreement, BlackoutPeriod, Placement, RegistrationStatement
@@ -60,7 +59,7 @@ class BlackoutForm(FactForm):
         return cleaned
 
 
-class BlackoutFormSet(BaseInlineFormSet[Any, Any, Any]):
+class BlackoutFormSet(RowsSent):
     """The blackouts of one statement, judged together as they would stand once saved."""
 
     def clean(self) -> None:

@@ -1,4 +1,4 @@
-"""The findings of the placements, and where a person accepts one as it stands or withdraws that."""
+"""The findings of the placements, and where one person proposes to accept one as it stands and another accepts it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -25,7 +26,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views import View
 
-from compliance.checks import CHECKS, Found, Severity, accept, found_in
+from compliance import four_eyes
+from compliance.checks import CHECKS, Found, Severity, found_in
 from compliance.models import FindingAck
 from compliance.rules import words
 from placements.models import Placement, Viewer
@@ -37,10 +39,13 @@ from .history import WithHistory
 
 # Every check runs over every placement of a page, so a page has few.
 PLACEMENTS_PER_PAGE = 10
+WITHDRAW = "Withdraw this?"
+AGREES = "agrees"
+"""The button by which a person accepts what another proposed."""
 MOST_SEVERE_FIRST = list(Severity)
 SIGNS = {Severity.ERROR: "✕", Severity.WARNING: "▲", Severity.NOTICE: "●"}
 CHANGED = (
-    "The figures have changed since you opened this page, so nothing was accepted. "
+    "The figures have changed since you opened this page, so nothing was kept. "
     "Read the finding as it is now, and accept that if it may stand."
 )
 
@@ -86,10 +91,15 @@ class AcceptForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding as the page shows it; ``form`` is there for who may accept it."""
+    """One finding as the page shows it; ``form`` is there for who may propose to accept it.
+
+    ``agrees`` says whether the reader may accept what another proposed; ``asked`` who else may, where they proposed it.
+    """
 
     found: Found
     form: AcceptForm | None
+    agrees: bool = False
+    asked: str = ""
 
     @property
     def anchor(self) -> str:
@@ -121,9 +131,14 @@ class Line:
         return _accepted(self.found.ack) if self.found.ack else ""
 
     @property
+    def proposed(self) -> str:
+        """Who proposed to accept it, and when; empty where nobody did."""
+        return _proposed(self.found.proposed) if self.found.proposed else ""
+
+    @property
     def withdraw_url(self) -> str:
-        """The page that asks whether the acceptance is to be withdrawn."""
-        ack = self.found.ack
+        """The page that asks whether the acceptance, or the proposal, is to be withdrawn."""
+        ack = self.found.ack or self.found.proposed
         query = {"placement": self.found.placement.slug}
         return reverse("admin:compliance_findingack_delete", args=[ack.pk], query=query) if ack else ""
 
@@ -164,20 +179,33 @@ class FindingsView(PermissionRequiredMixin, View):
         return self._page(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Accept a finding with the figures that the person has read, as that person and today."""
+        """Propose to accept a finding with the figures that the person has read, or accept what another proposed."""
         if not _may_accept(request):
             raise PermissionDenied
+        if AGREES in request.POST:
+            return self._agreed(request)
         sent = AcceptForm(request.POST)
         if not sent.is_valid():
             return self._page(request, sent)
-        _accept(request, person_of(request), **sent.cleaned_data)
+        _propose(request, person_of(request), **sent.cleaned_data)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _agreed(self, request: HttpRequest) -> HttpResponse:
+        """Accept what another person proposed; a person's own is refused in words."""
+        try:
+            _agree(request, person_of(request))
+        except four_eyes.Refused as refused:
+            messages.error(request, str(refused))
+            response = self._page(request)
+            response.status_code = 403
+            return response
         return HttpResponseRedirect(request.get_full_path())
 
     def _page(self, request: HttpRequest, sent: AcceptForm | None = None) -> HttpResponse:
         """The page; with ``sent`` what was typed stands in its finding's form, with what is wrong with it."""
         asked = FilterForm(request.GET)
         page = Paginator(asked.placements(request.user), PLACEMENTS_PER_PAGE).get_page(request.GET.get("page"))
-        groups = list(_groups(page, asked, sent, may_accept=_may_accept(request)))
+        groups = list(_groups(page, asked, sent, by=person_of(request) if _may_accept(request) else None))
         refused = [line for group in groups for line in group.open if line.form and line.form.errors]
         if sent and not refused:
             messages.error(request, CHANGED)
@@ -188,6 +216,7 @@ class FindingsView(PermissionRequiredMixin, View):
             "page": page,
             "groups": groups,
             "refused": refused,
+            "agrees": AGREES,
             "may_withdraw": request.user.has_perm("compliance.delete_findingack"),
         }
         return TemplateResponse(request, "admin/findings.html", context)
@@ -197,9 +226,10 @@ def _may_accept(request: HttpRequest) -> bool:
     return request.user.has_perm("compliance.add_findingack")
 
 
-def _groups(page: Page[Placement], asked: FilterForm, sent: AcceptForm | None, *, may_accept: bool) -> Iterator[Group]:
-    """The findings asked for, of each placement of a page."""
+def _groups(page: Page[Placement], asked: FilterForm, sent: AcceptForm | None, *, by: User | None) -> Iterator[Group]:
+    """The findings asked for, of each placement of a page; ``by`` is the person who may accept them, if they may."""
     placements = {placement.pk: Group(placement, [], []) for placement in page}
+    others = cache(lambda group: _asked_of(placements[group], by))
     every = found_in(Placement.objects.filter(pk__in=placements).order_by("pk"), CHECKS)
     for found in sorted(every, key=lambda found: MOST_SEVERE_FIRST.index(found.finding.severity)):
         if not asked.takes(found):
@@ -207,9 +237,18 @@ def _groups(page: Page[Placement], asked: FilterForm, sent: AcceptForm | None, *
         group = placements[found.placement.pk]
         if found.ack:
             group.accepted.append(Line(found, None))
+        elif by and found.proposed:
+            is_own = found.proposed.proposed_by == by
+            asked_of = others(found.placement.pk) if is_own else ""
+            group.open.append(Line(found, None, agrees=not is_own, asked=asked_of))
         else:
-            group.open.append(Line(found, _form(found, sent) if may_accept else None))
+            group.open.append(Line(found, _form(found, sent) if by else None))
     yield from placements.values()
+
+
+def _asked_of(group: Group, person: User | None) -> str:
+    """Who else may accept a finding of the group's placement."""
+    return four_eyes.who_else(four_eyes.ACCEPTS_FINDINGS, group.placement, but=person, does="accepts it")
 
 
 def _form(found: Found, sent: AcceptForm | None) -> AcceptForm:
@@ -224,39 +263,83 @@ def _anchor(found: Found) -> str:
 
 
 def _accepted(ack: FindingAck) -> str:
-    """Such as "Accepted by Ann Lee on Wed Aug 6, 2003"."""
-    person = ack.accepted_by.get_full_name() or ack.accepted_by.get_username()
-    return f"Accepted by {person} on {words.medium_date(ack.accepted_on)}"
+    """Such as "Accepted by Ann Lee on Wed Aug 6, 2003, as proposed by Bob Ray"."""
+    by = f", as proposed by {_name(ack.proposed_by)}" if ack.proposed_by else ""
+    return f"Accepted by {_name(ack.accepted_by)} on {_day(ack.accepted_on)}{by}"
+
+
+def _proposed(ack: FindingAck) -> str:
+    """Such as "Proposed to be accepted by Bob Ray on Wed Aug 6, 2003"."""
+    return f"Proposed to be accepted by {_name(ack.proposed_by)} on {_day(ack.proposed_on)}"
+
+
+def _name(person: User | None) -> str:
+    return (person.get_full_name() or person.get_username()) if person else ""
+
+
+def _day(on: date | None) -> str:
+    return words.medium_date(on) if on else ""
+
+
+def _now(person: User, placement: str, fingerprint: str) -> Found | None:
+    """The finding of ``placement`` (its short name) that has ``fingerprint`` now.
+
+    Of two clicks the second waits here, and then finds what the first one did.
+    """
+    asked = Placement.objects.visible_to(person).filter(slug=placement)
+    asked.select_for_update(no_key=True).first()
+    return next((one for one in found_in(asked, CHECKS) if one.finding.fingerprint == fingerprint), None)
 
 
 @transaction.atomic
-def _accept(request: HttpRequest, person: User, *, placement: str, fingerprint: str, reason: str) -> None:
-    """Accept the finding of ``placement`` (its short name) that has ``fingerprint`` now, and say what came of it."""
-    asked = Placement.objects.visible_to(person).filter(slug=placement)
-    # Of two clicks the second waits here, and then finds the acceptance of the first.
-    asked.select_for_update(no_key=True).first()
-    found = next((one for one in found_in(asked, CHECKS) if one.finding.fingerprint == fingerprint), None)
+def _propose(request: HttpRequest, person: User, *, placement: str, fingerprint: str, reason: str) -> None:
+    """Propose to accept a finding, and say what came of it."""
+    found = _now(person, placement, fingerprint)
     if found is None:
         messages.error(request, f"{CHANGED} You had written: “{reason}”")
-    elif found.ack:
-        messages.info(request, f"{Line(found, None).title}: this finding stands accepted. {_accepted(found.ack)}.")
+        return
+    title = Line(found, None).title
+    if found.ack:
+        messages.info(request, f"{title}: this finding stands accepted. {_accepted(found.ack)}.")
+    elif found.proposed:
+        messages.info(request, f"{title}: this is proposed already. {_proposed(found.proposed)}.")
     else:
-        ack = accept(found, by=person, on=timezone.localdate(), reason=reason)
+        ack = four_eyes.propose(found, by=person, on=timezone.localdate(), reason=reason)
         admin.site.get_model_admin(FindingAck).log_addition(request, ack, [{"added": {}}])
-        messages.success(request, f"{Line(found, None).title}: accepted, for {found.placement.name}.")
+        asked = four_eyes.who_else(four_eyes.ACCEPTS_FINDINGS, found.placement, but=person, does="accepts it")
+        messages.success(request, f"{title}: proposed to be accepted, for {found.placement.name}. {asked}")
+
+
+@transaction.atomic
+def _agree(request: HttpRequest, person: User) -> None:
+    """Accept what another proposed, and say what came of it. Raises Refused."""
+    sent = (request.POST.get(name, "").replace("\0", "") for name in ("placement", "fingerprint"))
+    found = _now(person, *sent)
+    if found is None:
+        messages.error(request, CHANGED)
+        return
+    title = Line(found, None).title
+    if found.ack:
+        messages.info(request, f"{title}: this finding stands accepted. {_accepted(found.ack)}.")
+        return
+    if found.proposed is None:
+        raise four_eyes.Refused(four_eyes.WITHDRAWN)
+    four_eyes.accept(found.proposed, by=person, on=timezone.localdate())
+    admin.site.get_model_admin(FindingAck).log_change(request, found.proposed, "Accepted.")
+    messages.success(request, f"{title}: accepted, for {found.placement.name}.")
 
 
 @admin.register(FindingAck)
 class FindingAckAdmin(ListAsFile, WithHistory, admin.ModelAdmin[FindingAck]):
-    """What was accepted, by whom and why. It is accepted on the page of findings; here it can be withdrawn."""
+    """What was proposed or accepted, by whom and why. That is done on the page of findings; here it is withdrawn."""
 
-    list_display = ("code", "placement", "accepted_by", "accepted_on", "reason")
+    list_display = ("code", "placement", "proposed_by", "accepted_by", "accepted_on", "reason")
     list_filter = ("code", ("placement", PlacementFilter))
-    list_select_related = ("placement", "accepted_by")
+    list_select_related = ("placement", "proposed_by", "accepted_by")
     list_per_page = 25
     show_full_result_count = False
     search_fields = ("code", "reason", "placement__name")
-    fields = ("placement", "code", "fingerprint", "reason", "accepted_by", "accepted_on")
+    fields = ("placement", "code", "fingerprint", "reason", "proposed_by", "proposed_on", "accepted_by", "accepted_on")
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -270,12 +353,10 @@ class FindingAckAdmin(ListAsFile, WithHistory, admin.ModelAdmin[FindingAck]):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().delete_view(
-            request, object_id, {"title": "Withdraw this acceptance?", "subtitle": None, **(extra_context or {})}
-        )
+        return super().delete_view(request, object_id, {"title": WITHDRAW, "subtitle": None, **(extra_context or {})})
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         """Back to the findings from which the person came."""
-        messages.success(request, f"Acceptance withdrawn: {obj_display}. It is open where the facts still show it.")
+        messages.success(request, f"Withdrawn: {obj_display}. It is open where the facts still show it.")
         placement = request.GET.get("placement")
         return HttpResponseRedirect(reverse("admin:findings", query={"placement": placement} if placement else None))

@@ -20,10 +20,21 @@ from django.utils.text import capfirst, slugify
 from tablib import Dataset
 
 from compliance.fields import DayField
-from compliance.history import Act, Asked, Scope, acts, counted_acts, moment, of_object, of_placement, seen_by, who
+from compliance.history import (
+    Act,
+    Asked,
+    Scope,
+    acts,
+    counted_acts,
+    hidden_ever,
+    moment,
+    of_object,
+    of_placement,
+    seen_by,
+    who,
+)
 from compliance.sheets import KINDS, safe
 from placements.models import Placement
-from placements.models.visibility import hidden_from
 
 from .as_file import given_as_file
 
@@ -146,8 +157,8 @@ class WithHistory(_Admin):
 
 
 def hidden(request: HttpRequest) -> list[int]:
-    """The placements that the person may not see, by their primary keys: few."""
-    return list(hidden_from(request.user).values_list("pk", flat=True))
+    """The placements that the person may not see, by their primary keys, also those that are gone: few."""
+    return hidden_ever(request.user)
 
 
 def _shown(act: Act) -> dict[str, Any]:

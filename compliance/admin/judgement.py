@@ -202,7 +202,7 @@ class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
         if not self.has_view_permission(request, asked):
             raise PermissionDenied
         as_of = day_asked(request)
-        sheet = deadline_sheet(asked, links=Links(as_of))
+        sheet = deadline_sheet(asked, links=Links(as_of), viewer=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": sheet.row.duty.title,

@@ -32,7 +32,7 @@ from .purchase_prices import purchase_prices
 from .questionnaires_missing import questionnaires_missing
 from .registered_shares import registered_shares
 from .relief_of_nothing import relief_of_nothing
-from .running import Found, accept, findings_of, found_in
+from .running import Found, findings_of, found_in
 from .schedule_drift import schedule_drift
 from .schedule_foots import schedule_foots
 from .sellers_not_allotted import sellers_not_allotted
@@ -107,7 +107,6 @@ __all__ = [
     "Finding",
     "Found",
     "Severity",
-    "accept",
     "agent_warrants",
     "amount_raised",
     "blackout_limits",

@@ -119,9 +119,12 @@ def _terms(agreement: Agreement | None) -> rules.Terms:
 
 
 def _relieved(placement: Placement, subjects: Iterator[About]) -> Iterator[About]:
-    """Each subject with the blackouts of the placement, and with what was granted for it or for every one."""
+    """Each subject with the blackouts of the placement, and with what was granted for it or for every one.
+
+    A waiver that waits for approval grants nothing yet.
+    """
     blackouts = tuple(period_of(row) for row in placement.blackouts.all())
-    waivers = list(placement.waivers.all())
+    waivers = [waiver for waiver in placement.waivers.all() if not waiver.pending]
     if not blackouts and not waivers:
         yield from subjects
         return

@@ -90,7 +90,7 @@ def relief(waiver: Waiver) -> rules.Relief:
         kind="extension" if waiver.kind == Waiver.Kind.EXTENSION else "waiver",
         on=waiver.granted_on,
         until=waiver.until_on,
-        by=waiver.approved_by,
+        by=waiver.granted_by,
         consent=waiver.consent or (f"consent: {waiver.question}" if waiver.question else ""),
         source=waiver.cited_as,
         ref=f"waiver:{waiver.pk}",

@@ -2,19 +2,23 @@
 
 from .acts import Act, Asked, Change, acts, counted_acts
 from .differences import Difference, Names, moment, said, who
-from .scope import Scope, history_of, of_object, of_placement, seen_by
+from .moved import Moved, moved
+from .scope import Scope, hidden_ever, history_of, of_object, of_placement, seen_by
 
 __all__ = [
     "Act",
     "Asked",
     "Change",
     "Difference",
+    "Moved",
     "Names",
     "Scope",
     "acts",
     "counted_acts",
+    "hidden_ever",
     "history_of",
     "moment",
+    "moved",
     "of_object",
     "of_placement",
     "said",

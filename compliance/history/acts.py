@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q
 from django.utils.text import capfirst
 
 from .differences import Difference, Names, differences
-from .scope import Scope
+from .scope import Scope, history_of, tracked, within
 
 DONE = {"+": "added", "~": "changed", "-": "deleted"}
 
@@ -50,6 +50,8 @@ class Change:
     key: int
     name: str
     differences: list[Difference]
+    is_cut: bool = False
+    """Whether there are differences that name what is hidden, which are left out."""
 
     @property
     def kind(self) -> str:
@@ -89,15 +91,29 @@ def acts(scope: Scope, page: Page, *, shown: int, hidden: Collection[int] = ()) 
     """
     found = {request: Act(request, at) for request, at in page}
     names = Names(hidden)
+    silent = _beyond(found, hidden)
     for rows in scope:
         counts = rows.order_by().filter(history_request__in=found).values_list("history_request")
         for request, count in counts.annotate(count=Count("history_id")):
             act = found[request]
             entries = list(rows.filter(history_request=request).order_by("history_id")[:shown])
             act.rest += count - len(entries)
-            act.by, act.reason = entries[0].history_by, entries[0].history_change_reason
-            act.changes += _changes(entries, names)
+            act.by = entries[0].history_by
+            changes = list(_changes(entries, names))
+            if request not in silent and not any(change.is_cut for change in changes):
+                act.reason = entries[0].history_change_reason
+            act.changes += [change for change in changes if change.differences or not change.is_cut]
     return (found[request] for request, _ in page if found[request].changes or found[request].rest)
+
+
+def _beyond(requests: Collection[UUID], hidden: Collection[int]) -> set[UUID]:
+    """The acts that also wrote what is hidden: the reason that a person gave for them may tell of that."""
+    found: set[UUID] = set()
+    for model in tracked() if hidden else ():
+        if (condition := within(model, hidden)) is not None:
+            rows = history_of(model).filter(condition, history_request__in=requests).order_by()
+            found.update(rows.values_list("history_request", flat=True).distinct())
+    return found
 
 
 def _changes(entries: list[Any], names: Names) -> Iterator[Change]:
@@ -115,9 +131,10 @@ def _changes(entries: list[Any], names: Names) -> Iterator[Change]:
         if old is None and new is None:
             continue  # added and taken away again
         told = differences(model, old, new, names)
+        seen = [each for each in told if not each.is_hidden]
         done = "deleted" if new is None else "added" if old is None else "changed"
         if told or done != "changed":
-            yield Change(done, model, key, names.called(last), told)
+            yield Change(done, model, key, names.called(last), seen, is_cut=any(each.is_cut for each in told))
 
 
 def _before(model: Any, first: dict[int, int]) -> dict[int, Any]:

@@ -15,27 +15,37 @@ from django.utils.text import capfirst
 from compliance.rules import words
 from record.history import is_tracked
 
-RESTRICTED = "of a restricted placement"
+from .scope import history_of, within
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field with what it said before and what it says since; empty where it said nothing."""
+    """A field with what it said before and what it says since; empty where it said nothing.
+
+    ``is_cut`` where they differ in rows too that whoever asks may not see, which are left out.
+    """
 
     field: str
     old: str
     new: str
+    is_cut: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether they differ in nothing else."""
+        return self.is_cut and self.old == self.new
 
 
 class Names:
     """What rows are called that other rows name, also those that are gone. Each is looked up once.
 
-    Of what belongs to one of the ``hidden`` placements the name is not said.
+    What belongs to one of the ``hidden`` placements, or did, has none: not even that it is there is said.
     """
 
     def __init__(self, hidden: Collection[int] = ()) -> None:
         self._hidden = frozenset(hidden)
         self._known: dict[tuple[type[models.Model], Any], str] = {}
+        self._hides: dict[tuple[type[models.Model], Any], bool] = {}
 
     def of(self, model: type[models.Model], key: Any) -> str:
         """The name of the row of ``model`` with this primary key, as it is now or was last."""
@@ -43,9 +53,21 @@ class Names:
             self._known[model, key] = self._found(model, key)
         return self._known[model, key]
 
+    def is_hidden(self, model: Any, key: Any) -> bool:
+        """Whether the row of ``model`` with this primary key belongs, or did, to a hidden placement."""
+        if not self._hidden or key is None or not is_tracked(model):
+            return False
+        if (model, key) not in self._hides:
+            condition = within(model, self._hidden)
+            rows = history_of(model).filter(id=key)
+            self._hides[model, key] = condition is not None and rows.filter(condition).exists()
+        return self._hides[model, key]
+
     def _found(self, model: Any, key: Any) -> str:
+        if self.is_hidden(model, key):
+            return ""
         if (row := model._base_manager.filter(pk=key).first()) is not None:
-            return RESTRICTED if getattr(row, "fact_placement_id", None) in self._hidden else str(row)
+            return "" if getattr(row, "fact_placement_id", None) in self._hidden else str(row)
         if is_tracked(model) and (last := model.history.filter(**{model._meta.pk.attname: key}).first()):
             return self.called(last)
         return f"no. {key}, which is gone"
@@ -74,11 +96,17 @@ def _differences(model: type[models.Model], old: Any, new: Any, names: Names) ->
             told = said(original, before, names), said(original, after, names)
             if any(told):
                 yield Difference(capfirst(str(original.verbose_name)), *told)
+            elif original.is_relation:
+                yield Difference(capfirst(str(original.verbose_name)), "", "", is_cut=True)
     for link in model._meta.local_many_to_many:
         named = [_linked(entry, link) for entry in (old, new)]
         if named[0] != named[1]:
-            texts = (words.joined(sorted(names.of(link.related_model, key) for key in keys)) for keys in named)
-            yield Difference(capfirst(str(link.verbose_name)), *texts)
+            linked: Any = link.related_model
+            is_cut = any(names.is_hidden(linked, key) for key in named[0] ^ named[1])
+            old_text, new_text = (
+                words.joined(sorted(filter(None, (names.of(linked, key) for key in keys)))) for keys in named
+            )
+            yield Difference(capfirst(str(link.verbose_name)), old_text, new_text, is_cut)
 
 
 def _linked(entry: Any, link: models.ManyToManyField[Any, Any]) -> set[Any]:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from placements.models import Placement
+from placements.models import OPERATOR, Member, Placement, Viewer, hidden_from
 from record.history import is_tracked
 
 Scope = list[models.QuerySet[Any]]
@@ -42,6 +42,23 @@ def of_placement(placement: int) -> Scope:
     """The history of a placement, which may be gone, and of all that belongs to it."""
     found = ((history_of(model), within(model, [placement])) for model in tracked())
     return [rows.filter(condition) for rows, condition in found if condition]
+
+
+def hidden_ever(viewer: Viewer) -> list[int]:
+    """The placements that ``viewer`` may not see, by their primary keys, with those that are gone. A few queries.
+
+    One that was restricted when it was deleted stays hidden from everybody who was no member then.
+    """
+    if viewer is OPERATOR:
+        return []
+    last = history_of(Placement).filter(history_type="-", restricted=True)
+    gone = dict(last.values_list("id", "history_request"))
+    if gone:
+        left = history_of(Member).filter(history_type="-", person_id=viewer.pk, placement_id__in=gone)
+        for placement, request in left.values_list("placement_id", "history_request"):
+            if gone.get(placement) == request:
+                del gone[placement]
+    return [*hidden_from(viewer).values_list("pk", flat=True), *gone]
 
 
 def seen_by(scope: Scope, hidden: Collection[int]) -> Scope:

@@ -124,6 +124,7 @@ FIELD_NAMES = {
     "from": "starts_on",
     "until": "ends_on",
     "Waiver.until": "until_on",
+    "Waiver.approved_by": "granted_by",
     "blackouts.consecutive_days": "blackout_consecutive_days",
     "blackouts.total_days": "blackout_total_days",
     "blackouts.window_months": "blackout_window_months",
@@ -401,7 +402,7 @@ SECTIONS: tuple[Section, ...] = (
     _section(
         "waivers",
         Waiver,
-        f"duty subject kind asked_by asked_on approved_by consent question granted_on until note {CITED}",
+        f"duty subject kind asked_by asked_on approved_by consent question granted_on until note pending {CITED}",
         identity="duty subject kind granted_on",
         repeats=True,
     ),

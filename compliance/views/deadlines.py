@@ -94,7 +94,7 @@ class DeadlineDetailView(Page):
         asked = row_named(Deadline, self.kwargs["deadline"], self.request)
         if asked is None:
             raise Http404
-        return deadline_sheet(asked, links=self.links)
+        return deadline_sheet(asked, links=self.links, viewer=self.request.user)
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only

@@ -108,7 +108,7 @@ class TestWaiver:
     def refused(self, placement: Placement, **values: Any) -> dict[str, list[str]]:
         duty = values.pop("duty", None) or Duty.objects.get(placement=placement, code="FILE")
         row = Waiver(
-            **{"placement": placement, "duty": duty, "approved_by": "X", "granted_on": date(2003, 7, 1)} | values
+            **{"placement": placement, "duty": duty, "granted_by": "X", "granted_on": date(2003, 7, 1)} | values
         )
         with pytest.raises(ValidationError) as refusal:
             row.full_clean()
@@ -117,7 +117,7 @@ class TestWaiver:
     @pytest.mark.parametrize(
         ("values", "words"),
         [
-            ({"approved_by": ""}, "This field cannot be blank."),
+            ({"granted_by": ""}, "This field cannot be blank."),
             ({"granted_on": None}, "This field cannot be null."),
             ({"kind": "extension"}, "An extension is until a day: give the new due day."),
             ({"until_on": date(2003, 6, 30)}, "The waiver's last day is before the day on which it was granted."),

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from compliance.checks import CHECKS, Found, accept, found_in
+from compliance.checks import CHECKS, Found, found_in
+from compliance.four_eyes import ACCEPTS_FINDINGS, accept, propose, who_else
 from compliance.management.base import Command as BaseCommand
 from compliance.management.base import Refused, meant, placement_named
 from compliance.rules.words import counted
@@ -29,9 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--placement", metavar="SLUG", help="only this placement")
         parser.add_argument("--format", choices=["table", "json"], default="table")
         parser.add_argument(
-            "--accept", metavar="KEY", help="accept the finding of this key; asks for --by and --reason"
+            "--accept",
+            metavar="KEY",
+            help="propose to accept the finding of this key, with --by and --reason; or, by another person, accept it",
         )
-        parser.add_argument("--by", metavar="NAME", help="who accepts it: a person's sign-in name")
+        parser.add_argument("--by", metavar="NAME", help="who proposes or accepts it: a person's sign-in name")
         parser.add_argument("--reason", metavar="TEXT", help="why it may stand")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,8 +54,12 @@ class Command(BaseCommand):
 
 
 def record(found: Found) -> dict[str, Any]:
-    """One finding as JSON gives it; `accepted_by`, `accepted_on` and `reason` are null while it is open."""
+    """One finding as JSON gives it; `accepted_by`, `accepted_on` and `reason` are null while it is open.
+
+    `proposed_by` is null unless a person proposed to accept it, which another must then do.
+    """
     finding, ack = found.finding, found.ack
+    proposed = ack or found.proposed
     return {
         "placement": found.placement.slug,
         "code": finding.code,
@@ -62,17 +69,21 @@ def record(found: Found) -> dict[str, Any]:
         "figures": dict(finding.figures),
         "key": finding.key,
         "fingerprint": finding.fingerprint,
-        "accepted_by": ack.accepted_by.get_username() if ack else None,
-        "accepted_on": ack.accepted_on.isoformat() if ack else None,
+        "proposed_by": proposed.proposed_by.get_username() if proposed and proposed.proposed_by else None,
+        "accepted_by": ack.accepted_by.get_username() if ack and ack.accepted_by else None,
+        "accepted_on": ack.accepted_on.isoformat() if ack and ack.accepted_on else None,
         "reason": ack.reason if ack else None,
     }
 
 
 def _accepted(all_found: list[Found], options: dict[str, Any]) -> str:
-    """Accept the one finding whose key is given. Raises Refused where it is not one, or who or why is missing."""
-    key = options["accept"].lower()
+    """Propose to accept the one finding whose key is given, or accept what another person proposed.
+
+    Raises Refused where it is not one, where who or why is missing, and where a person would accept their own proposal.
+    """
     if not options["by"] or not options["reason"]:
         raise Refused("Accepting a finding takes a person and a reason: add --by NAME and --reason TEXT.")
+    key = options["accept"].lower()
     named = [found for found in all_found if found.finding.key == key]
     if not named:
         known = [found.finding.key for found in all_found]
@@ -82,11 +93,27 @@ def _accepted(all_found: list[Found], options: dict[str, Any]) -> str:
     person = get_user_model().objects.filter(username=options["by"], is_active=True).first()
     if person is None:
         raise Refused(f"There is nobody “{options['by']}” who can sign in. Give the sign-in name of a person.")
+    found = named[0]
+    of = f"{found.finding.code} of {found.placement.slug}, by {person.get_username()}"
+    if found.ack is None and found.proposed and found.proposed.proposed_by != person:
+        accept(found.proposed, by=person, on=timezone.localdate())
+        return f"Accepted: {of}."
     try:
-        ack = accept(named[0], by=person, on=timezone.localdate(), reason=options["reason"])
+        propose(found, by=person, on=timezone.localdate(), reason=options["reason"])
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
-    return f"Accepted: {ack.code} of {named[0].placement.slug}, by {person.get_username()} on {ack.accepted_on}."
+    asked = who_else(ACCEPTS_FINDINGS, found.placement, but=person, does="accepts it")
+    return f"Proposed to be accepted: {of}. {asked}"
+
+
+def _told(found: Found) -> str:
+    """Who accepted it or proposed to, when and why; empty where nobody did."""
+    if found.ack and found.ack.accepted_by:
+        return f"  Accepted by {found.ack.accepted_by.get_username()} on {found.ack.accepted_on}: {found.ack.reason}"
+    if found.proposed and found.proposed.proposed_by:
+        by, on = found.proposed.proposed_by.get_username(), found.proposed.proposed_on
+        return f"  Proposed to be accepted by {by} on {on}: {found.proposed.reason}"
+    return ""
 
 
 def _table(all_found: list[Found]) -> str:
@@ -94,12 +121,12 @@ def _table(all_found: list[Found]) -> str:
         return "No finding."
     blocks = []
     for found in all_found:
-        finding, ack = found.finding, found.ack
+        finding = found.finding
         lines = [
             f"{finding.severity.upper()}  {found.placement.slug}  {finding.code}  [{finding.key}]",
             f"  {finding.clause}" if finding.clause else "",
             f"  {finding.message}",
-            f"  Accepted by {ack.accepted_by.get_username()} on {ack.accepted_on}: {ack.reason}" if ack else "",
+            _told(found),
         ]
         blocks.append("\n".join(filter(None, lines)))
     still_open = sum(found.ack is None for found in all_found)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from django.apps import apps
 from django.test import Client
 
-SignIn = Callable[[str], Client]
+
+class SignIn(Protocol):
+    """Signs in a new person who has the role, under a name of their own where the role's is taken."""
+
+    def __call__(self, role: str, name: str = "") -> Client: ...
 
 
 @pytest.fixture
@@ -20,8 +23,8 @@ def sign_in(db: None) -> SignIn:
 
     sync_roles()
 
-    def signed_in(role: str) -> Client:
-        person = apps.get_model("auth", "User").objects.create_user(f"the-{role}", is_staff=True)
+    def signed_in(role: str, name: str = "") -> Client:
+        person = apps.get_model("auth", "User").objects.create_user(name or f"the-{role}", is_staff=True)
         person.groups.add(apps.get_model("auth", "Group").objects.get(name=role))
         client = Client()
         client.force_login(person)
@@ -34,6 +37,12 @@ def sign_in(db: None) -> SignIn:
 def counsel(sign_in: SignIn) -> Client:
     """A person who may enter facts and duties."""
     return sign_in("counsel")
+
+
+@pytest.fixture
+def other_counsel(sign_in: SignIn) -> Client:
+    """Another person who may, and may approve what the first one entered."""
+    return sign_in("counsel", "the-other-counsel")
 
 
 class Form:

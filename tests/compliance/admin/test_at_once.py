@@ -160,3 +160,19 @@ def test_a_form_that_was_refused_can_be_sent_again(counsel: Client) -> None:
     assert errors(form.save(placement=str(placement.pk), code="not a code", kind="warrant", name="Warrant"))
     assert errors(form.save(placement=str(placement.pk), code="d-1", kind="warrant", name="Warrant")) == {}
     assert Security.objects.count() == 1
+
+
+def test_what_was_changed_since_the_page_asked_is_not_deleted(
+    counsel: Client, other: Client, closing: Closing, address: str
+) -> None:
+    asked = address.replace("/change/", "/delete/")
+    page = HiddenInputs()
+    page.feed(counsel.get(asked).content.decode())
+    Form(other, address).save(name="Initial closing")
+    shown = counsel.post(asked, page.values)
+    assert "Somebody has changed this since you opened the page, so nothing was deleted." in shown.content.decode()
+    assert Closing.objects.filter(pk=closing.pk).exists()
+    again = HiddenInputs()
+    again.feed(shown.content.decode())
+    counsel.post(asked, again.values)
+    assert not Closing.objects.filter(pk=closing.pk).exists()

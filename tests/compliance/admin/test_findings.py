@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/findings/"
 ROLES = ["reader", "editor", "counsel", "administrator"]
 SERIES_D = {"placement": "series-d-2003"}
+NOT_ACCEPTED: dict[str, Any] = {"accepted_by": None, "accepted_on": None}
 
 
 def shown(client: Client, **query: str) -> Any:
@@ -43,8 +44,13 @@ def minimum_shares(client: Client) -> Any:
     return next(line for line in (*group.open, *group.accepted) if line.title == "Minimum shares")
 
 
-def accept(client: Client, fingerprint: str, reason: str = "The dividend shares were agreed upon.") -> Any:
+def propose(client: Client, fingerprint: str, reason: str = "The dividend shares were agreed upon.") -> Any:
     sent = {**SERIES_D, "fingerprint": fingerprint, "reason": reason}
+    return client.post(f"{ADDRESS}?placement=series-d-2003", sent, follow=True)
+
+
+def agree(client: Client, fingerprint: str) -> Any:
+    sent = {**SERIES_D, "fingerprint": fingerprint, "agrees": "1"}
     return client.post(f"{ADDRESS}?placement=series-d-2003", sent, follow=True)
 
 
@@ -185,42 +191,91 @@ class TestItsSize:
 class TestAccepting:
     """Counsel accepts a finding with the figures on the page, for a reason, as themselves and today."""
 
-    def test_who_accepted_it_when_and_why_stand_with_it(self, demo: None, counsel: Client) -> None:
+    def test_who_proposed_and_who_accepted_it_when_and_why_stand_with_it(self, demo: None) -> None:
         # Half past nine in the evening in New York is the next day in UTC: the day is the office's.
         with time_machine.travel("2027-01-05T21:30-05:00", tick=False):
-            client = Client()
-            client.force_login(factories.PersonFactory.create(is_superuser=True, is_staff=True, last_name="Lee"))
-            response = accept(client, minimum_shares(client).found.finding.fingerprint)
+            clients = [Client(), Client()]
+            for client, name in zip(clients, ("Lee", "Ray"), strict=True):
+                client.force_login(factories.PersonFactory.create(is_superuser=True, is_staff=True, last_name=name))
+            fingerprint = minimum_shares(clients[0]).found.finding.fingerprint
+            response = propose(clients[0], fingerprint)
+            said = messages(response)
+            assert "Minimum shares: proposed to be accepted, for Series D preferred, May 2003." in said
+            assert "Another counsel accepts it:" in said
+            assert "Ray (" in said
+            assert "Lee (" not in said
+            page = response.content.decode()
+            assert "Proposed to be accepted by Lee on Tue Jan 5, 2027:" in page
+            assert "Accept as proposed" not in page
+            response = agree(clients[1], fingerprint)
             assert "Minimum shares: accepted, for Series D preferred, May 2003." in messages(response)
             ack = FindingAck.objects.get()
-            assert (ack.accepted_on, ack.code) == (date(2027, 1, 5), "minimum-shares")
+            assert (ack.proposed_on, ack.accepted_on, ack.code) == (date(2027, 1, 5),) * 2 + ("minimum-shares",)
         group = groups(response)["series-d-2003"]
         assert (len(group.open), len(group.accepted)) == (28, 1)
-        assert "Accepted by Lee on Tue Jan 5, 2027:" in response.content.decode()
+        assert "Accepted by Ray on Tue Jan 5, 2027, as proposed by Lee:" in response.content.decode()
         assert "The dividend shares were agreed upon." in response.content.decode()
-        assert LogEntry.objects.get().object_id == str(ack.pk)
+        assert set(LogEntry.objects.values_list("object_id", flat=True)) == {str(ack.pk)}
 
-    def test_the_person_is_the_one_at_the_screen_whatever_is_sent(self, demo: None, counsel: Client) -> None:
+    def test_until_another_accepts_it_the_finding_is_open(
+        self, demo: None, counsel: Client, other_counsel: Client
+    ) -> None:
+        propose(counsel, minimum_shares(counsel).found.finding.fingerprint)
+        group = groups(shown(other_counsel))["series-d-2003"]
+        assert (len(group.open), len(group.accepted)) == (29, 0)
+        assert "Accept as proposed" in shown(other_counsel).content.decode()
+        assert "Another counsel accepts it: the-other-counsel." in shown(counsel).content.decode()
+
+    def test_who_proposed_it_is_refused_in_words_and_told_who_else_may(
+        self, demo: None, counsel: Client, other_counsel: Client
+    ) -> None:
+        fingerprint = minimum_shares(counsel).found.finding.fingerprint
+        propose(counsel, fingerprint)
+        response = agree(counsel, fingerprint)
+        assert response.status_code == 403
+        assert (
+            "You proposed to accept this finding, so you cannot accept it. Another counsel accepts it: "
+            "the-other-counsel." in messages(response)
+        )
+        assert FindingAck.objects.get().accepted_by is None
+
+    def test_the_people_are_those_at_the_screen_whatever_is_sent(self, demo: None, counsel: Client) -> None:
         other = factories.PersonFactory.create()
         fingerprint = minimum_shares(counsel).found.finding.fingerprint
         sent = {**SERIES_D, "fingerprint": fingerprint, "reason": "Known.", "accepted_by": other.pk}
-        counsel.post(ADDRESS, {**sent, "accepted_on": "1999-01-01"})
-        ack = FindingAck.objects.get()
-        assert (ack.accepted_by.username, ack.accepted_on) == ("the-counsel", timezone.localdate())
+        counsel.post(ADDRESS, {**sent, "proposed_by": other.pk, "accepted_on": "1999-01-01"})
+        ack = FindingAck.objects.select_related("proposed_by").get()
+        assert (ack.proposed_by and ack.proposed_by.username, ack.accepted_by) == ("the-counsel", None)
+        assert (ack.proposed_on, ack.accepted_on) == (timezone.localdate(), None)
 
-    def test_pressing_twice_accepts_once(self, demo: None, counsel: Client) -> None:
+    def test_pressing_twice_proposes_once_and_accepts_once(
+        self, demo: None, counsel: Client, other_counsel: Client
+    ) -> None:
         fingerprint = minimum_shares(counsel).found.finding.fingerprint
-        accept(counsel, fingerprint)
-        response = accept(counsel, fingerprint, "Again.")
-        assert "this finding stands accepted. Accepted by the-counsel on" in messages(response)
+        propose(counsel, fingerprint)
+        response = propose(counsel, fingerprint, "Again.")
+        assert "this is proposed already. Proposed to be accepted by the-counsel on" in messages(response)
+        agree(other_counsel, fingerprint)
+        response = agree(other_counsel, fingerprint)
+        assert "this finding stands accepted. Accepted by the-other-counsel on" in messages(response)
         assert FindingAck.objects.get().reason == "The dividend shares were agreed upon."
 
+    def test_what_was_withdrawn_meanwhile_cannot_be_accepted(
+        self, demo: None, counsel: Client, other_counsel: Client
+    ) -> None:
+        fingerprint = minimum_shares(counsel).found.finding.fingerprint
+        propose(counsel, fingerprint)
+        FindingAck.objects.get().delete()
+        response = agree(other_counsel, fingerprint)
+        assert "The proposal was withdrawn meanwhile" in messages(response)
+        assert not FindingAck.objects.exists()
+
     @pytest.mark.parametrize("reason", ["", "  \n "])
-    def test_without_a_reason_nothing_is_accepted_and_the_form_is_open_at_it(
+    def test_without_a_reason_nothing_is_proposed_and_the_form_is_open_at_it(
         self, demo: None, counsel: Client, reason: str
     ) -> None:
         line = minimum_shares(counsel)
-        response = accept(counsel, line.found.finding.fingerprint, reason)
+        response = propose(counsel, line.found.finding.fingerprint, reason)
         [refused] = response.context["refused"]
         assert refused.anchor == line.anchor
         page = response.content.decode()
@@ -231,7 +286,7 @@ class TestAccepting:
     def test_figures_that_changed_meanwhile_are_refused_in_words(self, demo: None, counsel: Client) -> None:
         fingerprint = minimum_shares(counsel).found.finding.fingerprint
         Agreement.objects.filter(placement__slug="series-d-2003").update(minimum_shares=4_967_601)
-        response = accept(counsel, fingerprint, "<i>Known.</i>")
+        response = propose(counsel, fingerprint, "<i>Known.</i>")
         assert "The figures have changed since you opened this page" in messages(response)
         assert "You had written: “&lt;i&gt;Known.&lt;/i&gt;”" in response.content.decode()
         assert not FindingAck.objects.exists()
@@ -245,11 +300,13 @@ class TestAccepting:
         sent = {**SERIES_D, "fingerprint": fingerprint, "reason": "Known.", field: value}
         response = counsel.post(ADDRESS, sent, follow=True)
         assert response.status_code == 200
-        assert "so nothing was accepted" in messages(response)
+        assert "so nothing was kept" in messages(response)
         assert not FindingAck.objects.exists()
 
     def test_a_reason_is_escaped_where_it_is_shown(self, demo: None, counsel: Client) -> None:
-        page = accept(counsel, minimum_shares(counsel).found.finding.fingerprint, "<script>1</script>").content.decode()
+        page = propose(
+            counsel, minimum_shares(counsel).found.finding.fingerprint, "<script>1</script>"
+        ).content.decode()
         assert "&lt;script&gt;1&lt;/script&gt;" in page
         assert "<script>1" not in page
 
@@ -263,19 +320,26 @@ class TestWhoMay:
     """Everybody in the office reads; counsel accepts and withdraws; a stranger signs in first."""
 
     @pytest.mark.parametrize("role", ROLES)
-    def test_every_role_reads_and_only_counsel_is_offered_to_accept(
+    def test_every_role_reads_and_only_counsel_is_offered_to_propose(
         self, demo: None, sign_in: SignIn, role: str
     ) -> None:
         page = shown(sign_in(role)).content.decode()
         assert "999,940 more" in page
-        assert ("Accept with these figures" in page) is (role == "counsel")
+        assert ("Propose to accept with these figures" in page) is (role == "counsel")
 
     @pytest.mark.parametrize("role", ROLES)
-    def test_only_counsel_accepts(self, demo: None, sign_in: SignIn, role: str) -> None:
+    def test_only_counsel_proposes_and_accepts(self, demo: None, sign_in: SignIn, role: str) -> None:
         client = sign_in(role)
-        response = accept(client, minimum_shares(client).found.finding.fingerprint)
+        response = propose(client, minimum_shares(client).found.finding.fingerprint)
         assert response.status_code == (200 if role == "counsel" else 403)
         assert FindingAck.objects.exists() is (role == "counsel")
+        if role != "counsel":
+            line = minimum_shares(client)
+            factories.FindingAckFactory.create(
+                placement=line.found.placement, fingerprint=line.found.finding.fingerprint, **NOT_ACCEPTED
+            )
+            assert agree(client, line.found.finding.fingerprint).status_code == 403
+            assert "Accept as proposed" not in shown(client).content.decode()
 
     @pytest.mark.parametrize("role", ROLES)
     def test_only_counsel_withdraws_and_is_asked_first(self, demo: None, sign_in: SignIn, role: str) -> None:
@@ -291,11 +355,11 @@ class TestWhoMay:
             assert (asking.status_code, client.post(address, {"post": "yes"}).status_code) == (403, 403)
             assert FindingAck.objects.exists()
             return
-        assert "Withdraw this acceptance?" in asking.content.decode()
+        assert "Withdraw this?" in asking.content.decode()
         assert ack.reason in asking.content.decode()
         assert FindingAck.objects.exists()
         response = client.post(address, {"post": "yes"}, follow=True)
-        assert "Acceptance withdrawn: Series D preferred, May 2003: minimum-shares." in messages(response)
+        assert "Withdrawn: Series D preferred, May 2003: minimum-shares." in messages(response)
         assert not minimum_shares(client).found.ack
         assert list(groups(response)) == ["series-d-2003"]
 

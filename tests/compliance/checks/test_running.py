@@ -15,7 +15,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance import checks
-from compliance.checks import CHECKS, Check, Deal, Finding, Found, Severity, accept, deals, found_in, minimum_shares
+from compliance.checks import CHECKS, Check, Deal, Finding, Found, Severity, deals, found_in, minimum_shares
+from compliance.four_eyes import accept, propose
 from compliance.management.base import Refused
 from compliance.models import FindingAck
 from holders.models import Allocation, Holder
@@ -39,6 +40,14 @@ def everything() -> list[Found]:
 def of_code(code: str) -> Found:
     [one] = [each for each in everything() if each.finding.code == code and each.placement.slug == "series-d-2003"]
     return one
+
+
+def accepted(one: Found, *, reason: str) -> FindingAck:
+    """Accepted by one person as another proposed."""
+    ack = propose(one, by=PersonFactory.create(), on=TODAY, reason=reason)
+    accept(ack, by=PersonFactory.create(), on=TODAY)
+    ack.refresh_from_db()
+    return ack
 
 
 def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
@@ -126,8 +135,7 @@ def test_the_fingerprint_follows_code_and_figures_and_not_the_words() -> None:
 
 
 def test_an_acceptance_holds_while_the_figures_stay_and_not_longer(demo: None) -> None:
-    person = PersonFactory.create(username="counsel")
-    ack = accept(of_code("minimum-shares"), by=person, on=TODAY, reason="  Dividend shares, by telephone.  ")
+    ack = accepted(of_code("minimum-shares"), reason="  Dividend shares, by telephone.  ")
     assert ack.reason == "Dividend shares, by telephone."
     assert of_code("minimum-shares").ack == ack
     agreement = Agreement.objects.get(placement__slug="series-d-2003")
@@ -143,10 +151,10 @@ def test_a_finding_is_accepted_once_and_for_a_reason(demo: None) -> None:
     person = PersonFactory.create()
     one = of_code("minimum-shares")
     with pytest.raises(ValidationError):
-        accept(one, by=person, on=TODAY, reason=" ")
-    accept(one, by=person, on=TODAY, reason="Known.")
-    with pytest.raises(ValidationError, match="accepted with these figures"):
-        accept(one, by=person, on=TODAY, reason="Known again.")
+        propose(one, by=person, on=TODAY, reason=" ")
+    accepted(one, reason="Known.")
+    with pytest.raises(ValidationError, match="accepted, or proposed to be, with these figures"):
+        propose(one, by=person, on=TODAY, reason="Known again.")
     assert FindingAck.objects.count() == 1
 
 
@@ -160,13 +168,26 @@ def test_the_command_gives_the_keys_of_the_contract(demo: None, capsys: pytest.C
     assert {each["placement"] for each in asked(capsys)} == {"series-d-2003", "common-2004", "resale-2003"}
 
 
-def test_the_command_accepts_a_finding_by_its_key(demo: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_accepts_a_finding_by_its_key_once_two_people_are_named(
+    demo: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     PersonFactory.create(username="counsel")
+    PersonFactory.create(username="partner")
     [minimum] = [each for each in asked(capsys) if each["code"] == "minimum-shares"]
-    call_command("findings", "--accept", minimum["key"], "--by", "counsel", "--reason", "Known.")
-    assert "Accepted: minimum-shares of series-d-2003, by counsel" in capsys.readouterr().out
-    [accepted] = [each for each in asked(capsys) if each["code"] == "minimum-shares"]
-    assert (accepted["accepted_by"], accepted["reason"]) == ("counsel", "Known.")
+    accepting = ["findings", "--accept", minimum["key"], "--reason", "Known."]
+    call_command(*accepting, "--by", "counsel")
+    assert "Proposed to be accepted: minimum-shares of series-d-2003, by counsel." in capsys.readouterr().out
+    with pytest.raises(Refused, match="accepted, or proposed to be"):
+        call_command(*accepting, "--by", "counsel")
+    [proposed] = [each for each in asked(capsys) if each["code"] == "minimum-shares"]
+    assert (proposed["proposed_by"], proposed["accepted_by"], proposed["reason"]) == ("counsel", None, None)
+    with pytest.raises(SystemExit):
+        call_command("findings")
+    assert "Proposed to be accepted by counsel on" in capsys.readouterr().out
+    call_command(*accepting, "--by", "partner")
+    assert "Accepted: minimum-shares of series-d-2003, by partner." in capsys.readouterr().out
+    [done] = [each for each in asked(capsys) if each["code"] == "minimum-shares"]
+    assert (done["proposed_by"], done["accepted_by"], done["reason"]) == ("counsel", "partner", "Known.")
 
 
 @pytest.mark.parametrize(
@@ -190,9 +211,8 @@ def test_the_command_refuses_a_person_who_is_not_there(demo: None, capsys: pytes
 
 
 def test_with_nothing_open_the_exit_status_is_0(demo: None, capsys: pytest.CaptureFixture[str]) -> None:
-    person = PersonFactory.create(username="counsel")
     for each in everything():
-        accept(each, by=person, on=TODAY, reason="Seen.")
+        accepted(each, reason="Seen.")
     call_command("findings")
     assert ", 0 open." in capsys.readouterr().out
 

@@ -110,7 +110,7 @@ def test_a_waived_duty_says_who_waived_it() -> None:
             kind=Waiver.Kind.WAIVER,
             subject="",
             granted_on=date(2003, 5, 7),
-            approved_by="each holder",
+            granted_by="each holder",
         )
     operations.refresh(placement=placement)
     waived = 0

@@ -2,63 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
-from threading import Barrier
 
 import pytest
-from django.db import connection, connections
 
 from compliance import operations
 from compliance.positions import record_of
-from compliance.rules import RuleError, positions
+from compliance.rules import positions
 from holders.models import PositionEntry, Transfer
 from placements.models import Placement
 from tests import factories
+from tests.compliance.at_once.writers import at_once
 from tests.compliance.test_positions import AUGUST, Deal
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WRITERS = 8
 EACH = 30
 """Preferred shares that each writer takes of the 134: four times fits, a fifth does not."""
-
-
-@pytest.fixture(autouse=True)
-def _a_database_that_all_can_open(
-    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """On SQLite a file takes the place of the database in memory, which is one connection's own."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    in_memory, file = connections["default"], str(tmp_path / "shelfwatch.sqlite3")
-    with in_memory.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [file])
-    monkeypatch.setitem(connections.settings, "default", {**in_memory.settings_dict, "NAME": file})
-    connections["default"] = connections.create_connection("default")
-    yield
-    connections["default"].close()
-    connections["default"] = in_memory
-
-
-def at_once(write: Callable[[int], None]) -> list[bool]:
-    """Which of the writers were let through, all begun at the same moment."""
-    start = Barrier(WRITERS)
-
-    def written(number: int) -> bool:
-        try:
-            start.wait(timeout=30)
-            write(number)
-        except RuleError:
-            return False
-        finally:
-            connections.close_all()
-        return True
-
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return list(pool.map(written, range(WRITERS)))
 
 
 def left(deal: Deal, on: date = AUGUST) -> int:
@@ -91,7 +50,7 @@ def test_making_void_and_resting_on_it_do_not_both_happen() -> None:
     deal = Deal()
     first = deal.transfer(134)
     operations.record(fact=first)
-    rows = [factories.HolderFactory.create() for _ in range(WRITERS)]
+    rows = [factories.HolderFactory.create() for _ in range(8)]
 
     def write(number: int) -> None:
         if number:

@@ -1,0 +1,16 @@
+"""What each role may do, with the history of it: `sync_roles` sets it, and a superuser may change it."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
+
+from .history import WithHistory
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(WithHistory, GroupAdmin):
+    """A role is a group of Django's."""
