@@ -154,8 +154,10 @@ class WaiverAdmin(FactAdmin[Waiver]):
     def _approval(self, request: HttpRequest, waiver: Waiver, *, refused: str = "", status: int = 200) -> HttpResponse:
         """The page of the approval; without its button where the person may not approve, and why."""
         person = person_of(request)
-        waiver.refresh_from_db()
         key = str(waiver.pk)
+        if (now := self.get_object(request, key)) is None:  # deleted meanwhile
+            raise Http404
+        waiver = now
         version, moves, why_not = self._signed(key, self._version(key)), None, four_eyes.why_not(waiver, person)
         if not why_not:
             approval = partial(four_eyes.approve, Waiver.objects.get(pk=waiver.pk), by=person, at=timezone.now())
