@@ -34,6 +34,7 @@ class ShelfwatchAdminSite(admin.AdminSite):
         from compliance.admin.given import GivenView
         from compliance.admin.groups import GroupsView
         from compliance.admin.positions import PositionsView
+        from compliance.admin.reports import addresses as reports
         from compliance.admin.what_if import WhatIfView
 
         findings = path("findings/", self.admin_view(FindingsView.as_view()), name="findings")
@@ -42,7 +43,7 @@ class ShelfwatchAdminSite(admin.AdminSite):
         notice = path("notice/", self.admin_view(GivenView.as_view()), name="notice")
         groups = path("groups/", self.admin_view(GroupsView.as_view()), name="groups")
         calendars = path("calendars/", self.admin_view(CalendarsView.as_view()), name="calendars")
-        return [calendars, findings, positions, what_if, notice, groups, *super().get_urls()]
+        return [calendars, findings, positions, what_if, notice, groups, *reports(), *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

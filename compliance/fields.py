@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
@@ -188,6 +188,10 @@ class SearchedSelect(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         keys = [key for key in value if str(key).isdecimal() and len(str(key)) <= self.LONGEST_KEY]
         return super().optgroups(name, keys, attr)
+
+
+class SearchedSelectMultiple(SearchedSelect, AutocompleteSelectMultiple):
+    """Several choices, each found by typing."""
 
 
 class KeptChoices(ModelChoiceIterator):  # type: ignore[type-arg]

@@ -352,7 +352,10 @@ if READY_TOKEN and len(READY_TOKEN) < 32:
 
 # -------------------------------------------------------------------------------------------------------- mail and log
 
-vars().update(env.mail("EMAIL_URL", "consolemail://"))
+_mail = env.mail("EMAIL_URL", "consolemail://")
+vars().update(_mail)
+# The folder of filemail:///demo/mail is the project's, that of filemail:////var/mails stands where it says.
+EMAIL_FILE_PATH: str = _mail["EMAIL_FILE_PATH"] and str(BASE_DIR / _mail["EMAIL_FILE_PATH"])
 # The address of the site in mails, which no request has told them.
 SITE_URL: str = env.site_address(
     "SITE_URL",

@@ -19,5 +19,6 @@ from . import (  # noqa: F401 - each registers its models
     sellers,
     statements,
     status,
+    subscriptions,
     waivers,
 )

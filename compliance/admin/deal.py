@@ -56,6 +56,7 @@ from .columns import add_link, dollars, list_link
 from .filters import PlacementFilter
 from .libraries import LibraryView
 from .members import MemberInline, add_first_member, let_in, may_restrict, open_to_all
+from .subscriptions import ResponsibleInline
 from .visible import HIDDEN_TOO
 
 # What a placement is made of, in the order in which a closing binder is typed in.
@@ -148,7 +149,7 @@ class PlacementAdmin(FactAdmin[Placement]):
     autocomplete_fields = ("issuer",)
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields = ("life", "parts")
-    inlines = (DocumentInline, SecurityInline, MemberInline)
+    inlines = (DocumentInline, SecurityInline, ResponsibleInline, MemberInline)
     fieldsets = (
         (None, {"fields": ("issuer", "name", "slug", "summary")}),
         ("Timeline", {"fields": ("life",), "classes": ("wide-field",)}),

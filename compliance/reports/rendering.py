@@ -33,6 +33,7 @@ from .mail import Mail
 LONGEST_NAME = 60
 """Characters of a placement's name in a subject."""
 STYLES = "compliance/report.css"
+HEADING = re.compile(r"(</?h)([12])>")
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -93,9 +94,10 @@ class Renderer:
         return BLANK_LINES.sub("\n\n", get_template("compliance/report_body.txt").render(said)).strip() + "\n"
 
     def page(self, report: Report) -> str:
-        """The HTML of the mail for a page of the site, which has style sheets of its own."""
+        """The HTML of the mail for a page of the site, which has style sheets, and a heading, of its own."""
         said = {**self.said(report), "parts": self._parts(report, "page")}
-        return get_template("compliance/_report.html").render(said)
+        html = get_template("compliance/_report.html").render(said)
+        return mark_safe(HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + 1}>", html))  # noqa: S308 - as it came
 
     def said(self, report: Report) -> dict[str, Any]:
         """What the templates say around the lines."""
@@ -112,6 +114,7 @@ class Renderer:
             "following": report.following,
             "following_url": self._url(report.following.path) if report.following else "",
             "home": "" if report.outside else self._url(f"{reverse('admin:index')}?as_of={self._as_of}"),
+            "manage": "" if report.outside else self._url(reverse("admin:reports")),
             "blackouts": report.blackouts,
         }
 

@@ -112,6 +112,11 @@ def test_a_key_that_starts_with_a_dollar_sign_is_taken_as_it_is() -> None:
     assert shown("SECRET_KEY", SECRET_KEY="$" + KEY) == repr(["$" + KEY])
 
 
+def test_the_folder_of_mails_is_below_the_project_unless_it_begins_at_the_root() -> None:
+    for url, folder in (("filemail:///demo/mail", str(ROOT / "demo/mail")), ("filemail:////var/mails", "/var/mails")):
+        assert shown("EMAIL_FILE_PATH", SECRET_KEY=KEY, EMAIL_URL=url) == repr([folder])
+
+
 def test_the_sqlite_file_waits_for_writers_and_syncs_each_commit() -> None:
     options = shown("DATABASES['default']['OPTIONS']", SECRET_KEY=KEY, DATABASE_URL="sqlite:///x.sqlite3")
     assert "'transaction_mode': 'IMMEDIATE'" in options

@@ -38,7 +38,10 @@ class Command(BaseCommand):
     @transaction.atomic
     def _provide(self, role: Role, *, reset: bool) -> str | None:
         """Make the person of ``role``, or renew the password, and return it; None where nothing was to do."""
-        person, created = User.objects.get_or_create(username=demo_name(role), defaults={"is_staff": True})
+        name = demo_name(role)
+        # example.com is nobody's: no mail reaches anybody, should the demo be let send any.
+        defaults = {"is_staff": True, "email": f"{name}@example.com"}
+        person, created = User.objects.get_or_create(username=name, defaults=defaults)
         if not (created or reset):
             return None
         password = secrets.token_urlsafe(12)

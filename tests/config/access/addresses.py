@@ -18,6 +18,7 @@ ROWS = {
     "deadline": "compliance.deadline",
     "number": "compliance.scheduleimport",
     "placement": "placements.placement",
+    "subscription": "compliance.subscription",
 }
 GIVEN = {"kind": "csv", "url": "no-such-page", "app_label": "placements"}
 """What stands in a route for something else."""
