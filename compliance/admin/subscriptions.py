@@ -65,7 +65,8 @@ class SubscriptionAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Subscription])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
         """Each with the number of its placements, of which some may be hidden."""
-        return super().get_queryset(request).annotate(placements_named=Count("placements"))
+        rows: QuerySet[Subscription] = super().get_queryset(request).annotate(placements_named=Count("placements"))
+        return rows
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The placements that whoever fills in the form may see."""

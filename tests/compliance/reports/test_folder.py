@@ -50,7 +50,7 @@ def test_a_mail_is_read_by_whom_it_is_for_and_by_nobody_else(written: Path, pat:
     assert subjects(ada) == []
     assert subjects(User.objects.create_user("nobody")) == []
     [mail] = mails_for(pat)
-    assert mail.text.endswith("the end\n")
+    assert mail.text.endswith("the end")
 
 
 def test_who_sees_the_ledger_reads_what_tells_of_nothing_hidden(written: Path, ada: User, series_d: Placement) -> None:
