@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from tablib import Dataset
-
 from compliance.calendars import calendar_of, event
 from compliance.rules import days_late
-from compliance.sheets import KINDS, safe, written
 from compliance.wording import on_record
 
 from .content import Report
 from .items import Item, Kind
 from .mail import Attachment
+from .workbook import Workbooks
 
 COLUMNS = (
     "Standing", "What is owed", "Placement and matter", "Due", "Safe day", "As written", "Days late", "On record",
@@ -41,6 +39,8 @@ class Files:
     def __init__(self, *, as_of: date, home: str) -> None:
         self._as_of, self._home = as_of, home
         self._events: dict[int, bytes] = {}
+        self._workbooks = Workbooks("Deadlines", COLUMNS)
+        self._lines: dict[Item, bytes] = {}
         self._made: dict[tuple[Item, ...], tuple[Attachment, ...]] = {}
 
     def of(self, report: Report) -> tuple[Attachment, ...]:
@@ -58,26 +58,29 @@ class Files:
         if events:
             content = calendar_of(events.values(), name="Shelfwatch: deadlines")
             yield Attachment(f"{called}.ics", "text/calendar", content)
-        form = KINDS["xlsx"]()
-        table = Dataset(*(self._cells(item, report.rows[item.key]) for item in items), headers=COLUMNS)
-        yield Attachment(f"{called}.xlsx", form.get_content_type(), written(form, table, "Deadlines"))
+        lines = (self._line(item, report.rows[item.key]) for item in items)
+        yield Attachment(f"{called}.xlsx", self._workbooks.content_type, self._workbooks.of(lines))
 
     def _event(self, row: Any) -> bytes:
         if row.pk not in self._events:
             self._events[row.pk] = event(row, as_of=self._as_of, home=self._home)
         return self._events[row.pk]
 
+    def _line(self, item: Item, row: Any) -> bytes:
+        if item not in self._lines:
+            self._lines[item] = self._workbooks.line(self._cells(item, row))
+        return self._lines[item]
+
     def _cells(self, item: Item, row: Any) -> Cells:
-        """One line of the workbook: days as days, texts so that no spreadsheet program runs them."""
         return (
             SAID[item.kind],
-            safe(item.title),
-            safe(item.about),
+            item.title,
+            item.about,
             row.due_on or "",
             row.safe_on or "",
             row.literal_on or "",
             days_late(row, self._as_of) if item.kind in (Kind.MISSED, Kind.MET) else "",
-            safe(on_record(row, as_of=self._as_of)),
-            safe(item.when),
-            safe(item.why),
+            on_record(row, as_of=self._as_of),
+            item.when,
+            item.why,
         )

@@ -11,13 +11,13 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.mail import get_connection
+from django.core.mail.backends.filebased import EmailBackend
 
 from compliance.models import Delivery
 from placements.models import Placement
 
-BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 MOST = 200
 """Files that are read, the newest first."""
 BETWEEN = re.compile(rb"^-{79}\r?\n", re.MULTILINE)
@@ -59,7 +59,8 @@ class Found:
 
 def folder() -> Path | None:
     """The folder into which EMAIL_URL has mails written; None where it names another way."""
-    return Path(settings.EMAIL_FILE_PATH) if settings.EMAIL_BACKEND == BACKEND else None
+    way = get_connection()
+    return Path(way.file_path) if isinstance(way, EmailBackend) else None
 
 
 def mails_for(person: User) -> list[Found]:

@@ -15,6 +15,8 @@ BENCHMARKS = {
     "intake": ["intake"],
     "intake-postgresql": ["intake", "--database", "postgresql"],
     "refresh": ["refresh"],
+    "mails": ["mails"],
+    "mails-postgresql": ["mails", "--database", "postgresql"],
     "refresh-postgresql": ["refresh", "--database", "postgresql"],
 }
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from compliance.reports.folder import BACKEND, mails_for
+from compliance.reports.folder import mails_for
 from compliance.reports.mail import Mail, message
 from placements.models import Placement
 from tests.factories import DeliveryFactory
@@ -24,7 +24,8 @@ AT = datetime(2003, 8, 4, 12, tzinfo=UTC)
 
 @pytest.fixture
 def written(settings: Any, tmp_path: Path) -> Path:
-    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = BACKEND, str(tmp_path)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
     return tmp_path
 
 

@@ -87,13 +87,17 @@ def test_who_is_closed_is_a_stranger(table: Table) -> None:
 
 
 def test_what_a_role_may_not_enter_it_cannot_send(table: Table) -> None:
-    """A reader adds nothing; an administrator adds people and members, and no fact."""
+    """A reader adds nothing; an administrator adds people, members and who has reports, and no fact."""
     added = {
         person: {route for (route, method), row in table.items() if _adds(route) and row[person] == "200"}
         for person in ("reader", "administrator")
     }
     assert added["reader"] == set()
-    assert added["administrator"] == {"admin/auth/user/add/", "admin/placements/member/add/"}
+    assert added["administrator"] == {
+        "admin/auth/user/add/",
+        "admin/compliance/subscription/add/",
+        "admin/placements/member/add/",
+    }
 
 
 def _adds(route: str) -> bool:
