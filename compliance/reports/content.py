@@ -16,7 +16,7 @@ from compliance import selectors
 from compliance.calendars import with_moves
 from compliance.models import Deadline, Subscription
 from compliance.rules import words
-from compliance.tables import Links
+from compliance.tables import SiteLinks
 from placements.models import Placement
 
 from .blackouts import BlackoutLine, limits, line
@@ -139,7 +139,7 @@ class _Known:
 
     def __init__(self, asked: Collection[_Asked], as_of: date) -> None:
         self.as_of = as_of
-        self._links = Links(as_of)
+        self._links = SiteLinks(as_of, back="")
         concerned = _concerned(asked)
         window = max((each.window for each in asked), default=0)
         self._owners = owners(concerned) if any(each.person for each in asked) else Owners()

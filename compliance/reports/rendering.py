@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 from css_inline import CSSInliner
 from django.template import Engine
@@ -22,7 +21,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from compliance.rules import Standing, words
+from compliance.rules import words
+from compliance.tables import SiteLinks
 
 from .attachments import Files
 from .content import Report, Section
@@ -70,6 +70,7 @@ class Renderer:
 
     def __init__(self, *, as_of: date, home: str, late_for: datetime | None = None) -> None:
         self._as_of, self._home, self._late_for = as_of, home, late_for
+        self._links = SiteLinks(as_of, back="")
         self._files = Files(as_of=as_of, home=home)
         self._lines: dict[tuple[str, Item], str] = {}
 
@@ -113,7 +114,7 @@ class Renderer:
             "report": report,
             "following": report.following,
             "following_url": self._url(report.following.path) if report.following else "",
-            "home": "" if report.outside else self._url(f"{reverse('admin:index')}?as_of={self._as_of}"),
+            "home": "" if report.outside else self._url(f"{reverse('compliance:home')}?as_of={self._as_of}"),
             "manage": "" if report.outside else self._url(reverse("admin:reports")),
             "blackouts": report.blackouts,
         }
@@ -150,10 +151,8 @@ class Renderer:
 
     def _list(self, section: Section) -> str:
         """The list that has all of a part as of the day; of what was met or moved, all deadlines."""
-        asked = {"as_of": self._as_of.isoformat()}
-        if section.kind not in (Kind.MET, Kind.MOVED):
-            asked["standing"] = Standing(SHOWN_AS[section.kind]).value
-        return f"{reverse('admin:compliance_deadline_changelist')}?{urlencode(asked)}"
+        one = "" if section.kind in (Kind.MET, Kind.MOVED) else SHOWN_AS[section.kind].value
+        return self._links.listed("compliance_deadline", standing=one)
 
     def _late(self, report: Report) -> str:
         if self._late_for is None:

@@ -55,7 +55,7 @@ def test_a_missed_deadline_says_how_late_it_is_what_is_on_record_and_why(series_
     assert missed.when == "due Sat Jun 21, 2003 (safe day Fri Jun 20, 2003) · 46 days late · nothing on record"
     assert missed.why.endswith("§2, §3(a) · 45 days after closing (Wed May 7, 2003)")
     assert missed.about == "Series D preferred, May 2003, First closing"
-    assert missed.path.endswith("/change/?as_of=2003-08-06")
+    assert missed.path.endswith("/?as_of=2003-08-06")
 
 
 @pytest.mark.parametrize(
