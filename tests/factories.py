@@ -520,6 +520,7 @@ class DeliveryFactory(DjangoModelFactory[Delivery]):
     kind = "report"
     recipient = SelfAttribute("subscription.recipient")  # type: ignore[no-untyped-call]
     slot_at = datetime(2003, 6, 16, 12, tzinfo=UTC)
+    as_of = date(2003, 6, 16)
     to = "ann@office.example"
     message_id = numbered("<{}@office.example>")
     body = b"Subject: 1 missed\r\n\r\nSee the site.\r\n"

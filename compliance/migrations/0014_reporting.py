@@ -245,16 +245,30 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Which subscription, or which deadline with its due day.", max_length=240
                     ),
                 ),
+                ("as_of", models.DateField(help_text="The day as of which it tells.")),
                 ("late", models.BooleanField(default=False, verbose_name="made late")),
                 ("to", models.CharField(max_length=320, verbose_name="address")),
                 (
                     "placements",
                     models.JSONField(
-                        blank=True, default=list, help_text="The primary keys of the placements that it may tell of."
+                        blank=True, default=list, help_text="The primary keys of the placements that it tells of."
+                    ),
+                ),
+                (
+                    "named",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Those of them that allowed names in mail that leaves the office.",
                     ),
                 ),
                 ("message_id", models.CharField(max_length=120, unique=True, verbose_name="Message-ID")),
-                ("body", models.BinaryField(help_text="The whole message, as it goes to the server.")),
+                (
+                    "body",
+                    models.BinaryField(
+                        blank=True, default=b"", help_text="The whole message, as it goes to the server."
+                    ),
+                ),
                 ("made_at", models.DateTimeField(verbose_name="made")),
                 (
                     "status",

@@ -50,13 +50,17 @@ class Delivery(models.Model):
     about = models.CharField(
         max_length=240, blank=True, help_text="Which subscription, or which deadline with its due day."
     )
+    as_of = models.DateField(help_text="The day as of which it tells.")
     late = models.BooleanField("made late", default=False)
     to = models.CharField("address", max_length=320)
     placements = models.JSONField(
-        default=list, blank=True, help_text="The primary keys of the placements that it may tell of."
+        default=list, blank=True, help_text="The primary keys of the placements that it tells of."
+    )
+    named = models.JSONField(
+        default=list, blank=True, help_text="Those of them that allowed names in mail that leaves the office."
     )
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
-    body = models.BinaryField(help_text="The whole message, as it goes to the server.")
+    body = models.BinaryField(blank=True, default=b"", help_text="The whole message, as it goes to the server.")
     made_at = models.DateTimeField("made")
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
