@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from compliance import backups
+from compliance.models import ReportRun
+from compliance.reports.running import overdue_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,19 @@ def _migrations(now: datetime) -> Check:
 
 
 def _scheduler(now: datetime) -> Check:
-    # Nothing runs by schedule inside the site: reports and backups are started by the system's own timers.
-    return Check(ok=True, says="not run yet")
+    try:
+        late, last = overdue_since(now=now), ReportRun.objects.order_by("-beat_at").first()
+    except DatabaseError:
+        return Check(ok=False, says="not known: the database does not answer")
+    if late:
+        hours = (now - late) / timedelta(hours=1)
+        return Check(
+            ok=False, says=f"the reports by mail are overdue for {hours:.1f} hours; run manage.py run_scheduler"
+        )
+    if last is None:
+        return Check(ok=True, says="not run yet")
+    minutes = (now - last.beat_at) / timedelta(minutes=1)
+    return Check(ok=True, says=f"last heard of {minutes:.0f} minutes ago")
 
 
 def _backup(now: datetime) -> Check:

@@ -365,6 +365,10 @@ SITE_URL: str = env.site_address(
 )
 DEFAULT_FROM_EMAIL: str = env.text("DEFAULT_FROM_EMAIL", "shelfwatch@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 60  # seconds for each answer of the server; a lease of the ledger of mails outlasts them all
+# What becomes of a mail whose run was killed before the server had answered.
+REPORT_UNCERTAIN: str = env.choice("REPORT_UNCERTAIN", default="RESEND", choices=("RESEND", "HOLD"))
+REPORT_PING_URL: str = env.web_address("REPORT_PING_URL")
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -22,6 +22,8 @@ os.environ.update(
     PORT="",
     POSTGRESQL_BIN="",
     READY_TOKEN="",
+    REPORT_PING_URL="",
+    REPORT_UNCERTAIN="",
     SESSION_HOURS="",
     SESSION_IDLE_MINUTES="",
     STATIC_ROOT="",

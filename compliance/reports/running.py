@@ -1,0 +1,156 @@
+"""One run: mails that are due are made and entered, what is to be sent is sent, and the run says that it was there."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Protocol
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+
+from compliance.models import Delivery, ReportRun, Subscription
+
+from . import ledger
+from .due import Due, due_reports, next_slot, reports_as_of, running
+from .ledger import Draft, Tally
+from .mail import Mail
+from .posting import Post
+
+GRACE = timedelta(hours=1)
+"""A slot that passed so long ago without a run is overdue."""
+HEARD_OF = timedelta(minutes=15)
+"""A scheduler that was silent for so long is overdue."""
+KEPT = timedelta(days=90)
+PING_SECONDS = 10
+
+log = logging.getLogger(__name__)
+
+
+class Compose(Protocol):
+    """Writes the reports of several subscriptions; one without a mail may be told of nothing."""
+
+    def __call__(
+        self,
+        subscriptions: Sequence[Subscription],
+        *,
+        as_of: date,
+        since: Mapping[int, date],
+        late_for: datetime | None,
+    ) -> Mapping[int, Mail]: ...
+
+
+def drafts(*, compose: Compose, now: datetime, asked: date | None = None) -> list[Draft]:
+    """The mails that are due at ``now``, or were by the end of the day ``asked``: written, and not entered yet."""
+    subscriptions = list(running())
+    if asked is not None:
+        return _written(reports_as_of(subscriptions, as_of=asked, now=now), compose)
+    return _written(due_reports(subscriptions, now=now), compose)
+
+
+def run(
+    *, compose: Compose, now: datetime, asked: date | None = None, keep_on: Callable[[], bool] = lambda: True
+) -> Tally:
+    """Make what is due and send what is to be sent, also what earlier runs left."""
+    with Post() as post:
+        try:
+            ledger.enter(drafts(compose=compose, now=now, asked=asked), at=now)
+        except Exception:
+            # What is stored goes out all the same.
+            ledger.send(post, keep_on=keep_on)
+            raise
+        return ledger.send(post, keep_on=keep_on)
+
+
+def _written(dues: Sequence[Due], compose: Compose) -> list[Draft]:
+    """The reports of ``dues``, those of one slot written together."""
+
+    def together(due: Due) -> tuple[bool, datetime]:
+        return due.late, due.slot_at
+
+    written: list[Draft] = []
+    for (late, slot), group in groupby(sorted(dues, key=together), key=together):
+        some = list(group)
+        mails = compose(
+            [due.subscription for due in some],
+            as_of=some[0].as_of,
+            since={due.subscription.pk: due.since for due in some},
+            late_for=slot if late else None,
+        )
+        written += [_draft(due, mails.get(due.subscription.pk)) for due in some]
+    return written
+
+
+def _draft(due: Due, mail: Mail | None) -> Draft:
+    return Draft(
+        subscription=due.subscription,
+        kind=Delivery.Kind.REPORT,
+        recipient=due.subscription.recipient,
+        to=address_of(due.subscription),
+        slot_at=due.slot_at,
+        about=f"subscription {due.subscription.pk}",
+        as_of=due.as_of,
+        late=due.late,
+        mail=mail,
+        instead="" if mail else "Nothing was made: whom it is for may be told of none of its placements.",
+    )
+
+
+def address_of(subscription: Subscription) -> str:
+    """Where its mails go now."""
+    return subscription.person.email if subscription.person else subscription.address
+
+
+def begun(by: ReportRun.By, *, now: datetime) -> ReportRun:
+    """A run that begins; runs of long ago are forgotten."""
+    ReportRun.objects.filter(beat_at__lt=now - KEPT).delete()
+    machine = f"{socket.gethostname()}, process {os.getpid()}"[:120]
+    return ReportRun.objects.create(by=by, machine=machine, started_at=now, beat_at=now, expected_by=now + HEARD_OF)
+
+
+def beat(run: ReportRun, tally: Tally, *, now: datetime, wrong: str = "") -> None:
+    """Say that a scheduler is there, with what it did since it said so last."""
+    _note(run, tally, now=now, wrong=wrong)
+    run.expected_by = now + HEARD_OF
+    run.save()
+
+
+def ended(run: ReportRun, tally: Tally, *, now: datetime, wrong: str = "") -> None:
+    """Say that a run has ended well, and when the next one is expected: soon after the next slot."""
+    _note(run, tally, now=now, wrong=wrong)
+    slot = next_slot(running(), after=now)
+    run.ended_at, run.expected_by = now, slot and slot + GRACE
+    run.save()
+
+
+def overdue_since(*, now: datetime) -> datetime | None:
+    """Since when a run is overdue at ``now``; None if none is. One query, a second where none has ever run."""
+    last = ReportRun.objects.order_by("-beat_at", "-pk").first()
+    if last:
+        return last.expected_by if last.is_overdue(now) else None
+    expected = (next_slot([each], after=each.made_at) for each in running())
+    first = min((slot + GRACE for slot in expected if slot), default=now)
+    return first if first < now else None
+
+
+def ping() -> None:
+    """Tell the address of REPORT_PING_URL, if there is one, that a run came to its end."""
+    if not settings.REPORT_PING_URL:
+        return
+    try:
+        urlopen(settings.REPORT_PING_URL, timeout=PING_SECONDS).close()  # noqa: S310 - the setting takes http(s) alone
+    except (URLError, OSError) as error:
+        log.warning("REPORT_PING_URL did not answer: %s", error)
+
+
+def _note(run: ReportRun, tally: Tally, *, now: datetime, wrong: str) -> None:
+    run.beat_at = now
+    run.sent += tally.sent
+    run.failed += tally.failed
+    run.uncertain = tally.uncertain
+    run.answer = wrong[:500]
