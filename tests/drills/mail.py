@@ -30,23 +30,6 @@ MAILS = 12
 """Entered in each round: some more than two schedulers send before they are killed."""
 PATIENCE = 120
 """Seconds in which what is left must have gone out."""
-PEOPLE = """
-from datetime import datetime, UTC
-from django.contrib.auth.models import Group, User
-from compliance.models import Subscription
-for name in ("ann", "bob", "cy"):
-    person = User.objects.create_user(name, f"{name}@office.example")
-    person.groups.add(Group.objects.get(name="reader"))
-    Subscription.objects.create(person=person, made_at=datetime.now(UTC))
-"""
-READ = """
-import hashlib, json
-from compliance.models import Delivery
-print(json.dumps([
-    [mail.message_id, mail.status, mail.times_uncertain, hashlib.sha256(bytes(mail.body)).hexdigest()]
-    for mail in Delivery.objects.all()
-]))
-"""
 
 
 @dataclass(frozen=True)
@@ -55,13 +38,13 @@ class Nursery:
 
     process: subprocess.Popen[str]
 
-    def told(self, line: str) -> int:
-        """What it answers: the number of the process that it started."""
+    def told(self, line: str) -> Any:
+        """What it answers."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        return json.loads(self.process.stdout.readline())
 
     def enters(self, first: int) -> None:
         """Have MAILS mails entered in the ledger, numbered from ``first``."""
@@ -93,11 +76,9 @@ def nursery(site: Site, server: MailServer) -> Iterator[Nursery]:
 def drill(site: Site, count: int, seed: int = 20030507) -> Count:
     """Kill two schedulers at once ``count`` / 2 times, each time after a moment of sending."""
     chance = random.Random(seed)  # noqa: S311 - when to kill is no secret
-    site.managed("migrate", "--verbosity", "0")
-    site.managed("sync_roles")
-    site.managed("shell", "--verbosity", "0", "--no-imports", "-c", PEOPLE)
     with serving() as server, nursery(site, server) as children:
         server.pause = 0.02
+        children.told("prepare 0")
         entered = _undisturbed(children, server)
         problems = [
             f"{key} came {times} times without a kill." for key, times in server.message_ids.items() if times > 1
@@ -122,9 +103,11 @@ def drill(site: Site, count: int, seed: int = 20030507) -> Count:
         # What was uncertain when the last one came is sent again once its lease has ended.
         time.sleep(3)
         last = children.schedulers(lease=600)
-        _wait(lambda: all(status == "sent" for _, status, _, _ in _ledger(site)))
+        _wait(lambda: all(status == "sent" for _, status, _, _ in children.told("ledger 0")))
         _stop(last)
-        return Count(rounds=kills, writes=entered, problems=problems + _problems(_ledger(site), server, entered))
+        return Count(
+            rounds=kills, writes=entered, problems=problems + _problems(children.told("ledger 0"), server, entered)
+        )
 
 
 def _undisturbed(children: Nursery, server: MailServer) -> int:
@@ -157,11 +140,6 @@ def _problems(ledger: list[Any], server: MailServer, entered: int) -> list[str]:
     repeated = Counter(times for times in came.values() if times > 1)
     print(f"{len(came)} mails, {sum(repeated.values())} of them more than once, {sum(row[2] for row in ledger)} times")
     return found
-
-
-def _ledger(site: Site) -> list[Any]:
-    rows: list[Any] = json.loads(site.managed("shell", "--verbosity", "0", "--no-imports", "-c", READ))
-    return rows
 
 
 def _wait(until: Any) -> None:

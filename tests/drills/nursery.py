@@ -1,18 +1,26 @@
-"""Loads the product once and forks: a scheduler, or what enters some mails, for each line that it reads."""
+"""Loads the product once and forks for each line that it reads: a scheduler, or something that is done and ends.
+
+It has no connection to the database itself, which no two processes may share. Each answer is a line of JSON.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import sys
+import traceback
 from datetime import UTC, date, datetime, timedelta
 from types import FrameType
+from typing import NoReturn
 
 import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - only once Django is set up
+from django.contrib.auth.models import Group, User  # noqa: E402 - only once Django is set up
+from django.core.management import call_command  # noqa: E402
 
 from compliance.management.commands import run_scheduler  # noqa: E402, F401 - so that no child has to load it
 from compliance.models import Delivery, Subscription  # noqa: E402
@@ -52,24 +60,54 @@ def scheduler(lease: float) -> None:
     call_command("run_scheduler", "--pause", "0.05")
 
 
-def forked(line: str) -> int:
-    """The number of the process that does what ``line`` says; of one that enters mails, when it is done."""
+def prepare(_: int) -> None:
+    """The tables, the roles, and three people who have reports."""
+    call_command("migrate", verbosity=0)
+    call_command("sync_roles", stdout=sys.stderr)
+    for name in ("ann", "bob", "cy"):
+        person = User.objects.create_user(name, f"{name}@office.example")
+        person.groups.add(Group.objects.get(name="reader"))
+        Subscription.objects.create(person=person, made_at=datetime.now(UTC))
+
+
+def say_the_ledger(_: int) -> None:
+    """Each mail: its Message-ID, its status, how often it was uncertain, and the hash of its bytes."""
+    rows = [
+        [mail.message_id, mail.status, mail.times_uncertain, hashlib.sha256(bytes(mail.body)).hexdigest()]
+        for mail in Delivery.objects.all()
+    ]
+    print(json.dumps(rows), flush=True)
+
+
+DONE_AT_ONCE = {"prepare": prepare, "enter": enter, "ledger": say_the_ledger}
+
+
+def answer(line: str) -> None:
+    """Do what ``line`` says in a process of its own; of a scheduler its number is the answer."""
     what, value = line.split()
     number = os.fork()
-    if number:
-        if what == "enter":
-            assert os.waitpid(number, 0)[1] == 0
-        return number
+    if not number:
+        _do(what, value)
+    if what == "scheduler":
+        SCHEDULERS.append(number)
+    elif os.waitpid(number, 0)[1]:
+        raise RuntimeError(f"{line.strip()} failed.")
+    if what != "ledger":
+        print(number, flush=True)
+
+
+def _do(what: str, value: str) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     status = 1
     try:
-        if what == "enter":
-            enter(int(value))
-        else:
+        if what == "scheduler":
             scheduler(float(value))
+        else:
+            DONE_AT_ONCE[what](int(value))
         status = 0
+    except Exception:
+        traceback.print_exc()
     finally:
-        sys.stderr.flush()
         os._exit(status)
 
 
@@ -85,7 +123,4 @@ SCHEDULERS: list[int] = []
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, reap)
     for line in sys.stdin:
-        child = forked(line)
-        if line.startswith("scheduler"):
-            SCHEDULERS.append(child)
-        print(child, flush=True)
+        answer(line)

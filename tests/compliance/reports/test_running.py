@@ -48,7 +48,7 @@ def test_the_command_sends_what_is_due_and_then_nothing(mailoutbox: list[Any]) -
         assert said() == "1 sent, 0 to be tried again, 0 failed, 0 uncertain.\n"
         assert said() == "0 sent, 0 to be tried again, 0 failed, 0 uncertain.\n"
     assert [mail.to for mail in mailoutbox] == [["ann@office.example"]]
-    assert "Series D" in mailoutbox[0].body
+    assert "As of Monday, November 23, 2026" in mailoutbox[0].body
 
 
 def test_a_dry_run_says_who_would_get_what_and_leaves_nothing(mailoutbox: list[Any]) -> None:
