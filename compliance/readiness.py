@@ -54,7 +54,7 @@ def _migrations(now: datetime) -> Check:
 
 def _scheduler(now: datetime) -> Check:
     try:
-        late, last = overdue_since(now=now), ReportRun.objects.order_by("-beat_at").first()
+        late, last = overdue_since(now), ReportRun.objects.order_by("-beat_at").first()
     except DatabaseError:
         return Check(ok=False, says="not known: the database does not answer")
     if late:

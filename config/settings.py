@@ -117,6 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "people.single_sign_on.directory_name",
+                "compliance.views.alert.alert",
             ],
         },
     },

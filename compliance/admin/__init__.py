@@ -6,6 +6,7 @@ from . import (  # noqa: F401 - each registers its models
     closings,
     consents,
     deal,
+    deliveries,
     documents,
     entries,
     findings,

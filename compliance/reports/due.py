@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from compliance.models import Delivery, Subscription
 
-from .slots import LONGEST, Rhythm, following, latest
+from .slots import LONGEST, Rhythm, day_at, following, latest
 
 LATE_AFTER = timedelta(hours=1)
 """A report that is made so much after its time says that it is late."""
@@ -38,8 +37,8 @@ def running() -> QuerySet[Subscription]:
     return there.select_related("person", "escalate_to").order_by("pk")
 
 
-def due_reports(subscriptions: Sequence[Subscription], *, now: datetime) -> list[Due]:
-    """What is due at ``now``. Three queries.
+def due_reports(subscriptions: Sequence[Subscription], *, at: datetime) -> list[Due]:
+    """What is due at ``at``. Three queries.
 
     Of the slots that passed while nothing ran, the last one alone; none from before the subscription had its present
     rhythm; and none at or before the last slot in the ledger, so that a clock set back brings nothing again.
@@ -48,18 +47,17 @@ def due_reports(subscriptions: Sequence[Subscription], *, now: datetime) -> list
     found = []
     for each in subscriptions:
         after = max(filter(None, (each.made_at, begun.get(each.pk), done.get(each.pk))))
-        if slot := latest(rhythm(each), after=after, until=now):
+        if slot := latest(rhythm(each), after=after, until=at):
             found.append((each, slot))
-    return _with_since(found, as_of=timezone.localdate(now), now=now)
+    return _with_since(found, as_of=day_at(at, office()), at=at)
 
 
-def reports_as_of(subscriptions: Sequence[Subscription], *, as_of: date, now: datetime) -> list[Due]:
+def reports_as_of(subscriptions: Sequence[Subscription], *, as_of: date, at: datetime) -> list[Due]:
     """What was due by the end of the day ``as_of``, whenever the subscriptions were made, and has no mail yet."""
-    zone = timezone.get_default_timezone()
-    end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC) - timedelta.resolution
+    end = datetime.combine(as_of + timedelta(days=1), time(), tzinfo=office()).astimezone(UTC) - timedelta.resolution
     found = [(each, slot) for each in subscriptions if (slot := latest(rhythm(each), after=end - LONGEST, until=end))]
     made = set(_reports().filter(slot_at__in={slot for _, slot in found}).values_list("subscription", "slot_at"))
-    return _with_since([(each, slot) for each, slot in found if (each.pk, slot) not in made], as_of=as_of, now=now)
+    return _with_since([(each, slot) for each, slot in found if (each.pk, slot) not in made], as_of=as_of, at=at)
 
 
 def next_slot(subscriptions: Iterable[Subscription], *, after: datetime) -> datetime | None:
@@ -70,10 +68,15 @@ def next_slot(subscriptions: Iterable[Subscription], *, after: datetime) -> date
 def rhythm(subscription: Subscription) -> Rhythm:
     """The rhythm of a subscription by the office's clock."""
     weekday = subscription.weekday if subscription.rhythm == WEEKLY else None
-    return Rhythm(weekday, subscription.hour, ZoneInfo(settings.TIME_ZONE))
+    return Rhythm(weekday, subscription.hour, office())
 
 
-def _with_since(found: list[tuple[Subscription, datetime]], *, as_of: date, now: datetime) -> list[Due]:
+def office() -> ZoneInfo:
+    """The zone of the office's clock."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def _with_since(found: list[tuple[Subscription, datetime]], *, as_of: date, at: datetime) -> list[Due]:
     """Each with the day of its last report before ``as_of``, or else of one that would have been."""
     before = _last("as_of", as_of__lt=as_of)
     return [
@@ -82,7 +85,7 @@ def _with_since(found: list[tuple[Subscription, datetime]], *, as_of: date, now:
             slot_at=slot,
             as_of=as_of,
             since=before.get(each.pk) or as_of - timedelta(days=7 if each.rhythm == WEEKLY else 1),
-            late=as_of == timezone.localdate(now) and now - slot > LATE_AFTER,
+            late=as_of == day_at(at, office()) and at - slot > LATE_AFTER,
         )
         for each, slot in found
     ]
@@ -100,9 +103,9 @@ def _last(field: str, **conditions: Any) -> dict[int, Any]:
 
 def _begun() -> dict[int, datetime]:
     """Since when each subscription has its rhythm, as its history has it."""
-    now: Any = Subscription.objects.filter(pk=OuterRef("id"))
+    present: Any = Subscription.objects.filter(pk=OuterRef("id"))
     model: Any = Subscription
     entries = model.history.alias(
-        **{f"now_{name}": Subquery(now.values(name)) for name in ("rhythm", "weekday", "hour")}
+        **{f"now_{name}": Subquery(present.values(name)) for name in ("rhythm", "weekday", "hour")}
     ).filter(rhythm=F("now_rhythm"), weekday=F("now_weekday"), hour=F("now_hour"))
     return dict(entries.order_by().values("id").annotate(since=Min("history_date")).values_list("id", "since"))

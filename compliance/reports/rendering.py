@@ -65,6 +65,12 @@ def headline(report: Report) -> str:
     return ", ".join([*counted, f"{due:,} due by {day}" if due else f"nothing due by {day}"])
 
 
+def framed(*, subject: str, headline: str, content: str) -> str:
+    """The HTML of a mail with another ``content``, which is HTML itself, in the frame and the styles of a report."""
+    said = {"subject": subject, "headline": headline, "content": _styled(content)}
+    return _inlined("compliance/report_body.html").render(Context(said))
+
+
 class Renderer:
     """Writes the mails of one day; what two mails have in common is written once."""
 

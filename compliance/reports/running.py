@@ -21,6 +21,7 @@ from .due import Due, due_reports, next_slot, reports_as_of, running
 from .ledger import Draft, Tally
 from .mail import Mail
 from .posting import Post
+from .reminding import reminders
 
 GRACE = timedelta(hours=1)
 """A slot that passed so long ago without a run is overdue."""
@@ -45,21 +46,20 @@ class Compose(Protocol):
     ) -> Mapping[int, Mail]: ...
 
 
-def drafts(*, compose: Compose, now: datetime, asked: date | None = None) -> list[Draft]:
-    """The mails that are due at ``now``, or were by the end of the day ``asked``: written, and not entered yet."""
+def drafts(*, compose: Compose, at: datetime, asked: date | None = None) -> list[Draft]:
+    """The mails that are due at ``at``, or were by the end of the day ``asked``: written, and not entered yet."""
     subscriptions = list(running())
-    if asked is not None:
-        return _written(reports_as_of(subscriptions, as_of=asked, now=now), compose)
-    return _written(due_reports(subscriptions, now=now), compose)
+    dues = due_reports(subscriptions, at=at) if asked is None else reports_as_of(subscriptions, as_of=asked, at=at)
+    return [*_written(dues, compose), *reminders(subscriptions, at=at, asked=asked)]
 
 
 def run(
-    *, compose: Compose, now: datetime, asked: date | None = None, keep_on: Callable[[], bool] = lambda: True
+    *, compose: Compose, at: datetime, asked: date | None = None, keep_on: Callable[[], bool] = lambda: True
 ) -> Tally:
     """Make what is due and send what is to be sent, also what earlier runs left."""
     with Post() as post:
         try:
-            ledger.enter(drafts(compose=compose, now=now, asked=asked), at=now)
+            ledger.enter(drafts(compose=compose, at=at, asked=asked), at=at)
         except Exception:
             # What is stored goes out all the same.
             ledger.send(post, keep_on=keep_on)
@@ -106,36 +106,36 @@ def address_of(subscription: Subscription) -> str:
     return subscription.person.email if subscription.person else subscription.address
 
 
-def begun(by: ReportRun.By, *, now: datetime) -> ReportRun:
+def begun(by: ReportRun.By, *, at: datetime) -> ReportRun:
     """A run that begins; runs of long ago are forgotten."""
-    ReportRun.objects.filter(beat_at__lt=now - KEPT).delete()
+    ReportRun.objects.filter(beat_at__lt=at - KEPT).delete()
     machine = f"{socket.gethostname()}, process {os.getpid()}"[:120]
-    return ReportRun.objects.create(by=by, machine=machine, started_at=now, beat_at=now, expected_by=now + HEARD_OF)
+    return ReportRun.objects.create(by=by, machine=machine, started_at=at, beat_at=at, expected_by=at + HEARD_OF)
 
 
-def beat(run: ReportRun, tally: Tally, *, now: datetime, wrong: str = "") -> None:
+def beat(run: ReportRun, tally: Tally, *, at: datetime, wrong: str = "") -> None:
     """Say that a scheduler is there, with what it did since it said so last."""
-    _note(run, tally, now=now, wrong=wrong)
-    run.expected_by = now + HEARD_OF
+    _note(run, tally, at=at, wrong=wrong)
+    run.expected_by = at + HEARD_OF
     run.save()
 
 
-def ended(run: ReportRun, tally: Tally, *, now: datetime, wrong: str = "") -> None:
+def ended(run: ReportRun, tally: Tally, *, at: datetime, wrong: str = "") -> None:
     """Say that a run has ended well, and when the next one is expected: soon after the next slot."""
-    _note(run, tally, now=now, wrong=wrong)
-    slot = next_slot(running(), after=now)
-    run.ended_at, run.expected_by = now, slot and slot + GRACE
+    _note(run, tally, at=at, wrong=wrong)
+    slot = next_slot(running(), after=at)
+    run.ended_at, run.expected_by = at, slot and slot + GRACE
     run.save()
 
 
-def overdue_since(*, now: datetime) -> datetime | None:
-    """Since when a run is overdue at ``now``; None if none is. One query, a second where none has ever run."""
+def overdue_since(at: datetime) -> datetime | None:
+    """Since when a run is overdue at ``at``; None if none is. One query, a second where none has ever run."""
     last = ReportRun.objects.order_by("-beat_at", "-pk").first()
     if last:
-        return last.expected_by if last.is_overdue(now) else None
+        return last.expected_by if last.is_overdue(at) else None
     expected = (next_slot([each], after=each.made_at) for each in running())
-    first = min((slot + GRACE for slot in expected if slot), default=now)
-    return first if first < now else None
+    first = min((slot + GRACE for slot in expected if slot), default=at)
+    return first if first < at else None
 
 
 def ping() -> None:
@@ -148,8 +148,8 @@ def ping() -> None:
         log.warning("REPORT_PING_URL did not answer: %s", error)
 
 
-def _note(run: ReportRun, tally: Tally, *, now: datetime, wrong: str) -> None:
-    run.beat_at = now
+def _note(run: ReportRun, tally: Tally, *, at: datetime, wrong: str) -> None:
+    run.beat_at = at
     run.sent += tally.sent
     run.failed += tally.failed
     run.uncertain = tally.uncertain

@@ -15,6 +15,11 @@ LONGEST = timedelta(days=8)
 """Within so long every rhythm has a slot, however the clock is changed."""
 
 
+def day_at(moment: datetime, zone: ZoneInfo) -> date:
+    """The day that it is in ``zone`` at ``moment``."""
+    return moment.astimezone(zone).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """Every day, or every week on ``weekday`` (0 is Monday), at ``hour`` (0 to 23) in ``zone``."""
@@ -34,7 +39,7 @@ class Rhythm:
 
 def slots(rhythm: Rhythm, *, after: datetime, until: datetime) -> Iterator[datetime]:
     """The slots later than ``after``, up to and with ``until``, in order and in UTC."""
-    day, last = (moment.astimezone(rhythm.zone).date() for moment in (after, until))
+    day, last = day_at(after, rhythm.zone), day_at(until, rhythm.zone)
     day -= DAY
     while day <= last:
         if rhythm.has(day) and after < (slot := rhythm.on(day)) <= until:

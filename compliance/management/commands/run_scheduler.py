@@ -35,11 +35,11 @@ class Command(BaseCommand):
         stop = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        run, tally = running.begun(ReportRun.By.SCHEDULER, now=timezone.now()), Tally()
+        run, tally = running.begun(ReportRun.By.SCHEDULER, at=timezone.now()), Tally()
         while not stop.is_set():
             wrong = ""
             try:
-                tally = running.run(compose=composed, now=timezone.now(), keep_on=lambda: not stop.is_set())
+                tally = running.run(compose=composed, at=timezone.now(), keep_on=lambda: not stop.is_set())
                 running.ping()
             except Exception as error:  # a database or a report that fails must not end the scheduler
                 log.exception("The deadline reports could not be sent; they are tried again.")
@@ -47,10 +47,10 @@ class Command(BaseCommand):
             self._beat(run, tally, wrong)
             close_old_connections()
             stop.wait(options["pause"])
-        running.ended(run, Tally(uncertain=tally.uncertain), now=timezone.now())
+        running.ended(run, Tally(uncertain=tally.uncertain), at=timezone.now())
 
     def _beat(self, run: ReportRun, tally: Tally, wrong: str) -> None:
         try:
-            running.beat(run, tally, now=timezone.now(), wrong=wrong)
+            running.beat(run, tally, at=timezone.now(), wrong=wrong)
         except Exception:  # it is overdue then, which is what is true
             log.exception("The scheduler could not say that it is there.")

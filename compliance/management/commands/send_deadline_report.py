@@ -29,11 +29,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now, asked = timezone.now(), options["as_of"]
         if options["dry_run"]:
-            self._say_what_is_due(running.drafts(compose=composed, now=now, asked=asked))
+            self._say_what_is_due(running.drafts(compose=composed, at=now, asked=asked))
             return
-        run = running.begun(ReportRun.By.COMMAND, now=now)
-        tally = running.run(compose=composed, now=now, asked=asked)
-        running.ended(run, tally, now=timezone.now())
+        run = running.begun(ReportRun.By.COMMAND, at=now)
+        tally = running.run(compose=composed, at=now, asked=asked)
+        running.ended(run, tally, at=timezone.now())
         running.ping()
         self.stdout.write(tally.says)
         if not tally.is_well:

@@ -84,7 +84,7 @@ def composed(
 
 
 def run(now: datetime = MONDAY, **options: Any) -> Tally:
-    return running.run(compose=composed, now=now, **options)
+    return running.run(compose=composed, at=now, **options)
 
 
 def the_mail() -> Delivery:
@@ -262,7 +262,7 @@ def test_a_connection_that_ends_after_the_mail_leaves_it_uncertain_and_it_is_sen
 
 def test_what_a_killed_run_was_at_is_uncertain_and_sent_again(server: MailServer, placement: Placement) -> None:
     subscribed()
-    ledger.enter(running.drafts(compose=composed, now=MONDAY), at=MONDAY)
+    ledger.enter(running.drafts(compose=composed, at=MONDAY), at=MONDAY)
     Delivery.objects.update(status="sending", attempts=1, lease_until=datetime.now(UTC) + timedelta(minutes=5))
     assert run() == Tally()  # the other run may be alive
     Delivery.objects.update(lease_until=datetime.now(UTC) - timedelta(seconds=1))
@@ -328,7 +328,7 @@ def test_a_report_that_cannot_be_written_keeps_nothing_back_that_is_stored(
         raise ValueError("a mistake of ours")
 
     with pytest.raises(ValueError, match="a mistake"):
-        running.run(compose=broken, now=MONDAY + timedelta(days=7))
+        running.run(compose=broken, at=MONDAY + timedelta(days=7))
     assert the_mail().status == "sent"
 
 
@@ -337,7 +337,7 @@ def test_a_report_that_cannot_be_written_keeps_nothing_back_that_is_stored(
 
 def stored(**fields: Any) -> Subscription:
     subscription = subscribed(**fields)
-    ledger.enter(running.drafts(compose=composed, now=MONDAY), at=MONDAY)
+    ledger.enter(running.drafts(compose=composed, at=MONDAY), at=MONDAY)
     return subscription
 
 
@@ -378,7 +378,7 @@ def test_names_that_may_no_longer_leave_the_office_do_not(server: MailServer, pl
         person=None, address="Counsel@Firm.example", made_by=a_reader("ann"), made_at=MONDAY - timedelta(days=30)
     )
     counsel.placements.add(placement)
-    ledger.enter(running.drafts(compose=composed, now=MONDAY), at=MONDAY)
+    ledger.enter(running.drafts(compose=composed, at=MONDAY), at=MONDAY)
     assert (the_mail().recipient, the_mail().to) == ("counsel@firm.example", "Counsel@Firm.example")
     Placement.objects.update(names_to_outsiders=False)
     assert not_sent(server) == "Not sent: it holds names that may no longer leave the office."

@@ -136,40 +136,40 @@ def test_a_report_that_fails_does_not_end_the_scheduler(monkeypatch: pytest.Monk
 
 
 def test_nobody_is_missed_where_nobody_has_a_report() -> None:
-    assert running.overdue_since(now=MONDAY) is None
+    assert running.overdue_since(MONDAY) is None
 
 
 def test_where_nothing_ever_ran_it_is_overdue_an_hour_after_the_first_report() -> None:
     subscribed(made_at=MONDAY - timedelta(days=1))
-    assert running.overdue_since(now=MONDAY + timedelta(hours=1)) is None
-    assert running.overdue_since(now=MONDAY + timedelta(hours=1, seconds=1)) == MONDAY + timedelta(hours=1)
+    assert running.overdue_since(MONDAY + timedelta(hours=1)) is None
+    assert running.overdue_since(MONDAY + timedelta(hours=1, seconds=1)) == MONDAY + timedelta(hours=1)
 
 
 def test_a_scheduler_is_missed_when_it_falls_silent() -> None:
-    run = running.begun(SCHEDULER, now=MONDAY)
-    running.beat(run, Tally(sent=2, uncertain=1), now=MONDAY + timedelta(minutes=1))
+    run = running.begun(SCHEDULER, at=MONDAY)
+    running.beat(run, Tally(sent=2, uncertain=1), at=MONDAY + timedelta(minutes=1))
     assert (run.sent, run.uncertain) == (2, 1)
-    assert running.overdue_since(now=MONDAY + timedelta(minutes=16)) is None
-    assert running.overdue_since(now=MONDAY + timedelta(minutes=17)) == MONDAY + timedelta(minutes=16)
+    assert running.overdue_since(MONDAY + timedelta(minutes=16)) is None
+    assert running.overdue_since(MONDAY + timedelta(minutes=17)) == MONDAY + timedelta(minutes=16)
 
 
 def test_the_command_is_missed_an_hour_after_the_next_report() -> None:
     subscribed()
-    run = running.begun(COMMAND, now=MONDAY)
-    running.ended(run, Tally(), now=MONDAY)
-    assert running.overdue_since(now=MONDAY + timedelta(days=7, hours=1)) is None
-    assert running.overdue_since(now=MONDAY + timedelta(days=7, hours=2)) is not None
+    run = running.begun(COMMAND, at=MONDAY)
+    running.ended(run, Tally(), at=MONDAY)
+    assert running.overdue_since(MONDAY + timedelta(days=7, hours=1)) is None
+    assert running.overdue_since(MONDAY + timedelta(days=7, hours=2)) is not None
 
 
 def test_whether_it_runs_is_one_query(django_assert_num_queries: Any) -> None:
     ReportRunFactory.create_batch(3)
     with django_assert_num_queries(1):
-        running.overdue_since(now=MONDAY)
+        running.overdue_since(MONDAY)
 
 
 def test_runs_of_long_ago_are_forgotten() -> None:
     ReportRunFactory.create()
-    running.begun(COMMAND, now=MONDAY)
+    running.begun(COMMAND, at=MONDAY)
     assert ReportRun.objects.count() == 1
 
 
@@ -178,7 +178,7 @@ def test_readiness_tells_of_it() -> None:
         return readiness(now=now)["checks"]["scheduler"]
 
     assert scheduler(MONDAY) == {"ok": True, "says": "not run yet"}
-    run = running.begun(SCHEDULER, now=MONDAY)
+    run = running.begun(SCHEDULER, at=MONDAY)
     assert scheduler(MONDAY + timedelta(minutes=3)) == {"ok": True, "says": "last heard of 3 minutes ago"}
     assert run.expected_by is not None
     found = scheduler(run.expected_by + timedelta(hours=2))

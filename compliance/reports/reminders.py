@@ -1,0 +1,63 @@
+"""When somebody is reminded of a deadline: on its day, once it is missed, and, if it stays so, somebody else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+CATCH_UP = 7
+"""A notice that no run made on its day is made within so many days; after that it is not."""
+
+
+class Notice(StrEnum):
+    """The three notices."""
+
+    DUE = "due"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+
+
+class Unperformed(Protocol):
+    """A deadline that is neither performed nor relieved."""
+
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def safe_on(self) -> date | None: ...
+    @property
+    def is_right(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person asked to be told of their own deadlines, and since when."""
+
+    since: date
+    on_the_day: bool = False
+    overdue: bool = False
+    escalate_after: int | None = None
+    """Calendar days after the due day; None: nobody else is told."""
+
+
+def notices(deadline: Unperformed, choice: Choice, *, as_of: date) -> Iterator[tuple[Notice, date]]:
+    """The notices of a deadline that are to be made on ``as_of``, each with the day for which it is.
+
+    On the day: the safe day, by which alerts go. Missed: the day after the due day. Nothing is told of a right that has
+    ended, nor of what came before ``choice.since``.
+    """
+    due = deadline.due_on
+    if due is None:
+        return
+    if choice.on_the_day and as_of == (deadline.safe_on or due) and as_of >= choice.since:
+        yield Notice.DUE, as_of
+    if deadline.is_right or due >= as_of:
+        return
+    after = [(Notice.OVERDUE, 1)] if choice.overdue else []
+    after += [(Notice.ESCALATED, choice.escalate_after)] if choice.escalate_after else []
+    for notice, days in after:
+        day = due + timedelta(days=days)
+        if choice.since <= day and timedelta() <= as_of - day <= timedelta(days=CATCH_UP):
+            yield notice, day
