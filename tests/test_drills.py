@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drills import kill, migrations, restore
+from tests.drills import kill, mail, migrations, restore
 from tests.drills.rounds import SETTINGS, Count
 from tests.site import Site, empty_site
 
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db  # so that they run on PostgreSQL too
     ("drill", "count"),
     [
         pytest.param(kill.drill, 2, id="no write that was saved is lost when the server is killed"),
+        pytest.param(mail.drill, 2, id="no mail is lost or sent twice unnoticed when schedulers are killed"),
         pytest.param(restore.drill, 1, id="what is restored is the site at one moment"),
         pytest.param(migrations.drill, 1, id="migrations back and forth keep every row", marks=pytest.mark.once),
     ],

@@ -157,6 +157,11 @@ class Subscription(models.Model):
         """To whom it goes, by a name that stays when an address changes: "person 12", or the address outside."""
         return f"person {self.person_id}" if self.person_id else self.address.casefold()
 
+    @property
+    def sent_to(self) -> str:
+        """The address that its mails go to now; empty for a person who has none."""
+        return self.person.email if self.person else self.address
+
     def dated(self, day: date) -> str:
         """``day`` as this subscription's mails write it."""
         match self.dates:

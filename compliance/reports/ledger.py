@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Q, Value, When
@@ -19,9 +20,11 @@ from django.db.models.functions import Now
 from compliance.models import Delivery, Subscription
 from placements.models import Placement
 
+from .due import office
 from .mail import Mail, NoSuchAddress, message
 from .posting import Answer, Outcome, Post
 from .reach import reaches
+from .slots import day_at
 
 LEASE = timedelta(minutes=10)
 """How long a run may be at one mail. It outlasts every wait for the server (EMAIL_TIMEOUT)."""
@@ -108,16 +111,32 @@ def send(post: Post, *, keep_on: Callable[[], bool] = lambda: True) -> Tally:
     for key in list(due):
         if not keep_on():
             break
-        if not _claim(key):
-            continue
-        mail = Delivery.objects.select_related("subscription__person", "subscription__escalate_to").get(pk=key)
-        barred = _barred(mail)
-        answer = Answer(Outcome.NEVER, barred) if barred else post.send(to=mail.to, body=bytes(mail.body))
-        tally.note(_settle(mail, answer))
-        if answer.outcome is Outcome.NO_SERVER:
+        outcome = _sent(post, key)
+        if outcome:
+            tally.note(outcome)
+        if outcome is Outcome.NO_SERVER:
             break
     tally.uncertain = Delivery.objects.filter(status=Status.UNCERTAIN).count()
     return tally
+
+
+def send_test(subscription: Subscription, mail: Mail, *, at: datetime) -> Delivery:
+    """Send ``mail`` to whom a subscription is for, at once and on the ledger; gives what became of it."""
+    draft = Draft(
+        subscription=subscription,
+        kind=Delivery.Kind.TEST,
+        recipient=subscription.recipient,
+        to=subscription.sent_to,
+        slot_at=at,
+        about=f"test {uuid4()}",
+        as_of=day_at(at, office()),
+        mail=mail,
+    )
+    enter([draft], at=at)
+    tests = Delivery.objects.defer("body").filter(kind=Delivery.Kind.TEST)
+    with Post() as post:
+        _sent(post, tests.get(about=draft.about).pk)
+    return tests.get(about=draft.about)
 
 
 def send_again(mail: Delivery, *, by: Any, at: datetime) -> bool:
@@ -190,6 +209,16 @@ def _claim(key: int) -> bool:
     """Take a mail to be sent, by one statement of which the database lets one run alone succeed."""
     mine = Delivery.objects.filter(TO_BE_SENT, pk=key)
     return bool(mine.update(status=Status.SENDING, lease_until=_after(LEASE), attempts=F("attempts") + 1))
+
+
+def _sent(post: Post, key: int) -> Outcome | None:
+    """Claim and send one mail; gives what became of it, None where another run has it or it is not to be sent now."""
+    if not _claim(key):
+        return None
+    mail = Delivery.objects.select_related("subscription__person", "subscription__escalate_to").get(pk=key)
+    barred = _barred(mail)
+    answer = Answer(Outcome.NEVER, barred) if barred else post.send(to=mail.to, body=bytes(mail.body))
+    return _settle(mail, answer)
 
 
 def _settle(mail: Delivery, answer: Answer) -> Outcome:

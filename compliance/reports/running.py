@@ -91,7 +91,7 @@ def _draft(due: Due, mail: Mail | None) -> Draft:
         subscription=due.subscription,
         kind=Delivery.Kind.REPORT,
         recipient=due.subscription.recipient,
-        to=address_of(due.subscription),
+        to=due.subscription.sent_to,
         slot_at=due.slot_at,
         about=f"subscription {due.subscription.pk}",
         as_of=due.as_of,
@@ -99,11 +99,6 @@ def _draft(due: Due, mail: Mail | None) -> Draft:
         mail=mail,
         instead="" if mail else "Nothing was made: whom it is for may be told of none of its placements.",
     )
-
-
-def address_of(subscription: Subscription) -> str:
-    """Where its mails go now."""
-    return subscription.person.email if subscription.person else subscription.address
 
 
 def begun(by: ReportRun.By, *, at: datetime) -> ReportRun:

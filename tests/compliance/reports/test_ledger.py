@@ -384,6 +384,25 @@ def test_names_that_may_no_longer_leave_the_office_do_not(server: MailServer, pl
     assert not_sent(server) == "Not sent: it holds names that may no longer leave the office."
 
 
+# -------------------------------------------------------------------------------------------------------------- a test
+
+
+def test_a_test_goes_out_at_once_to_whom_the_subscription_is_for(server: MailServer) -> None:
+    subscription = subscribed()
+    for _ in range(2):
+        sent = ledger.send_test(subscription, Mail("1 missed", "Text", "<p>Text</p>"), at=MONDAY)
+        assert (sent.status, sent.kind, sent.answer) == ("sent", "test", "250 OK")
+    assert server.recipients == ["ann@office.example"] * 2
+    assert len(server.message_ids) == 2
+    assert run() == Tally(sent=1)  # the report itself is still to come
+
+
+def test_a_test_that_is_refused_says_why(server: MailServer) -> None:
+    server.refuses["ann@office.example"] = "550 no such person"
+    sent = ledger.send_test(subscribed(), Mail("1 missed", "Text", "<p>Text</p>"), at=MONDAY)
+    assert (sent.status, sent.answer) == ("failed", "550 no such person")
+
+
 # ------------------------------------------------------------------------------------------------------ other ways out
 
 
