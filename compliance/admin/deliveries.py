@@ -46,7 +46,8 @@ class DeliveryAdmin(ReadOnly):
     """Each mail and what became of it, the newest first; neither its subject nor what it says."""
 
     list_display = ("slot", "kind", "to", "status", "attempts", "answer", "was_sent")
-    list_filter = ("status", "kind", "late", "slot_at")
+    list_filter = ("status", "kind", "late")
+    date_hierarchy = "slot_at"
     list_select_related = ("decided_by",)
     search_fields = ("to", "message_id")
     fields = (
@@ -112,7 +113,6 @@ class ReportRunAdmin(ReadOnly):
         "uncertain",
         "answer",
     )
-    list_filter = ("by",)
     fields = list_display
     readonly_fields = ("started", "heard_of", "expected", "ended")
     actions = None

@@ -28,7 +28,7 @@ from .rounds import Count, drilled
 
 MAILS = 12
 """Entered in each round: some more than two schedulers send before they are killed."""
-PATIENCE = 120
+PATIENCE = 600
 """Seconds in which what is left must have gone out."""
 
 
