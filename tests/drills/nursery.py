@@ -11,7 +11,9 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from types import FrameType
 from typing import NoReturn
 
@@ -63,7 +65,7 @@ def scheduler(lease: float) -> None:
 def prepare(_: int) -> None:
     """The tables, the roles, and three people who have reports."""
     call_command("migrate", verbosity=0)
-    call_command("sync_roles", stdout=sys.stderr)
+    call_command("sync_roles", stdout=StringIO())
     for name in ("ann", "bob", "cy"):
         person = User.objects.create_user(name, f"{name}@office.example")
         person.groups.add(Group.objects.get(name="reader"))
@@ -89,7 +91,7 @@ def answer(line: str) -> None:
     if not number:
         _do(what, value)
     if what == "scheduler":
-        SCHEDULERS.append(number)
+        SCHEDULERS.add(number)
     elif os.waitpid(number, 0)[1]:
         raise RuntimeError(f"{line.strip()} failed.")
     if what != "ledger":
@@ -113,12 +115,15 @@ def _do(what: str, value: str) -> NoReturn:
 
 def reap(_: int, __: FrameType | None) -> None:
     """Let killed schedulers be gone."""
-    for number in list(SCHEDULERS):
-        if os.waitpid(number, os.WNOHANG)[0]:
-            SCHEDULERS.remove(number)
+    for number in sorted(SCHEDULERS):
+        # Another signal may come in the middle of this, and reap it first.
+        with suppress(ChildProcessError):
+            if not os.waitpid(number, os.WNOHANG)[0]:
+                continue
+        SCHEDULERS.discard(number)
 
 
-SCHEDULERS: list[int] = []
+SCHEDULERS: set[int] = set()
 
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, reap)
