@@ -180,5 +180,5 @@ def test_a_page_of_a_deadline_asks_a_constant_number_of_queries(
     many_placements(1)
     open_first_page(client)
     pk = Deadline.objects.latest("valid_from", "pk").pk
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         assert client.get(f"/deadlines/{pk}/", {"as_of": DAY}).status_code == 200
