@@ -21,7 +21,7 @@ from placements.models import Placement
 
 from .blackouts import BlackoutLine, limits, line
 from .dates import rewritten
-from .items import Item, Kind, item
+from .items import Before, Item, Kind, item
 from .owners import Owners, owners
 from .reach import Reach, reaches
 from .standing import Entries, Entry, changed, pressing, upcoming
@@ -199,7 +199,9 @@ class _Known:
         told = {entry.key for chosen in self._chosen.values() for first in chosen.first.values() for entry in first}
         told |= {entry.key for entry in self._following.values() if entry}
         rows = with_moves(Deadline.objects.filter(pk__in=told).with_standing(self.as_of, 0))
-        before = Deadline.objects.filter(pk__in={entry.before for entry in self._moves()}).with_standing(self.as_of, 0)
+        before = Deadline.objects.filter(
+            pk__in={entry.before for entry in self._moves() if entry.before}
+        ).with_standing(self.as_of, 0)
         related = before.select_related(*selectors.SHOWN)
         return {row.pk: row for row in rows.select_related(*selectors.SHOWN)}, list(related)
 
@@ -244,9 +246,13 @@ class _Known:
         row = self._rows[entry.key]
         key = entry.key, kind, dates
         if key not in self._items:
-            before = self._before[entry.before] if entry.before else None
-            by = self._moved_by.get(entry.key, "")
-            made = item(row, kind, as_of=self.as_of, links=self._links, before=before, by=by)
+            before = Before(
+                self._before.get(entry.before) if entry.before else None,
+                entry.was_on,
+                self._moved_by.get(entry.key, "") if kind is Kind.MOVED else "",
+                entry.by,
+            )
+            made = item(row, kind, as_of=self.as_of, links=self._links, before=before)
             self._items[key] = made.dated(dates, year=self.as_of.year)
         told = self._items[key]
         if not outside:

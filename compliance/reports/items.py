@@ -69,13 +69,30 @@ class Item:
         return replace(self, title="", about="", when=self.dates, why="", path="")
 
 
-def item(row: Any, kind: Kind, *, as_of: date, links: Links, before: Any = None, by: str = "") -> Item:
-    """The line of ``row``, a deadline as it stands on ``as_of``.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was before a deadline moved: the row that held, or the day on which it was due; and what moved it."""
 
-    Of one that moved, ``before`` is the row that held before, and ``by`` the facts that moved it, in words.
-    """
-    move = Move(before, row, as_of) if before else None
-    when = _when(row, kind, as_of, move)
+    row: Any = None
+    was_on: date | None = None
+    moved_by: str = ""
+    """The facts, in words."""
+    entered_by: str = ""
+    """The person who put them on record."""
+
+    @property
+    def due_on(self) -> date | None:
+        """The day on which it was due."""
+        day: date | None = self.row.due_on if self.row else self.was_on
+        return day
+
+
+NOTHING_BEFORE = Before()
+
+
+def item(row: Any, kind: Kind, *, as_of: date, links: Links, before: Before = NOTHING_BEFORE) -> Item:
+    """The line of ``row``, a deadline as it stands on ``as_of``, and of one that moved what was before."""
+    when = _when(row, kind, as_of, before)
     return Item(
         kind=kind,
         key=row.pk,
@@ -83,12 +100,12 @@ def item(row: Any, kind: Kind, *, as_of: date, links: Links, before: Any = None,
         about=", ".join(filter(None, (row.placement.name, row.subject_label))),
         when=when,
         dates=_dates_alone(when, row, kind, before),
-        why=_why(row, move, by),
+        why=_why(row, as_of, before),
         path=links.fact("compliance_deadline", row.pk),
     )
 
 
-def _when(row: Any, kind: Kind, as_of: date, move: Move | None) -> str:
+def _when(row: Any, kind: Kind, as_of: date, before: Before) -> str:
     match kind:
         case Kind.MISSED:
             said = [f"due {_day(row)}", lateness(row, as_of=as_of), on_record(row, as_of=as_of)]
@@ -99,7 +116,8 @@ def _when(row: Any, kind: Kind, as_of: date, move: Move | None) -> str:
             if row.standing == Standing.MET_LATE:
                 said.insert(1, on_record(row, as_of=as_of))
         case Kind.MOVED:
-            said = [move.told.rstrip(".") if move else ""]
+            told = Move(before.row, row, as_of).told.rstrip(".") if before.row else ""
+            said = [told or _moved(before.was_on, row.due_on)]
         case Kind.OPEN:
             said = [f"{standing_words(row, Standing.OPEN, as_of=as_of)}, since {words.medium_date(row.opened_on)}"]
         case Kind.UNKNOWN:
@@ -107,10 +125,16 @@ def _when(row: Any, kind: Kind, as_of: date, move: Move | None) -> str:
     return " · ".join(filter(None, said))
 
 
-def _dates_alone(when: str, row: Any, kind: Kind, before: Any) -> str:
+def _moved(was_on: date | None, is_on: date) -> str:
+    if was_on is None:
+        return f"now due {words.medium_date(is_on)}"
+    return f"due moved from {words.medium_date(was_on)} to {words.medium_date(is_on)}"
+
+
+def _dates_alone(when: str, row: Any, kind: Kind, before: Before) -> str:
     match kind:
-        case Kind.MOVED if before and before.due_on:
-            return f"due {_day(row)} · was due {_day(before)}"
+        case Kind.MOVED if before.due_on:
+            return f"due {_day(row)} · was due {words.medium_date(before.due_on)}"
         case Kind.MOVED:
             return f"now due {_day(row)}"
         case Kind.UNKNOWN:
@@ -137,9 +161,10 @@ def _due(row: Any, as_of: date) -> str:
     return f"{first} · {verb} {words.medium_date(row.literal_on)} as written{governing}"
 
 
-def _why(row: Any, move: Move | None, by: str) -> str:
+def _why(row: Any, as_of: date, before: Before) -> str:
     """`§2, §3(a) · 45 days after closing (Wed May 7, 2003)`, and what moved it."""
     told = bool(row.missing) and row.because in row.missing
-    reason = move.why if move else "" if told else row.because
-    moved_by = f"moved by {by}" if by else ""
-    return " · ".join(filter(None, (row.duty.clause or "no clause on record", reason, moved_by)))
+    reason = Move(before.row, row, as_of).why if before.row else "" if told else row.because
+    moved_by = f"moved by {before.moved_by}" if before.moved_by else ""
+    entered_by = f"entered by {before.entered_by}" if before.entered_by else ""
+    return " · ".join(filter(None, (row.duty.clause or "no clause on record", reason, moved_by, entered_by)))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 
 from compliance import selectors
-from compliance.models import Duty, Subscription
+from compliance.models import DeadlineMove, Duty, Subscription
 from compliance.operations import refresh
 from compliance.reports.content import MOST, Report, reports
 from compliance.reports.items import Item, Kind
@@ -257,3 +259,34 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_readers(
 
     # Whether there is a reader with deadlines of their own, or to whom all is clear, decides about two.
     assert queries(every) <= queries(every[:3]) + 2
+
+
+@pytest.fixture
+def today_is() -> Iterator[Any]:
+    """Sets the clock, by which what is put on record says when."""
+    with time_machine.travel(datetime(2003, 7, 30, 16, tzinfo=UTC), tick=False) as clock:
+        yield clock
+
+
+def test_a_fact_that_is_put_on_record_late_is_news_all_the_same(series_d: Placement, told: Told, today_is: Any) -> None:
+    happened(series_d, "filing", date(2003, 6, 20))
+    met = by_title(told(AUGUST_6), Kind.MET, "File the resale registration statement")
+    assert met.when.startswith("Met Fri Jun 20")
+    assert items(told(date(2003, 8, 13), since=AUGUST_6), Kind.MET) == []
+
+
+def test_a_corrected_fact_moves_a_day_from_what_was_told_before(series_d: Placement, told: Told) -> None:
+    closing = series_d.closings.get(code="first")
+    closing.occurred_on = date(2003, 5, 12)
+    closing.save()
+    refresh(placement=series_d)
+    DeadlineMove.objects.update(at=datetime(2003, 7, 30, 16, tzinfo=UTC), by="Ann Lee (ann)")
+    report = told(AUGUST_6, since=date(2003, 7, 30))
+    moved = by_title(report, Kind.MOVED, "Registration statement effective")
+    assert moved.when == "due moved from Tue Aug 5, 2003 to Sun Aug 10, 2003"
+    assert "90 days after closing (Mon May 12, 2003)" in moved.why
+    assert moved.why.endswith("entered by Ann Lee (ann)")
+    assert items(told(date(2003, 8, 20), since=date(2003, 8, 13)), Kind.MOVED) == []
+    outside = told(AUGUST_6, since=date(2003, 7, 30), address="counsel@example.com", placements=[series_d])
+    assert "was due Tue Aug 5, 2003" in items(outside, Kind.MOVED)[-1].when
+    assert not any("Ann" in item.when + item.why for item in items(outside, Kind.MOVED))
