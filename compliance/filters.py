@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY
-from placements.models import EventKind
+from placements.models import EventKind, Placement
 
 STANDINGS = [(standing.value, standing.value.replace("_", " ").capitalize()) for standing in URGENCY]
 """The standings as a filter offers them, most urgent first."""
@@ -64,3 +64,19 @@ class DeadlineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
         """Rows that are due on the day asked for or in so many calendar days after it."""
         until = date.fromordinal(min(self.as_of.toordinal() + int(value), date.max.toordinal()))
         return rows.filter(due_on__gte=self.as_of, due_on__lte=until)
+
+
+class PlacementFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Placements by words: of their name, their short name, or their issuer's."""
+
+    q = django_filters.CharFilter(
+        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 24, "autocomplete": "off"})
+    )
+
+    class Meta:
+        model = Placement
+        fields: list[str] = []
+
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows in which the words occur."""
+        return rows.filter(Q(name__icontains=value) | Q(slug__icontains=value) | Q(issuer__name__icontains=value))

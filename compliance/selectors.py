@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any, NamedTuple, overload
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Window
 
 from compliance import rules
 from compliance.facts import PlacementFacts, facts_for_each
@@ -209,6 +209,27 @@ class BoardOrder(Sequence[Place]):
         for *found, per, event in named:
             if per == Duty.Per.CLOSING and event in BOARD_EVENTS:
                 yield Place(*found)
+
+
+@dataclass(slots=True)
+class Standings:
+    """How many deadlines of a placement stand how on a day, and the first day on which one of them is due."""
+
+    counts: dict[str, int]
+    next_on: date | None = None
+
+
+def standings_of(placements: Iterable[int], *, as_of: date, window: int = ALERT_WINDOW) -> dict[int, Standings]:
+    """The standings of the deadlines of each of ``placements`` (primary keys) on ``as_of``. One query."""
+    rows: QuerySet[Any] = Deadline.objects.as_of(as_of).filter(placement__in=placements)
+    stands = rows.with_standing(as_of, window).order_by().values_list("placement", "standing")
+    found: dict[int, Standings] = {}
+    for placement, standing, number, first in stands.annotate(number=Count("pk"), first=Min("due_on")):
+        own = found.setdefault(placement, Standings({}))
+        own.counts[standing] = number
+        if standing in (Standing.DUE_SOON, Standing.UPCOMING) and first:
+            own.next_on = min(own.next_on or first, first)
+    return found
 
 
 def undated_milestones(rows: Iterable[Deadline]) -> dict[int, Milestone]:

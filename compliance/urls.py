@@ -6,10 +6,14 @@ from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, Dea
 from compliance.views.feeds import calendar
 from compliance.views.home import HomeView
 from compliance.views.monitoring import readyz
+from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
 
 app_name = "compliance"
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
+    path("placements/", PlacementListView.as_view(), name="placement-list"),
+    path("placements/as.<str:kind>", PlacementFileView.as_view(), name="placement-file"),
+    path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),
     path("deadlines/", DeadlineListView.as_view(), name="deadline-list"),
     path("deadlines/as.<str:kind>", DeadlineFileView.as_view(), name="deadline-file"),
     path("deadlines/<int:deadline>/", DeadlineDetailView.as_view(), name="deadline-detail"),

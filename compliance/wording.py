@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
 from compliance.rules import Standing, words
+from placements.models import Certainty, DatedFact
 
 SIGNS = {
     Standing.MISSED: "✕",
@@ -107,6 +108,20 @@ def day_near(day: date | None, *, as_of: date) -> str:
 def _performed(row: Deadline) -> str:
     """What was done by its day: a right is exercised, anything else met."""
     return "Exercised" if row.is_right else "Met"
+
+
+def day_known(fact: DatedFact) -> str:
+    """The day of a fact with how it is known: "Wed May 7, 2003 (inferred)", "by Wed May 14, 2003; day not stated"."""
+    if fact.occurred_on:
+        inferred = " (inferred)" if fact.certainty == Certainty.INFERRED else ""
+        return f"{words.medium_date(fact.occurred_on)}{inferred}"
+    if planned := getattr(fact, "planned_on", None):
+        return f"planned for {words.medium_date(planned)}"
+    if fact.not_before and fact.not_after:
+        return f"{words.plain_date(fact.not_before)} to {words.plain_date(fact.not_after)}; day not stated"
+    if fact.not_after:
+        return f"on or before {words.plain_date(fact.not_after)}; day not stated"
+    return "day not stated"
 
 
 def _falls(row: Deadline) -> str:

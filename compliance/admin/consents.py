@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 
 from compliance.consents import ask
 from compliance.rules import RuleError, words
+from compliance.wording import day_known
 from holders.models import Consent, ConsentQuestion
 
 from .asked import day_asked
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
-from .columns import day_known
 from .filters import PlacementFilter
 
 

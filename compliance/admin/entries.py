@@ -18,10 +18,11 @@ from compliance import operations
 from compliance.positions import Change, Unplaced, changes_by, rights_of
 from compliance.rules import RuleError
 from compliance.rules.words import counted, medium_date
+from compliance.wording import day_known
 from holders.models import AssignmentPaper, PositionEntry, Transfer
 
 from .base import CITED, HOW_KNOWN, FactAdmin, FactInline, M
-from .columns import day_known, figure
+from .columns import figure
 from .filters import PlacementFilter
 
 VOID: tuple[str, Any] = (

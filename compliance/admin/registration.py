@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from compliance.forms import FactForm
 from compliance.rules import RuleError, words
 from compliance.sellers import table
+from compliance.wording import day_known
 from holders.models import Coverage, Notice
 from placements.models import Closing, EventKind, Milestone, RegistrationStatement
 from placements.models.deal import CODE
@@ -21,7 +22,7 @@ from placements.models.deal import CODE
 from .asked import day_asked, row_named
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
-from .columns import day_known, figure
+from .columns import figure
 from .filters import PlacementFilter, StatedFilter
 
 

@@ -1,19 +1,21 @@
 """The columns of lists, defined once for the site, the admin and files."""
 
-from .board import BoardTable, Row
+from .board import BoardTable, ClosingTable, Row
 from .deadlines import DeadlineTable, OpenTable, UnknownTable
 from .lean import LeanTable
 from .links import Links, SiteLinks
-from .lists import DeadlineListTable, ListTable
+from .lists import DeadlineListTable, ListTable, PlacementListTable
 
 __all__ = [
     "BoardTable",
+    "ClosingTable",
     "DeadlineListTable",
     "DeadlineTable",
     "LeanTable",
     "Links",
     "ListTable",
     "OpenTable",
+    "PlacementListTable",
     "Row",
     "SiteLinks",
     "UnknownTable",

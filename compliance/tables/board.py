@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from compliance.models import Deadline
 from compliance.rules import words
 from compliance.selectors import BoardLine, Place
-from compliance.wording import on_record, standing_badge
+from compliance.wording import day_known, on_record, standing_badge
 
 from .lean import NOTHING, LeanTable
 
@@ -101,4 +101,21 @@ class BoardTable(LeanTable):
             said,
             self.links.record(row),
             row.duty.satisfied_by,
+        )
+
+
+class ClosingTable(BoardTable):
+    """The closings of one placement, as the board shows them."""
+
+    closing = tables.Column(verbose_name="Closing", empty_values=())
+
+    def render_closing(self, record: Row) -> SafeString:
+        closing = record.line.closing if record.line else None
+        if closing is None:
+            return NOTHING
+        return format_html(
+            '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
+            self.links.fact("placements_closing", closing.pk),
+            closing.label,
+            day_known(closing),
         )

@@ -40,7 +40,7 @@ class DeadlineTable(LeanTable):
 
     def render_due_on(self, record: Deadline) -> SafeString:
         if record.due_on is None:
-            return NOTHING
+            return format_html('<span class="wraps">{}</span>', record.missing) if record.missing else NOTHING
         safe = ""
         if record.safe_on and record.safe_on != record.due_on:
             safe = f"safe: {words.short_date(record.safe_on)}"

@@ -104,12 +104,20 @@ class Links:
 class SiteLinks(Links):
     """Addresses on the site where a row has its page there, else in the admin, from which a save leads back."""
 
-    pages = {"compliance_deadline": "compliance:deadline-detail"}
-    lists = {"compliance_deadline": "compliance:deadline-list"}
+    pages = {
+        "compliance_deadline": "compliance:deadline-detail",
+        "placements_placement": "compliance:placement-detail",
+    }
+    lists = {"compliance_deadline": "compliance:deadline-list", "placements_placement": "compliance:placement-list"}
 
     def __init__(self, as_of: date, *, back: str) -> None:
         super().__init__(as_of)
         self._address = back
+
+    @property
+    def back_query(self) -> str:
+        """What a form of the admin is given so that a save leads back, and the day."""
+        return self._query(next=self._address)
 
     def on(self, day: date) -> SiteLinks:
         return SiteLinks(day, back=self._address)

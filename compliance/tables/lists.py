@@ -8,15 +8,20 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
-from compliance.rules import words
-from compliance.selectors import BY_DAY
-from compliance.wording import on_record, standing_badge, standing_words
+from compliance.rules import Standing, words
+from compliance.selectors import BY_DAY, Standings
+from compliance.wording import badge, on_record, standing_badge, standing_words
+from placements.models import Placement
 
 from .lean import NOTHING, LeanTable
+from .links import Links
+
+PRESSING = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.OPEN)
+"""The standings that a list of placements counts."""
 
 
 class ListTable(LeanTable):
@@ -103,6 +108,83 @@ class DeadlineListTable(ListTable):
 
     def value_on_record(self, record: Deadline) -> str:
         return on_record(record, as_of=self.as_of)
+
+
+class PlacementListTable(ListTable):
+    """Every placement: whose it is, when it closed, and how many of its deadlines stand how on the day."""
+
+    name = tables.Column(verbose_name="Placement", empty_values=(), order_by=("name", "pk"))
+    issuer = tables.Column(verbose_name="Issuer", empty_values=(), order_by=("issuer__name", "name", "pk"))
+    closings = tables.Column(verbose_name="Closings", empty_values=(), orderable=False)
+    deadlines = tables.Column(verbose_name="Deadlines", empty_values=(), orderable=False)
+    upcoming = tables.Column(verbose_name="Next due", empty_values=(), orderable=False)
+
+    def __init__(self, data: Any, *, links: Links, **options: Any) -> None:
+        super().__init__(data, links=links, may_record=False, **options)
+        self.beside: dict[int, Standings] = {}
+        """What stands beside each placement shown, by its key."""
+
+    def render_name(self, record: Placement) -> SafeString:
+        return format_html(
+            '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
+            self.links.fact("placements_placement", record.pk),
+            record.name,
+            record.slug,
+        )
+
+    def value_name(self, record: Placement) -> str:
+        return record.name
+
+    def render_issuer(self, record: Placement) -> str:
+        return record.issuer.name
+
+    value_issuer = render_issuer
+
+    def render_closings(self, record: Placement) -> SafeString | str:
+        days = self._days(record)
+        return format_html_join("", '<span class="day">{}</span><br>', ((day,) for day in days)) if days else NOTHING
+
+    def value_closings(self, record: Placement) -> str:
+        return "; ".join(self._days(record))
+
+    def _days(self, record: Placement) -> list[str]:
+        """The days of its closings, in words."""
+        return [
+            words.medium_date(closing.occurred_on) if closing.occurred_on else f"{closing.label}: day not stated"
+            for closing in record.closings.all()
+        ]
+
+    def render_deadlines(self, record: Placement) -> SafeString | str:
+        counted = self._counted(record)
+        if not counted:
+            return NOTHING
+        return format_html_join(
+            " ",
+            '<a href="{}">{}</a>',
+            (
+                (
+                    self.links.listed("compliance_deadline", placement=record.slug, standing=standing.value),
+                    badge(standing, said),
+                )
+                for standing, said in counted
+            ),
+        )
+
+    def value_deadlines(self, record: Placement) -> str:
+        return ", ".join(said for _, said in self._counted(record))
+
+    def _counted(self, record: Placement) -> list[tuple[Standing, str]]:
+        """Such as "2 missed"; what is not pressing is left out."""
+        counts = self.beside[record.pk].counts if record.pk in self.beside else {}
+        said = ((standing, standing.replace("_", " ")) for standing in PRESSING)
+        return [(standing, f"{counts[standing]:,} {word}") for standing, word in said if counts.get(standing)]
+
+    def render_upcoming(self, record: Placement) -> SafeString | str:
+        day = self.value_upcoming(record)
+        return format_html('<span class="day">{}</span>', words.medium_date(day)) if day else NOTHING
+
+    def value_upcoming(self, record: Placement) -> date | None:
+        return self.beside[record.pk].next_on if record.pk in self.beside else None
 
 
 def _by_day(rows: QuerySet[Any], field: str, is_descending: bool) -> QuerySet[Any]:

@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 PARTS = (
     Place("Home", "compliance:home"),
-    Place("Placements", "admin:placements_placement_changelist", "placements.view_placement", by_day=False),
+    Place("Placements", "compliance:placement-list", "placements.view_placement"),
     Place("Deadlines", "compliance:deadline-list", "compliance.view_deadline"),
     Place(
         "Registrations",

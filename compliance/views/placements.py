@@ -1,0 +1,111 @@
+"""Placements: the list, the list as a file, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from compliance.admin.asked import row_named
+from compliance.admin.findings import MOST_SEVERE_FIRST, Line
+from compliance.checks import CHECKS, found_in
+from compliance.filters import PlacementFilter
+from compliance.placement_sheet import placement_sheet
+from compliance.selectors import standings_of
+from compliance.tables import ClosingTable, DeadlineTable, PlacementListTable
+from compliance.timeline import drawn
+from placements.models import Placement
+
+from .lists import AsFile, ListPage
+from .page import Crumb, Page
+
+FINDINGS_SHOWN = 6
+
+
+class PlacementListView(ListPage):
+    """The placements that the person may see, by name."""
+
+    template_name = "compliance/placement_list.html"
+    permission_required = ("placements.view_placement", "compliance.view_deadline")
+    part = "Placements"
+    title = "Placements"
+    file = "compliance:placement-file"
+
+    @cached_property
+    def filter(self) -> PlacementFilter:
+        rows = Placement.objects.visible_to(self.request.user).select_related("issuer").prefetch_related("closings")
+        return PlacementFilter(self.request.GET, rows.order_by("name", "pk"))
+
+    def made_table(self, rows: Any, **sorted_by: Any) -> PlacementListTable:
+        return PlacementListTable(rows, links=self.links, **sorted_by)
+
+    def prepare(self, records: Iterable[Any]) -> None:
+        table: Any = self.table
+        table.beside = standings_of([record.pk for record in records], as_of=self.as_of)
+
+    def actions(self) -> list[Crumb]:
+        may = self.may("placements.add_placement")
+        return [("Add a placement", self.links.add("placements_placement"))] if may else []
+
+
+class PlacementFileView(AsFile, PlacementListView):
+    """The list as a file."""
+
+
+class PlacementDetailView(Page):
+    """One placement on the day: what was sold, what was promised, what has happened, and what is to be done."""
+
+    template_name = "compliance/placement_detail.html"
+    permission_required = ("placements.view_placement", "compliance.view_deadline")
+    part = "Placements"
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Raises Http404 for what the person may not see."""
+        found = row_named(Placement, self.kwargs["placement"], self.request)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        return self.placement.name
+
+    def crumbs(self) -> list[Crumb]:
+        return [("Placements", self.links.listed("placements_placement"))]
+
+    def actions(self) -> list[Crumb]:
+        change = f"{reverse('admin:placements_placement_change', args=[self.placement.pk])}?{self.links.back_query}"
+        about = {"placement": self.placement.pk}
+        offered = [
+            ("placements.add_milestone", "Record an event", self.links.add("placements_milestone", **about)),
+            ("placements.add_blackoutperiod", "Start a blackout", self.links.add("placements_blackoutperiod", **about)),
+            ("placements.change_placement", "Change or add facts", change),
+        ]
+        return [(words, url) for permission, words, url in offered if self.may(permission)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet = placement_sheet(self.placement, links=self.links)
+        may_record = self.may("placements.add_milestone")
+        shown = {
+            "sheet": sheet,
+            "closings": ClosingTable(sheet.closings, links=self.links, may_record=may_record),
+            "deadlines": DeadlineTable(sheet.deadlines, links=self.links, may_record=may_record),
+            "every_deadline": self.links.listed("compliance_deadline", placement=self.placement.slug),
+            "timeline": sheet.timeline,
+            "drawing": drawn(sheet.timeline),
+            "findings": self._findings() if self.may("compliance.view_findingack") else None,
+            "findings_shown": FINDINGS_SHOWN,
+            "history": self.links.history("placements_placement", self.placement.pk),
+            "original": self.placement,
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+    def _findings(self) -> list[Line]:
+        """The findings that nobody has accepted, most severe first."""
+        every = found_in(Placement.objects.filter(pk=self.placement.pk), CHECKS)
+        found = sorted(every, key=lambda one: MOST_SEVERE_FIRST.index(one.finding.severity))
+        return [Line(one, None) for one in found if one.ack is None]
