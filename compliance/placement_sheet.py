@@ -143,7 +143,8 @@ def _schedules(closings: Iterable[Closing], links: Links) -> Iterator[Schedule]:
 
 
 def _schedule(closing: Closing, rows: list[Allocation], totals: list[ClosingTotal], links: Links) -> Schedule:
-    named = {row.security.pk: row.security for row in (*rows, *totals)}
+    allotted = {row.security.pk: row.security for row in rows}
+    named = allotted | {total.security.pk: total.security for total in totals}
     securities = sorted(named.values(), key=lambda security: security.pk)
     by_holder: dict[Any, dict[int, Allocation]] = {}
     for row in rows:

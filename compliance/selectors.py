@@ -221,7 +221,7 @@ class Standings:
 
 def standings_of(placements: Iterable[int], *, as_of: date, window: int = ALERT_WINDOW) -> dict[int, Standings]:
     """The standings of the deadlines of each of ``placements`` (primary keys) on ``as_of``. One query."""
-    rows: QuerySet[Any] = Deadline.objects.as_of(as_of).filter(placement__in=placements)
+    rows: Any = Deadline.objects.as_of(as_of).filter(placement__in=placements)
     stands = rows.with_standing(as_of, window).order_by().values_list("placement", "standing")
     found: dict[int, Standings] = {}
     for placement, standing, number, first in stands.annotate(number=Count("pk"), first=Min("due_on")):

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from playwright.sync_api import FloatRect
 
 from compliance.reports.content import reports
 from compliance.reports.mail import Mail
@@ -22,19 +21,32 @@ WIDTHS = {"": 1280, "-narrow": 390}
 AUGUST_6 = date(2003, 8, 6)
 
 
+def take(demo: Watched, path: str, name: str, *, suffix: str = "", scheme: str = "light") -> None:
+    """The whole page at ``path`` as a file, named by what it shows, its width and its colours."""
+    demo.page.set_viewport_size({"width": WIDTHS[suffix], "height": 900})
+    demo.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page = demo.open(f"{path}?as_of={AUGUST_6}")
+    theme = "-dark" if scheme == "dark" else ""
+    page.screenshot(path=FOLDER / f"{name}-{AUGUST_6}{suffix}{theme}.png", full_page=True)
+
+
 @pytest.mark.parametrize("suffix", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_take_the_dashboard(signed_in: Watched, suffix: str, scheme: str) -> None:
-    call_command("load_demo", verbosity=0)
-    signed_in.page.set_viewport_size({"width": WIDTHS[suffix], "height": 900})
-    signed_in.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page = signed_in.open("/admin/?as_of=2003-08-06")
-    theme = "-dark" if scheme == "dark" else ""
-    # Down to the end of the board: the lists of models under it say nothing of the filings.
-    end = page.locator("section", has=page.locator("#board")).bounding_box()
-    assert end
-    clip = FloatRect(x=0, y=0, width=WIDTHS[suffix], height=end["y"] + end["height"] + 24)
-    page.screenshot(path=FOLDER / f"dashboard-2003-08-06{suffix}{theme}.png", full_page=True, clip=clip)
+def test_take_the_first_page(demo: Watched, suffix: str, scheme: str) -> None:
+    take(demo, "/", "home", suffix=suffix, scheme=scheme)
+
+
+def test_take_the_other_pages(demo: Watched) -> None:
+    from compliance.models import Deadline
+    from placements.models import Placement
+
+    placement = Placement.objects.get(slug="series-d-2003")
+    filing = Deadline.objects.filter(closing__placement=placement, closing__code="first", duty__code="FILE").latest(
+        "valid_from", "pk"
+    )
+    take(demo, "/deadlines/", "deadlines")
+    take(demo, f"/deadlines/{filing.pk}/", "deadline")
+    take(demo, f"/placements/{placement.pk}/", "placement")
 
 
 @pytest.mark.parametrize("width", [600, 360])

@@ -11,12 +11,10 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
-from pytest_django import DjangoAssertNumQueries
 
-from compliance.models import Deadline
 from placements.models import EventKind, Placement
 from tests.compliance.admin.conftest import Form, SignIn
-from tests.compliance.admin.test_dashboard import many_placements, open_first_page, row, rows
+from tests.compliance.admin.test_dashboard import row, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -80,19 +78,6 @@ def test_the_day_and_the_filters_are_kept_by_each_other(demo: None, counsel: Cli
         assert f'name="{name}" value="{value}"' in form
     day = page.split('class="site-day"')[1].split("</form>")[0]
     assert 'name="standing" value="missed"' in day
-
-
-def test_the_pages_have_25_rows_or_50_or_100(counsel: Client) -> None:
-    many_placements(30)
-    first = shown(counsel)
-    assert len(first.context["page"].object_list) == 25
-    assert "1 to 25 of 60" in first.content.decode()
-    assert "page=2" in first.content.decode()
-    assert len(shown(counsel, page="3").context["page"].object_list) == 10
-    assert len(shown(counsel, rows="50").context["page"].object_list) == 50
-    assert len(shown(counsel, rows="100", standing="missed").context["page"].object_list) == 60
-    assert len(shown(counsel, rows="7").context["page"].object_list) == 25
-    assert sorted(listed(counsel, rows="100", q=" ")) == sorted(listed(counsel, rows="100"))
 
 
 def test_what_is_on_the_screen_is_given_as_a_file(demo: None, counsel: Client) -> None:
@@ -160,25 +145,3 @@ def test_no_address_fails(demo: None, counsel: Client) -> None:
     assert "Choose one from the list." in counsel.get("/deadlines/?within=x").content.decode()
     for address in ("/deadlines/0/", f"/deadlines/{'9' * 30}/", "/deadlines/as.xml", "/deadlines/?q=%00"):
         assert counsel.get(address).status_code in (400, 404)
-
-
-@pytest.mark.parametrize("query", [{}, {"sort": "due_on", "rows": "100", "q": "filing"}])
-def test_the_number_of_queries_does_not_grow_with_the_rows(
-    sign_in: SignIn, query: dict[str, str], django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = sign_in("counsel")
-    many_placements(12)
-    open_first_page(client)
-    with django_assert_max_num_queries(7):
-        shown(client, **query)
-
-
-def test_a_page_of_a_deadline_asks_a_constant_number_of_queries(
-    sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = sign_in("counsel")
-    many_placements(1)
-    open_first_page(client)
-    pk = Deadline.objects.latest("valid_from", "pk").pk
-    with django_assert_max_num_queries(35):
-        assert client.get(f"/deadlines/{pk}/", {"as_of": DAY}).status_code == 200

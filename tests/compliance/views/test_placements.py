@@ -11,11 +11,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.html import strip_tags
-from pytest_django import DjangoAssertNumQueries
 
 from placements.models import Placement
 from tests.compliance.admin.conftest import Form, SignIn
-from tests.compliance.admin.test_dashboard import many_placements, open_first_page, row
+from tests.compliance.admin.test_dashboard import row
 from tests.factories import AllocationFactory, ClosingFactory, ClosingTotalFactory, MemberFactory, SecurityFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,35 +126,3 @@ def test_a_reader_is_offered_nothing_to_enter(series_d: Placement, sign_in: Sign
     page = page_of(sign_in("reader"), series_d).content.decode()
     assert "/add/" not in page
     assert "Change or add facts" not in page
-
-
-def test_no_address_fails(counsel: Client) -> None:
-    for address in ("/placements/0/", f"/placements/{'9' * 30}/", "/placements/as.xml"):
-        assert counsel.get(address).status_code == 404
-    assert "No placement is on record." in text(counsel.get("/placements/?sort=x&page=x&rows=x"))
-
-
-@pytest.mark.parametrize("count", [2, 12])
-def test_the_number_of_queries_does_not_grow_with_the_rows(
-    sign_in: SignIn, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = sign_in("counsel")
-    many_placements(count)
-    open_first_page(client)
-    with django_assert_max_num_queries(8):
-        assert client.get("/placements/", {"as_of": DAY}).status_code == 200
-
-
-def test_a_page_of_a_placement_asks_a_constant_number_of_queries(
-    sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = sign_in("counsel")
-    many_placements(1)
-    placement = Placement.objects.get()
-    open_first_page(client)
-    with django_assert_max_num_queries(70):
-        page_of(client, placement)
-    for closing in ClosingFactory.create_batch(3, placement=placement):
-        AllocationFactory.create_batch(3, closing=closing, security__placement=placement)
-    with django_assert_max_num_queries(70):
-        assert len(page_of(client, placement).context["sheet"].schedules) == 3

@@ -1,0 +1,62 @@
+"""The pages of the site in a browser: no violation in either theme, no wider than a telephone, worked by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched
+
+DAY = "as_of=2003-08-06"
+
+
+def pages() -> list[str]:
+    """Each page of the site, and each as it is where something was asked that cannot be answered."""
+    from compliance.models import Deadline
+    from placements.models import Placement
+
+    placement = Placement.objects.get(slug="series-d-2003")
+    deadline = Deadline.objects.filter(placement=placement, duty__code="EFFECT").latest("valid_from", "pk")
+    return [
+        f"/?{DAY}",
+        "/?as_of=June+31,+2003",
+        f"/deadlines/?{DAY}&sort=-due_on",
+        "/deadlines/?within=x&q=no+such+words",
+        f"/deadlines/{deadline.pk}/?{DAY}",
+        f"/placements/?{DAY}",
+        f"/placements/{placement.pk}/?{DAY}",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_the_site_has_a_violation_or_scrolls_sideways(demo: Watched, scheme: str) -> None:
+    found = {}
+    for path in pages():
+        demo.page.set_viewport_size({"width": 1280, "height": 900})
+        demo.open(path)
+        if violations := demo.violations(scheme):
+            found[path] = violations
+        if scheme == "light" and not demo.fits(320):
+            found[path] = ["wider than 320 pixels"]
+    assert found == {}
+
+
+def test_a_missed_filing_is_found_explained_and_recorded_by_keyboard(demo: Watched) -> None:
+    page = demo.open("/")
+    page.get_by_label("As of", exact=True).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Aug 6, 2003")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Missed, 46 days late").first).to_be_visible()
+    page.get_by_role("link", name="File the resale registration statement").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="File the resale registration statement")).to_be_visible()
+    expect(page.get_by_text("day 1 is May 8; day 45 is June 21", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Record filing").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Day:", exact=True).focus()
+    page.keyboard.type("2003-06-20")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save and add").press("Enter")
+    expect(page.get_by_text("Met Fri Jun 20").first).to_be_visible()
+    expect(page.get_by_role("heading", name="File the resale registration statement")).to_be_visible()

@@ -1,0 +1,73 @@
+"""The pages of the site on an empty record and on a full one: what they say, how they page, what they ask."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from compliance.models import Deadline
+from placements.models import Placement
+from tests.compliance.admin.conftest import SignIn
+from tests.compliance.admin.test_dashboard import many_placements, open_first_page
+from tests.compliance.views.test_deadlines import DAY, listed, shown
+from tests.factories import AllocationFactory, ClosingFactory
+
+pytestmark = pytest.mark.django_db
+
+# The statements of each list, whoever looks and however much is on record; the first page counts findings of few.
+PINNED = {"/": 38, "/deadlines/": 7, "/deadlines/?sort=due_on&rows=100&q=filing": 7, "/placements/": 8}
+
+
+def asked(client: Client, address: str) -> int:
+    """How many statements a page takes."""
+    with CaptureQueriesContext(connection) as statements:
+        assert client.get(address, query_params={"as_of": DAY}).status_code == 200
+    return len(statements)
+
+
+def test_an_office_without_placements_is_told_what_to_do(counsel: Client) -> None:
+    for address, said in (
+        ("/", "No placement is on record."),
+        ("/deadlines/", "No deadline is on record as of this day."),
+        ("/placements/", "No placement is on record."),
+    ):
+        assert said in counsel.get(address).content.decode()
+
+
+def test_a_list_has_25_rows_a_page_or_50_or_100(counsel: Client) -> None:
+    many_placements(30)
+    first = shown(counsel)
+    assert len(first.context["page"].object_list) == 25
+    assert "1 to 25 of 60" in first.content.decode()
+    assert "page=2" in first.content.decode()
+    assert len(shown(counsel, page="3").context["page"].object_list) == 10
+    assert len(shown(counsel, rows="50").context["page"].object_list) == 50
+    assert len(shown(counsel, rows="100", standing="missed").context["page"].object_list) == 60
+    assert len(shown(counsel, rows="7").context["page"].object_list) == 25
+    assert sorted(listed(counsel, rows="100", q=" ")) == sorted(listed(counsel, rows="100"))
+
+
+def test_no_list_asks_more_of_the_database_as_the_record_grows(sign_in: SignIn) -> None:
+    client = sign_in("counsel")
+    open_first_page(client)
+    many_placements(2)
+    few = {address: asked(client, address) for address in PINNED}
+    many_placements(10)
+    many = {address: asked(client, address) for address in PINNED}
+    assert {address for address in PINNED if many[address] > few[address]} == set()
+    assert {address: count for address, count in few.items() if count > PINNED[address]} == {}
+
+
+def test_the_page_of_one_deadline_or_placement_asks_a_constant_number_of_statements(sign_in: SignIn) -> None:
+    client = sign_in("counsel")
+    open_first_page(client)
+    many_placements(1)
+    placement = Placement.objects.get()
+    assert asked(client, f"/deadlines/{Deadline.objects.latest('valid_from', 'pk').pk}/") <= 35
+    few = asked(client, f"/placements/{placement.pk}/")
+    for closing in ClosingFactory.create_batch(3, placement=placement):
+        AllocationFactory.create_batch(3, closing=closing, security__placement=placement)
+    assert asked(client, f"/placements/{placement.pk}/") <= few + 6
+    assert few <= 70
