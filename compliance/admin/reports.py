@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.auth.models import User
@@ -15,16 +17,18 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views import View
 
 from compliance.fields import SearchedSelectMultiple
 from compliance.forms import AsOfForm
-from compliance.models import Subscription
+from compliance.models import Delivery, Subscription
+from compliance.reports import ledger
 from compliance.reports.content import Report, reports
 from compliance.reports.folder import folder
 from compliance.reports.reach import READING
 from compliance.reports.rendering import Renderer
-from compliance.rules.words import long_date
+from compliance.rules.words import counted, long_date
 from placements.models import Placement, Viewer
 
 from .asked import person_of
@@ -32,6 +36,12 @@ from .mail_folder import MailFolderView
 
 NEWS = {Subscription.Rhythm.WEEKLY: timedelta(days=7), Subscription.Rhythm.DAILY: timedelta(days=1)}
 """How far back a preview looks for what is new: as far as the mail does that follows another in its rhythm."""
+
+
+MOST_TESTS = 10
+"""Mails to try a report that a person has within a day."""
+TO_BE_SENT_ONCE = "report_test"
+"""Under which the session keeps what the button of the page last shown sends along."""
 
 
 class SubscriptionForm(forms.ModelForm[Subscription]):
@@ -156,13 +166,31 @@ class ReportView(OwnReportsView):
 
 
 class PreviewView(OwnReportsView):
-    """What a mail says as of a day, as a page."""
+    """What a mail says as of a day, as a page; and one to try it, to one's own address."""
+
+    def post(self, request: HttpRequest, subscription: int) -> HttpResponse:
+        """Sends the mail of today to the person who asks, once for each time that the page was shown."""
+        own = get_object_or_404(own_reports(request), pk=subscription)
+        now, today = timezone.now(), timezone.localdate()
+        token = request.session.pop(TO_BE_SENT_ONCE, "")
+        tests = Delivery.objects.filter(kind=Delivery.Kind.TEST, recipient=own.recipient)
+        if not token or not constant_time_compare(token, request.POST.get("token", "")):
+            messages.warning(request, "This test was asked for before. To have another, press the button again.")
+        elif tests.filter(made_at__gt=now - timedelta(days=1)).count() >= MOST_TESTS:
+            messages.error(
+                request, f"Within a day no more than {counted(MOST_TESTS, 'test')} can be sent. Have another tomorrow."
+            )
+        else:
+            mail = Renderer(as_of=today, home=settings.SITE_URL).mail(report_of(own, today))
+            _say(request, ledger.send_test(own, mail, at=now))
+        return HttpResponseRedirect(reverse("admin:report-preview", args=[own.pk]))
 
     def get(self, request: HttpRequest, subscription: int) -> HttpResponse:
         today = timezone.localdate()
         asked = AsOfForm.asked(request.GET, today)
         own = get_object_or_404(own_reports(request), pk=subscription)
         report = report_of(own, asked.day(today))
+        token = request.session[TO_BE_SENT_ONCE] = secrets.token_urlsafe(16)
         return self.page(
             request,
             "admin/report_preview.html",
@@ -170,7 +198,8 @@ class PreviewView(OwnReportsView):
             form=asked,
             is_today=asked.day(today) == today,
             said=long_date(asked.day(today)),
-            subscription=own,
+            token=token,
+            sent_to=own.sent_to,
             **shown(report),
         )
 
@@ -194,6 +223,14 @@ def shown(report: Report) -> dict[str, Any]:
         "text": mail.text,
         "files": [each.name for each in mail.attachments],
     }
+
+
+def _say(request: HttpRequest, sent: Delivery) -> None:
+    """What became of a test."""
+    if sent.status == Delivery.Status.SENT:
+        messages.success(request, f"The mail of today was sent to {sent.to}.")
+    else:
+        messages.error(request, f"The mail to {sent.to or 'you'} was not sent: {sent.answer}")
 
 
 def _when(subscription: Subscription) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from compliance.models import Responsible, Subscription
+from compliance.models import Delivery, Responsible, Subscription
 from compliance.reports.reach import reaches
 from placements.models import Member, Placement
 from tests.factories import SubscriptionFactory
@@ -98,6 +98,28 @@ def test_the_preview_says_what_the_mail_says(as_pat: Client, pat: User, series_d
     assert "deadlines-as-of-2003-08-06.xlsx" in page
     assert "style=" not in page.partition('class="mail"')[2]
     assert page.count("<h1>") == 1
+
+
+def test_a_test_goes_to_one_s_own_address_once_for_each_press(
+    as_pat: Client, pat: User, series_d: Placement, mailoutbox: list[Any]
+) -> None:
+    own = SubscriptionFactory.create(person=pat)
+    address = f"{PAGE}{own.pk}/preview/"
+    token = as_pat.get(address).context["token"]
+    assert "The mail of today was sent to pat@example.com." in said(as_pat.post(address, {"token": token}, follow=True))
+    assert "asked for before" in said(as_pat.post(address, {"token": token}, follow=True))
+    assert [mail.to for mail in mailoutbox] == [["pat@example.com"]]
+    assert Delivery.objects.get().kind == Delivery.Kind.TEST
+
+
+def test_tests_are_counted(as_pat: Client, pat: User, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compliance.admin.reports.MOST_TESTS", 1)
+    own = SubscriptionFactory.create(person=pat)
+    address = f"{PAGE}{own.pk}/preview/"
+    for _ in range(2):
+        page = said(as_pat.post(address, {"token": as_pat.get(address).context["token"]}, follow=True))
+    assert "Within a day no more than 1 test can be sent." in page
+    assert len(mailoutbox) == 1
 
 
 def test_an_administrator_enters_an_address_outside_the_office(administrator: Client, series_d: Placement) -> None:
