@@ -5,7 +5,6 @@ Neither has a history: they are a record themselves, written by what sends and t
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -154,7 +153,3 @@ class ReportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_by_display()} on {self.machine}"
-
-    def is_overdue(self, now: datetime) -> bool:
-        """Whether, at ``now``, it should have been heard of again."""
-        return self.expected_by is not None and self.expected_by < now

@@ -8,20 +8,22 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
+from django.db.models import Exists, Subquery
 
 from compliance.models import Delivery, ReportRun, Subscription
 
 from . import ledger
-from .due import Due, due_reports, next_slot, reports_as_of, running
+from .due import Due, due_reports, next_slot, reports_as_of, rhythm, running
 from .ledger import Draft, Tally
 from .mail import Mail
 from .posting import Post
 from .reminding import reminders
+from .slots import following
 
 GRACE = timedelta(hours=1)
 """A slot that passed so long ago without a run is overdue."""
@@ -124,13 +126,19 @@ def ended(run: ReportRun, tally: Tally, *, at: datetime, wrong: str = "") -> Non
 
 
 def overdue_since(at: datetime) -> datetime | None:
-    """Since when a run is overdue at ``at``; None if none is. One query, a second where none has ever run."""
-    last = ReportRun.objects.order_by("-beat_at", "-pk").first()
-    if last:
-        return last.expected_by if last.is_overdue(at) else None
-    expected = (next_slot([each], after=each.made_at) for each in running())
-    first = min((slot + GRACE for slot in expected if slot), default=at)
-    return first if first < at else None
+    """Since when a run is overdue at ``at``; None if none is, or nobody has a report. One query.
+
+    Where none has ever run, it is expected soon after the first slot of the oldest subscription.
+    """
+    runs = ReportRun.objects.order_by("-beat_at", "-pk")
+    asked: Any = running().annotate(has_run=Exists(runs), expected=Subquery(runs.values("expected_by")[:1]))
+    oldest = asked.order_by("made_at", "pk").first()
+    if oldest is None:
+        return None
+    since: datetime | None = oldest.expected
+    if not oldest.has_run:
+        since = following(rhythm(oldest), after=oldest.made_at) + GRACE
+    return since if since and since < at else None
 
 
 def ping() -> None:
