@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.text import capfirst
 
 from .differences import Difference, Names, differences
@@ -93,13 +94,11 @@ def acts(scope: Scope, page: Page, *, shown: int, hidden: Collection[int] = ()) 
     names = Names(hidden)
     silent = _beyond(found, hidden)
     for rows in scope:
-        counts = rows.order_by().filter(history_request__in=found).values_list("history_request")
-        for request, count in counts.annotate(count=Count("history_id")):
+        for request, count, entries, before in _of_each(rows, found, shown):
             act = found[request]
-            entries = list(rows.filter(history_request=request).order_by("history_id")[:shown])
             act.rest += count - len(entries)
             act.by = entries[0].history_by
-            changes = list(_changes(entries, names))
+            changes = list(_changes(entries, before, names))
             if request not in silent and not any(change.is_cut for change in changes):
                 act.reason = entries[0].history_change_reason
             act.changes += [change for change in changes if change.differences or not change.is_cut]
@@ -116,13 +115,53 @@ def _beyond(requests: Collection[UUID], hidden: Collection[int]) -> set[UUID]:
     return found
 
 
-def _changes(entries: list[Any], names: Names) -> Iterator[Change]:
+def _of_each(
+    rows: QuerySet[Any], requests: Collection[UUID], shown: int
+) -> Iterator[tuple[UUID, int, list[Any], dict[int, Any]]]:
+    """Of each act how many rows of history it has, the first ``shown`` of them, and for each object the row before it.
+
+    Three queries at most, whatever the number of acts.
+    """
+    wanted = rows.order_by().filter(history_request__in=requests)
+    counts = dict(wanted.values_list("history_request").annotate(count=Count("history_id")))
+    if not counts:
+        return
+    numbered = Window(RowNumber(), partition_by="history_request", order_by="history_id")
+    by_request = defaultdict(list)
+    for entry in wanted.annotate(number_in_act=numbered).filter(number_in_act__lte=shown).order_by("history_id"):
+        by_request[entry.history_request].append(entry)
+    earlier = _earlier([entry for entries in by_request.values() for entry in entries])
+    for request, entries in by_request.items():
+        first: dict[int, Any] = {}
+        for entry in entries:
+            first.setdefault(entry.id, entry)
+        before = {key: _last_before(earlier[key], entry) for key, entry in first.items() if entry.history_type != "+"}
+        yield request, counts[request], entries, before
+
+
+def _earlier(entries: list[Any]) -> dict[int, list[Any]]:
+    """All rows of history of the objects that were not added in ``entries``, by the object's key, the first first."""
+    found = defaultdict(list)
+    changed = {entry.id for entry in entries if entry.history_type != "+"}
+    if changed:
+        model: Any = entries[0].instance_type
+        rows = model.history.model._default_manager.filter(id__in=changed)
+        for entry in rows.filter(history_id__lt=max(each.history_id for each in entries)).order_by("history_id"):
+            found[entry.id].append(entry)
+    return found
+
+
+def _last_before(earlier: list[Any], first: Any) -> Any:
+    """The last of the rows that is older than ``first``; None where there is none."""
+    return next((entry for entry in reversed(earlier) if entry.history_id < first.history_id), None)
+
+
+def _changes(entries: list[Any], before: dict[int, Any], names: Names) -> Iterator[Change]:
     """What some rows of history of one act did to each object: what it was before the act against what it was after."""
     model: Any = entries[0].instance_type
     by_key = defaultdict(list)
     for entry in entries:
         by_key[entry.id].append(entry)
-    before = _before(model, {key: each[0].history_id for key, each in by_key.items() if each[0].history_type != "+"})
     for key, each in by_key.items():
         last = each[-1]
         old, new = before.get(key), None if last.history_type == "-" else last
@@ -135,12 +174,3 @@ def _changes(entries: list[Any], names: Names) -> Iterator[Change]:
         done = "deleted" if new is None else "added" if old is None else "changed"
         if told or done != "changed":
             yield Change(done, model, key, names.called(last), seen, is_cut=any(each.is_cut for each in told))
-
-
-def _before(model: Any, first: dict[int, int]) -> dict[int, Any]:
-    """The row of history before the one given, by the object's primary key."""
-    rows = model.history.model._default_manager.filter(id__in=first)
-    if not first:
-        return {}
-    earlier = rows.filter(history_id__lt=max(first.values())).order_by("history_id")
-    return {entry.id: entry for entry in earlier if entry.history_id < first[entry.id]}

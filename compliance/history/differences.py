@@ -45,6 +45,7 @@ class Names:
     def __init__(self, hidden: Collection[int] = ()) -> None:
         self._hidden = frozenset(hidden)
         self._known: dict[tuple[type[models.Model], Any], str] = {}
+        self._owners: dict[tuple[type[models.Model], Any], Any] = {}
         self._hides: dict[tuple[type[models.Model], Any], bool] = {}
 
     def of(self, model: type[models.Model], key: Any) -> str:
@@ -74,11 +75,23 @@ class Names:
 
     def called(self, entry: Any) -> str:
         """What a row is called, as a row of its history has it."""
+        row = entry.instance
+        for field in row._meta.concrete_fields:
+            if field.is_relation and not field.null:
+                self._give(row, field)
         try:
-            return str(entry.instance)
+            return str(row)
         except models.ObjectDoesNotExist:  # what it belongs to is gone, and its name said to what it belongs
             stated = (getattr(entry, name, "") for name in ("name", "title", "code"))
             return next(filter(None, stated), f"no. {entry.id}")
+
+    def _give(self, row: Any, field: Any) -> None:
+        """Let ``row`` know what it belongs to, which its name may say: each such row is looked up once."""
+        key = (field.related_model, getattr(row, field.attname))
+        if key not in self._owners:
+            self._owners[key] = field.related_model._base_manager.filter(pk=key[1]).first()
+        if (owner := self._owners[key]) is not None:
+            setattr(row, field.name, owner)
 
 
 def differences(model: type[models.Model], old: Any, new: Any, names: Names) -> list[Difference]:
