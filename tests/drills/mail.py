@@ -58,19 +58,18 @@ class Nursery:
 @contextmanager
 def nursery(site: Site, server: MailServer) -> Iterator[Nursery]:
     """The nursery of a site whose mails go to ``server``."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.drills.nursery"],
         cwd=ROOT,
         env=site.environment(EMAIL_URL=server.url, DJANGO_SETTINGS_MODULE="config.settings", LOG_LEVEL="ERROR"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    try:
-        yield Nursery(process)
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            yield Nursery(process)
+        finally:
+            process.kill()
 
 
 def drill(site: Site, count: int, seed: int = 20030507) -> Count:
