@@ -67,8 +67,8 @@ class ShelfwatchAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard, above the lists of everything that can be entered."""
         # Settings name this class while the models are not loaded yet.
-        from compliance.dashboard import dashboard
         from compliance.forms import AsOfForm
+        from compliance.pages.dashboard import dashboard
         from compliance.tables import Links
 
         board = None

@@ -1,6 +1,7 @@
 """The documentation says what the code does."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,14 @@ def test_every_decision_is_in_the_list() -> None:
     for page in folder.glob("[0-9]*.md"):
         text = page.read_text(encoding="utf-8")
         assert all(part in text for part in ("Status:", "## Context", "## Decision", "## Consequences")), page.name
+
+
+def test_no_table_of_the_map_has_a_row_twice() -> None:
+    """Rows that two branches add are both kept by a merge."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for table in re.split(r"\n(?!\|)", text):
+        parts = re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\|([^|]+)\|", table, re.MULTILINE)))
+        assert [part for part, number in Counter(parts).items() if number > 1] == []
 
 
 def test_the_map_names_every_module_of_the_judging_app() -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from compliance.forms import AsOfForm
-from compliance.holder_sheet import holder_sheet
+from compliance.pages.holder import holder_sheet
 from compliance.rules import words
 from compliance.visibility import visible
 from holders.models import Allocation, Control, Coverage, Holder, HolderName, HolderStatus

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from compliance import selectors
-from compliance.by_urgency import MOST, ByUrgency
-from compliance.deadline_sheet import deadline_sheet
 from compliance.forms import AsOfForm, DutyForm
 from compliance.models import Deadline, Duty
 from compliance.models.deadline import URGENCY
+from compliance.pages.deadline import deadline_sheet
 from compliance.rules import words
 from compliance.tables import Links
+from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.visibility import visible
 from compliance.wording import on_record, standing_badge
 

@@ -10,14 +10,14 @@ from django.utils.functional import cached_property
 
 from compliance import selectors
 from compliance.admin.asked import row_named
-from compliance.by_urgency import MOST, ByUrgency
-from compliance.deadline_sheet import DeadlineSheet, deadline_sheet
-from compliance.filters import DeadlineFilter
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY
+from compliance.pages.deadline import DeadlineSheet, deadline_sheet
 from compliance.tables import DeadlineListTable
+from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.visibility import visible
 
+from .filters import DeadlineFilter
 from .lists import AsFile, ListPage
 from .page import Crumb, Page
 

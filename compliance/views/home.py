@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from compliance.dashboard import dashboard
-from compliance.home import lives, placements_beside
+from compliance.pages.dashboard import dashboard
+from compliance.pages.home import lives, placements_beside
 from compliance.timeline import drawn
 
 from .page import Crumb, Page

@@ -12,13 +12,13 @@ from django.utils.functional import cached_property
 from compliance.admin.asked import row_named
 from compliance.admin.findings import MOST_SEVERE_FIRST, Line
 from compliance.checks import CHECKS, found_in
-from compliance.filters import PlacementFilter
-from compliance.placement_sheet import placement_sheet
+from compliance.pages.placement import placement_sheet
 from compliance.selectors import standings_of
 from compliance.tables import ClosingTable, DeadlineTable, PlacementListTable
 from compliance.timeline import drawn
 from placements.models import Placement
 
+from .filters import PlacementFilter
 from .lists import AsFile, ListPage
 from .page import Crumb, Page
 

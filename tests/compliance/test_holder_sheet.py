@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from compliance import operations
 from compliance.control import Group, group_of
-from compliance.holder_sheet import HolderSheet, Stake, holder_sheet
+from compliance.pages.holder import HolderSheet, Stake, holder_sheet
 from holders.models import Holder
 from placements.models import OPERATOR
 from tests import factories

@@ -199,7 +199,7 @@ class TestDeadlinePages:
             response = counsel.get(f"/admin/compliance/deadline/?as_of=2003-08-06{query}")
             return [row.pk for row in response.context["cl"].result_list]
 
-        with patch.object(DeadlineAdmin, "list_per_page", 4), patch("compliance.by_urgency.FEW", 0):
+        with patch.object(DeadlineAdmin, "list_per_page", 4), patch("compliance.tables.by_urgency.FEW", 0):
             pages = [pk for number in range(1, 6) for pk in listed(f"&p={number}")]
         assert pages == [row.pk for row in selectors.deadlines(as_of=date(2003, 8, 6))]
         assert listed("&standing=unknown") == pages[2:6]
@@ -207,7 +207,7 @@ class TestDeadlinePages:
 
     def test_of_very_many_it_says_so_and_pages_no_further(self, demo: None, counsel: Client) -> None:
         with (
-            patch("compliance.by_urgency.MOST", 5),
+            patch("compliance.tables.by_urgency.MOST", 5),
             patch("compliance.admin.judgement.MOST", 5),
             patch.object(DeadlineAdmin, "list_per_page", 4),
         ):
