@@ -48,6 +48,17 @@ def test_a_mail_is_shown_without_what_it_says(sign_in: SignIn) -> None:
     assert client.get(f"{MAILS}add/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    "asked", ["body__contains=missed", "placements__icontains=1", "named__isnull=True", "about__startswith=deadline"]
+)
+def test_an_address_asks_nothing_of_what_a_mail_says(sign_in: SignIn, asked: str) -> None:
+    DeliveryFactory.create()
+    client = sign_in("administrator")
+    for page in (MAILS, f"{MAILS}as.csv"):
+        assert client.get(f"{page}?{asked}").status_code == 400
+        assert client.get(f"{page}?status__exact=sent&slot_at__year=2003").status_code == 200
+
+
 def test_an_uncertain_mail_is_sent_again_on_an_administrators_word(sign_in: SignIn) -> None:
     mail = DeliveryFactory.create(status="uncertain", times_uncertain=1)
     said = decided(sign_in("administrator"), "send_again", mail)
