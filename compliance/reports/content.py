@@ -215,6 +215,7 @@ class _Known:
         chosen = self._chosen[asked]
         keys = {entry.key for first in chosen.first.values() for entry in first}
         following = self._following.get(asked)
+        named = chosen.concerned or asked.reach.named or ()
         lines, more = self._blackout_lines(asked, outside=outside)
         return Report(
             as_of=self.as_of,
@@ -228,7 +229,8 @@ class _Known:
                 {
                     *(self._rows[key].placement_id for key in keys),
                     *(each.placement for each in lines),
-                    *chosen.concerned,
+                    *named,
+                    *([following.placement] if following else ()),
                 }
             ),
             sections=tuple(

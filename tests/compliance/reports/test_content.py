@@ -11,7 +11,7 @@ import time_machine
 from django.contrib.auth.models import User
 
 from compliance import selectors
-from compliance.models import DeadlineMove, Duty, Subscription
+from compliance.models import Deadline, DeadlineMove, Duty, Subscription
 from compliance.operations import refresh
 from compliance.reports.content import MOST, Report, reports
 from compliance.reports.items import Item, Kind
@@ -82,6 +82,18 @@ def test_what_is_due_after_the_window_is_not_told_but_is_the_next_thing(series_d
     assert items(report, Kind.DUE) == []
     assert report.following is not None
     assert report.following.title == "File the resale registration statement"
+
+
+def test_it_is_about_every_placement_that_it_names(series_d: Placement, told: Told) -> None:
+    clear = date(2003, 6, 5)
+    report = told(clear, window=1, placements=[series_d])
+    assert report.all_clear
+    assert report.about == series_d.name
+    assert report.placements == {series_d.pk}
+    report = told(clear, window=1)
+    assert report.about == "all placements"
+    assert report.following is not None
+    assert Deadline.objects.get(pk=report.following.key).placement_id in report.placements
 
 
 def test_windows_differ_though_all_is_read_once(series_d: Placement, pat: User) -> None:
