@@ -75,8 +75,11 @@ class SubscriptionAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Subscription])
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
+        """Save. Who sends it elsewhere answers for what it may tell there, as who entered it did."""
         if not change:
-            obj.made_by, obj.made_at = person_of(request), timezone.now()
+            obj.made_at = timezone.now()
+        if not change or {"person", "address"} & set(form.changed_data):
+            obj.made_by = person_of(request)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

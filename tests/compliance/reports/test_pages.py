@@ -150,6 +150,22 @@ def test_what_is_hidden_from_an_administrator_stays_chosen_and_unnamed(
     assert set(theirs.placements.all()) == {series_d, other}
 
 
+@pytest.mark.parametrize("was", [{"address": "counsel@example.com", "person": None}, {}])
+def test_who_sends_a_report_elsewhere_answers_for_it_by_what_they_may_see(
+    administrator: Client, pat: User, series_d: Placement, was: dict[str, Any]
+) -> None:
+    Placement.objects.filter(pk=series_d.pk).update(restricted=True)
+    Member.objects.create(placement=series_d, person=pat, added_at="2003-06-01T12:00Z")
+    theirs = SubscriptionFactory.create(**{"person": pat, "made_by": pat, **was})
+    theirs.placements.set([series_d])
+    other = Placement.objects.get(slug="common-2004")
+    given = {**WEEKLY, "address": "ada@elsewhere.example", "placements": [other.pk]}
+    assert administrator.post(f"/admin/compliance/subscription/{theirs.pk}/change/", given).status_code == 302
+    theirs.refresh_from_db()
+    assert set(theirs.placements.all()) == {series_d, other}
+    assert series_d.pk not in reaches([theirs])[theirs.pk]
+
+
 def test_chosen_reports_are_stopped_at_once(administrator: Client) -> None:
     some = SubscriptionFactory.create_batch(2)
     chosen = {"action": "stop", "_selected_action": [each.pk for each in some]}
