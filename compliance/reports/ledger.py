@@ -23,7 +23,7 @@ from placements.models import Placement
 from .due import office
 from .mail import Mail, NoSuchAddress, message
 from .posting import Answer, Outcome, Post
-from .reach import reaches
+from .reach import reaches, told_of
 from .slots import day_at
 
 LEASE = timedelta(minutes=10)
@@ -260,7 +260,7 @@ def _barred(mail: Delivery) -> str:
     is_escalated = mail.kind == Delivery.Kind.ESCALATED
     person = subscription.escalate_to if is_escalated else subscription.person
     if is_escalated and person:
-        told = Placement.objects.visible_to(person).filter(pk__in=mail.placements).count() == len(mail.placements)
+        told = told_of(person, mail.placements).issuperset(mail.placements)
     else:
         reach = reaches([subscription]).get(subscription.pk)
         told = reach is not None and all(key in reach for key in mail.placements)
@@ -268,6 +268,8 @@ def _barred(mail: Delivery) -> str:
         return "Not sent: whom it was for may be told of this no more."
     if person and person.email != mail.to:
         return "Not sent: the person has another address now."
+    if not person and subscription.address != mail.to:
+        return "Not sent: it goes to another address now."
     if len(_naming(mail.named)) < len(mail.named):
         return "Not sent: it holds names that may no longer leave the office."
     return ""

@@ -57,6 +57,13 @@ def reaches(subscriptions: Collection[Subscription]) -> dict[int, Reach]:
     return found
 
 
+def told_of(person: User, placements: Collection[int]) -> set[int]:
+    """Those of ``placements`` of which ``person`` may be told in another's place, by the same rule."""
+    if not person.has_perm(READING):
+        return set()
+    return set(Placement.objects.visible_to(person).filter(pk__in=placements).values_list("pk", flat=True))
+
+
 def _eyes(subscription: Subscription) -> int | None:
     """The person by whose eyes restricted placements are seen: the reader, or who entered the outside address."""
     person: int | None = subscription.person_id or subscription.made_by_id

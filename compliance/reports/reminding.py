@@ -15,14 +15,14 @@ from compliance.models import Delivery, Responsible, Subscription
 from compliance.models.subscription import MOST_DAYS
 from compliance.rules import Standing, words
 from compliance.tables import Links
-from placements.models import OPERATOR, Placement
+from placements.models import OPERATOR
 
 from .due import office
 from .items import SHOWN_AS, Item, Kind, item
 from .ledger import Draft
 from .mail import Mail
 from .owners import Owners, owners
-from .reach import Reach, reaches
+from .reach import Reach, reaches, told_of
 from .reminders import CATCH_UP, Choice, Notice, notices
 from .rendering import framed
 from .slots import Rhythm, day_at
@@ -123,9 +123,8 @@ def _own(rows: Sequence[Any], subscription: Subscription, named: Owners, reach: 
 
 
 def _seen_by(people: set[User], placements: set[int]) -> set[tuple[int, int]]:
-    """Each of ``people`` with each of ``placements`` that they may see, by primary keys. A query for each person."""
-    seen = Placement.objects.filter(pk__in=placements)
-    return {(person.pk, key) for person in people for key in seen.visible_to(person).values_list("pk", flat=True)}
+    """Each of ``people`` with each of ``placements`` that they may be told of, by primary keys. Queries for each."""
+    return {(person.pk, key) for person in people for key in told_of(person, placements)}
 
 
 def _made(as_of: date) -> set[tuple[Any, ...]]:

@@ -366,6 +366,16 @@ def test_whose_address_changed_since_has_none_at_the_old_one(server: MailServer,
     assert not_sent(server) == "Not sent: the person has another address now."
 
 
+def test_an_address_outside_that_was_changed_since_has_none(server: MailServer, placement: Placement) -> None:
+    counsel = SubscriptionFactory.create(
+        person=None, address="counsel@firm.example", made_by=a_reader("ann"), made_at=MONDAY - timedelta(days=30)
+    )
+    counsel.placements.add(placement)
+    ledger.enter(running.drafts(compose=composed, at=MONDAY), at=MONDAY)
+    Subscription.objects.update(address="counsel@other.example")
+    assert not_sent(server) == "Not sent: it goes to another address now."
+
+
 def test_who_ended_it_since_has_none(server: MailServer, placement: Placement) -> None:
     stored()
     Subscription.objects.update(ended_at=MONDAY)

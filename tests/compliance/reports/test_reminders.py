@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.models import Deadline, Delivery, Subscription
-from compliance.reports import running
+from compliance.reports import ledger, running
 from compliance.reports.ledger import Tally
+from compliance.reports.posting import Post
 from compliance.reports.reminders import CATCH_UP, Choice, Notice, notices
 from placements.models import Placement
 from tests.compliance.reports.test_ledger import a_reader
@@ -166,6 +167,25 @@ def test_who_may_not_see_the_placement_is_not_told(missed: Deadline, mailoutbox:
     run()
     assert sent(mailoutbox) == []
     assert not Delivery.objects.filter(kind__in=["overdue", "escalated"]).exists()
+
+
+def test_who_may_not_read_deadlines_is_not_told_in_anothers_place(missed: Deadline, mailoutbox: list[Any]) -> None:
+    chief = User.objects.create_user("chief", "chief@office.example")
+    reminded("ann", missed.placement, escalate_after=1, escalate_to=chief)
+    run()
+    assert sent(mailoutbox) == []
+
+
+def test_who_may_read_deadlines_no_more_is_not_told_what_was_stored(missed: Deadline, mailoutbox: list[Any]) -> None:
+    chief = a_reader("chief")
+    reminded("ann", missed.placement, escalate_after=1, escalate_to=chief)
+    ledger.enter(running.drafts(compose=lambda *_, **__: {}, at=MORNING), at=MORNING)
+    chief.groups.clear()
+    chief.user_permissions.clear()
+    with Post() as post:
+        ledger.send(post)
+    assert sent(mailoutbox) == []
+    assert Delivery.objects.get(kind="escalated").answer == "Not sent: whom it was for may be told of this no more."
 
 
 def test_a_deadline_of_somebody_elses_brings_no_notice(missed: Deadline, mailoutbox: list[Any]) -> None:
