@@ -50,6 +50,22 @@ def test_a_list_is_not_noted_and_its_file_is(sign_in: Any) -> None:
     assert "q=Series+D" in Access.objects.get(kind=kind).path
 
 
+def test_what_somebody_asked_a_list_is_not_told_to_whoever_a_placement_is_hidden_from(sign_in: Any) -> None:
+    asking = sign_in("counsel")
+    asking.get("/deadlines/as.csv", {"placement": "zqxvk"})
+    other, listed = sign_in("administrator"), reverse("admin:record_access_changelist")
+    one = reverse("admin:record_access_change", args=[Access.objects.get(kind="exported").pk])
+    assert "placement=zqxvk" in other.get(listed).text
+    assert "placement=zqxvk" in other.get(one).text
+    factories.PlacementFactory.create(restricted=True)
+    for page in (listed, one, reverse("admin:record_access_file", args=["csv"])):
+        assert "/deadlines/as.csv" in other.get(page).text
+        assert "zqxvk" not in other.get(page).text
+    assert "placement=zqxvk" in asking.get(listed).text
+    assert "as.csv" not in other.get(listed, {"q": "zqxvk"}).text.partition("<table")[2]
+    assert other.get(listed, {"path__contains": "zqxvk"}).status_code == 400
+
+
 def test_what_a_person_may_not_see_is_not_noted_as_seen(sign_in: Any) -> None:
     closing = factories.ClosingFactory.create()
     Client().get(reverse("admin:placements_closing_change", args=[closing.pk]))
