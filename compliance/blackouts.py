@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +47,15 @@ def period_of(row: BlackoutPeriod) -> Period:
         source=row.cited_as,
         about=("registration statement", statement.code) if statement else None,
     )
+
+
+def periods_of(placements: Collection[int] | None) -> dict[int, list[Period]]:
+    """The periods on record of each of ``placements`` that has any, by primary keys; None: of all. One query."""
+    rows = BlackoutPeriod.objects.select_related("registration_statement", "source")
+    found: dict[int, list[Period]] = {}
+    for row in rows if placements is None else rows.filter(placement__in=placements):
+        found.setdefault(row.placement_id, []).append(period_of(row))
+    return found
 
 
 def refusal(period: Period, others: Iterable[Period], cap: Cap) -> dict[str, list[str]]:
@@ -194,7 +203,7 @@ class Gauge:
 def gauge(placement: Placement, *, as_of: date) -> Gauge:
     """Where the limits stand on `as_of` for the periods on record of `placement`. Two queries."""
     cap = cap_of(Agreement.objects.filter(placement=placement).first())
-    return gauge_of([period_of(row) for row in BlackoutPeriod.objects.filter(placement=placement)], cap, as_of=as_of)
+    return gauge_of(periods_of([placement.pk]).get(placement.pk, ()), cap, as_of=as_of)
 
 
 def gauge_of(periods: Iterable[Period], cap: Cap, *, as_of: date) -> Gauge:

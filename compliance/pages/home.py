@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +11,14 @@ from typing import Any
 from django.core.paginator import Page
 from django.urls import reverse
 
-from compliance.blackouts import Bar, cap_of, gauge_of, period_of
+from compliance.blackouts import Bar, cap_of, gauge_of, periods_of
 from compliance.checks import CHECKS, Severity, found_in
 from compliance.models import Deadline
 from compliance.selectors import Place
 from compliance.tables import Links, Row
 from compliance.timeline import Lane, Mark, Timeline, Window
 from compliance.wording import standing_words
-from placements.models import Agreement, BlackoutPeriod, Placement
+from placements.models import Agreement, Placement
 
 COUNTED = 10
 """Placements whose findings are counted: every check runs over each, which is too much for a page that lists more."""
@@ -56,15 +56,12 @@ def placements_beside(page: Page[Place], *, as_of: date, links: Links, counts_fi
     ]
 
 
-def _blackouts(placements: Iterable[int], as_of: date) -> dict[int, Bar]:
+def _blackouts(placements: Collection[int], as_of: date) -> dict[int, Bar]:
     """The days used of those that each agreement allows in all, where it sets a limit. Two queries."""
-    periods: dict[int, list[BlackoutPeriod]] = {}
-    for row in BlackoutPeriod.objects.filter(placement__in=placements):
-        periods.setdefault(row.placement_id, []).append(row)
+    periods = periods_of(placements)
     bars = {}
     for agreement in Agreement.objects.filter(placement__in=placements):
-        taken = [period_of(row) for row in periods.get(agreement.placement_id, ())]
-        _, in_all = gauge_of(taken, cap_of(agreement), as_of=as_of).bars
+        _, in_all = gauge_of(periods.get(agreement.placement_id, ()), cap_of(agreement), as_of=as_of).bars
         if in_all.allowed:
             bars[agreement.placement_id] = in_all
     return bars

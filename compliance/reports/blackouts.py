@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +9,10 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from compliance.blackouts import Gauge, cap_of, gauge_of, period_of
+from compliance.blackouts import Gauge, cap_of, gauge_of, periods_of
 from compliance.rules.blackouts import Cap
 from compliance.rules.words import counted, medium_date
-from placements.models import Agreement, BlackoutPeriod
+from placements.models import Agreement
 
 _LIMITED = Q(blackout_consecutive_days__gt=0) | Q(blackout_total_days__gt=0)
 
@@ -43,14 +42,10 @@ def limits(*, as_of: date, placements: Collection[int] | None) -> list[Limits]:
 
     Two queries.
     """
-    periods = defaultdict(list)
-    blackouts = BlackoutPeriod.objects.select_related("registration_statement", "source")
+    periods = periods_of(placements)
     agreements = Agreement.objects.filter(_LIMITED).select_related("placement").order_by("placement__name", "pk")
     if placements is not None:
-        blackouts = blackouts.filter(placement__in=placements)
         agreements = agreements.filter(placement__in=placements)
-    for row in blackouts:
-        periods[row.placement_id].append(period_of(row))
     found = [
         Limits(
             agreement.placement_id,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,7 +15,13 @@ from placements.models import Placement
 from tests.compliance.admin.conftest import SignIn
 from tests.compliance.admin.test_dashboard import many_placements, open_first_page
 from tests.compliance.views.test_deadlines import DAY, listed, shown
-from tests.factories import AllocationFactory, ClosingFactory
+from tests.factories import (
+    AllocationFactory,
+    BlackoutPeriodFactory,
+    ClosingFactory,
+    RegistrationStatementFactory,
+    SourceDocumentFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +80,25 @@ def test_the_page_of_one_deadline_or_placement_asks_a_constant_number_of_stateme
         AllocationFactory.create_batch(3, closing=closing, security__placement=placement)
     assert asked(client, f"/placements/{placement.pk}/") <= few + 6
     assert few <= 70
+
+
+def test_the_first_page_asks_no_more_for_each_blackout_on_record(sign_in: SignIn) -> None:
+    client = sign_in("counsel")
+    many_placements(2)
+    open_first_page(client)
+    one_each, three_each = (blacked_out_and_asked(client, years) for years in ((1999,), (2000, 2001)))
+    assert three_each <= one_each
+
+
+def blacked_out_and_asked(client: Client, years: Iterable[int]) -> int:
+    """How many statements the first page takes once each placement has a blackout in each of ``years`` too."""
+    for placement in Placement.objects.all():
+        for year in years:
+            BlackoutPeriodFactory.create(
+                placement=placement,
+                starts_on=date(year, 9, 2),
+                ends_on=date(year, 9, 21),
+                source=SourceDocumentFactory.create(placement=placement),
+                registration_statement=RegistrationStatementFactory.create(placement=placement),
+            )
+    return asked(client, "/")
