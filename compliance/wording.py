@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
+from compliance.models.deadline import URGENCY
 from compliance.rules import Standing, words
 from placements.models import Certainty, DatedFact
 
@@ -24,6 +25,10 @@ SIGNS = {
     Standing.WAITING: "·",
     Standing.ENDED: "·",
 }
+NAMES = {standing: standing.replace("_", " ") for standing in URGENCY}
+"""The standings by name alone, most urgent first, as a list counts them and a filter offers them."""
+PRESSING = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.OPEN)
+"""The standings in which there is something to do or to find out: what first pages and lists count."""
 
 
 def standing_words(row: Deadline, standing: str, *, as_of: date) -> str:

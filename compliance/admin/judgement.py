@@ -23,15 +23,12 @@ from compliance.rules import words
 from compliance.tables import Links
 from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.visibility import visible
-from compliance.wording import on_record, standing_badge
+from compliance.wording import NAMES, on_record, standing_badge
 
 from .as_file import ListAsFile
 from .asked import day_asked, kept, row_named
 from .base import SOURCE, FactAdmin
 from .filters import PlacementFilter
-
-# The words of the standings, most urgent first, as a filter offers them.
-STANDING_LABELS = [(standing.value, standing.value.replace("_", " ")) for standing in URGENCY]
 
 
 @admin.register(Duty)
@@ -116,7 +113,7 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return STANDING_LABELS
+        return [(standing.value, name) for standing, name in NAMES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(standing=self.value()) if self.value() else queryset

@@ -25,6 +25,7 @@ from compliance.forms import AsOfForm
 from compliance.models import Delivery, Subscription
 from compliance.reports import ledger
 from compliance.reports.content import Report, reports
+from compliance.reports.due import first_since
 from compliance.reports.folder import folder
 from compliance.reports.reach import READING
 from compliance.reports.rendering import Renderer
@@ -33,10 +34,6 @@ from placements.models import Placement, Viewer
 
 from .asked import person_of
 from .mail_folder import MailFolderView
-
-NEWS = {Subscription.Rhythm.WEEKLY: timedelta(days=7), Subscription.Rhythm.DAILY: timedelta(days=1)}
-"""How far back a preview looks for what is new: as far as the mail does that follows another in its rhythm."""
-
 
 MOST_TESTS = 10
 """Mails to try a report that a person has within a day."""
@@ -205,9 +202,8 @@ class PreviewView(OwnReportsView):
 
 
 def report_of(subscription: Subscription, as_of: date) -> Report:
-    """What stands in a report as of a day, with the news of its rhythm. Raises Http404 where nothing may be told."""
-    since = as_of - NEWS[Subscription.Rhythm(subscription.rhythm)]
-    found = reports([subscription], as_of=as_of, since={subscription.pk: since})
+    """What stands in a report as of a day, as in the first that is sent. Raises Http404 where nothing may be told."""
+    found = reports([subscription], as_of=as_of, since={subscription.pk: first_since(subscription, as_of)})
     if subscription.pk not in found:
         raise Http404
     return found[subscription.pk]

@@ -13,13 +13,11 @@ from compliance.forms import AsOfForm
 from compliance.rules import ALERT_WINDOW, Standing, words
 from compliance.selectors import First
 from compliance.tables import BoardTable, DeadlineTable, Links, OpenTable, Row, UnknownTable
-from compliance.wording import SIGNS
+from compliance.wording import PRESSING, SIGNS
 from placements.models import Closing, Viewer
 
 ROWS_PER_PAGE = 25
 SECTION_ROWS = 25
-PRESSING = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.OPEN)
-"""What is counted at the top of the page, and listed."""
 
 
 @dataclass(frozen=True, slots=True)

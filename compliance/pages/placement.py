@@ -15,6 +15,7 @@ from compliance.rules import Standing
 from compliance.selectors import Place
 from compliance.tables import Links, Row
 from compliance.timeline import Timeline, timeline
+from compliance.wording import PRESSING
 from holders.models import Allocation
 from placements.models import (
     Agreement,
@@ -30,7 +31,8 @@ from placements.models import (
 LINES_SHOWN = 50
 """Holders of which a closing's Schedule 1 shows the lines; the list of allocations has them all."""
 DEADLINES_SHOWN = 12
-PRESSING = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.OPEN, Standing.UPCOMING)
+LISTED = (*PRESSING, Standing.UPCOMING)
+"""The standings of the deadlines that the page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def placement_sheet(placement: Placement, *, links: Links) -> PlacementSheet:
     closings = list(placement.closings.select_related("placement", "source"))
     lines = selectors.board(as_of=as_of, closings=closings)
     deadlines = list(selectors.deadlines(as_of=as_of, placement=placement))
-    pressing = [row for row in deadlines if row.standing in PRESSING]
+    pressing = [row for row in deadlines if row.standing in LISTED]
     return PlacementSheet(
         placement=placement,
         agreement=Agreement.objects.filter(placement=placement).select_related("source").first(),

@@ -31,7 +31,7 @@ class Due:
     late: bool
 
 
-def running() -> QuerySet[Subscription]:
+def in_force() -> QuerySet[Subscription]:
     """The subscriptions that have not ended, of people who are not closed, and of addresses outside the office."""
     there = Subscription.objects.filter(Q(person=None) | Q(person__is_active=True), ended_at=None)
     return there.select_related("person", "escalate_to").order_by("pk")
@@ -76,6 +76,11 @@ def office() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
+def first_since(subscription: Subscription, as_of: date) -> date:
+    """Since which day the first report, as of ``as_of``, tells what is new: a week before, or the day before."""
+    return as_of - timedelta(days=7 if subscription.rhythm == WEEKLY else 1)
+
+
 def _with_since(found: list[tuple[Subscription, datetime]], *, as_of: date, at: datetime) -> list[Due]:
     """Each with the day of its last report before ``as_of``, or else of one that would have been."""
     before = _last("as_of", as_of__lt=as_of)
@@ -84,7 +89,7 @@ def _with_since(found: list[tuple[Subscription, datetime]], *, as_of: date, at: 
             subscription=each,
             slot_at=slot,
             as_of=as_of,
-            since=before.get(each.pk) or as_of - timedelta(days=7 if each.rhythm == WEEKLY else 1),
+            since=before.get(each.pk) or first_since(each, as_of),
             late=as_of == day_at(at, office()) and at - slot > LATE_AFTER,
         )
         for each, slot in found

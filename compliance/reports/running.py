@@ -18,7 +18,7 @@ from django.db.models import Exists, Subquery
 from compliance.models import Delivery, ReportRun, Subscription
 
 from . import ledger
-from .due import Due, due_reports, next_slot, reports_as_of, rhythm, running
+from .due import Due, due_reports, in_force, next_slot, reports_as_of, rhythm
 from .ledger import Draft, Tally
 from .mail import Mail
 from .posting import Post
@@ -50,7 +50,7 @@ class Compose(Protocol):
 
 def drafts(*, compose: Compose, at: datetime, asked: date | None = None) -> list[Draft]:
     """The mails that are due at ``at``, or were by the end of the day ``asked``: written, and not entered yet."""
-    subscriptions = list(running())
+    subscriptions = list(in_force())
     dues = due_reports(subscriptions, at=at) if asked is None else reports_as_of(subscriptions, as_of=asked, at=at)
     return [*_written(dues, compose), *reminders(subscriptions, at=at, asked=asked)]
 
@@ -120,7 +120,7 @@ def beat(run: ReportRun, tally: Tally, *, at: datetime, wrong: str = "") -> None
 def ended(run: ReportRun, tally: Tally, *, at: datetime, wrong: str = "") -> None:
     """Say that a run has ended well, and when the next one is expected: soon after the next slot."""
     _note(run, tally, at=at, wrong=wrong)
-    slot = next_slot(running(), after=at)
+    slot = next_slot(in_force(), after=at)
     run.ended_at, run.expected_by = at, slot and slot + GRACE
     run.save()
 
@@ -131,7 +131,7 @@ def overdue_since(at: datetime) -> datetime | None:
     Where none has ever run, it is expected soon after the first slot of the oldest subscription.
     """
     runs = ReportRun.objects.order_by("-beat_at", "-pk")
-    asked: Any = running().annotate(has_run=Exists(runs), expected=Subquery(runs.values("expected_by")[:1]))
+    asked: Any = in_force().annotate(has_run=Exists(runs), expected=Subquery(runs.values("expected_by")[:1]))
     oldest = asked.order_by("made_at", "pk").first()
     if oldest is None:
         return None

@@ -14,14 +14,11 @@ from django.utils.safestring import SafeString
 from compliance.models import Deadline
 from compliance.rules import Standing, words
 from compliance.selectors import BY_DAY, Standings
-from compliance.wording import badge, on_record, standing_badge, standing_words
+from compliance.wording import NAMES, PRESSING, badge, on_record, standing_badge, standing_words
 from placements.models import Placement
 
 from .lean import NOTHING, LeanTable
 from .links import Links
-
-PRESSING = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.OPEN)
-"""The standings that a list of placements counts."""
 
 
 class ListTable(LeanTable):
@@ -176,8 +173,7 @@ class PlacementListTable(ListTable):
     def _counted(self, record: Placement) -> list[tuple[Standing, str]]:
         """Such as "2 missed"; what is not pressing is left out."""
         counts = self.beside[record.pk].counts if record.pk in self.beside else {}
-        said = ((standing, standing.replace("_", " ")) for standing in PRESSING)
-        return [(standing, f"{counts[standing]:,} {word}") for standing, word in said if counts.get(standing)]
+        return [(each, f"{counts[each]:,} {NAMES[each]}") for each in PRESSING if counts.get(each)]
 
     def render_upcoming(self, record: Placement) -> SafeString | str:
         day = self.value_upcoming(record)

@@ -19,7 +19,7 @@ from compliance.visibility import visible
 
 from .filters import DeadlineFilter
 from .lists import AsFile, ListPage
-from .page import Crumb, Page
+from .page import Link, Page
 
 
 class DeadlineListView(ListPage):
@@ -75,14 +75,14 @@ class DeadlineDetailView(Page):
     def title(self) -> str:  # type: ignore[override]  # read only
         return self.sheet.row.duty.title
 
-    def crumbs(self) -> list[Crumb]:
+    def crumbs(self) -> list[Link]:
         row = self.sheet.row
         return [
             ("Deadlines", self.links.listed("compliance_deadline")),
             (row.placement.name, self.links.fact("placements_placement", row.placement_id)),
         ]
 
-    def actions(self) -> list[Crumb]:
+    def actions(self) -> list[Link]:
         event = self.sheet.row.duty.satisfied_by
         record = [(f"Record {event}", self.sheet.record)] if event and self.may("placements.add_milestone") else []
         about = {"placement": self.sheet.row.placement_id, "duty": self.sheet.row.duty_id}

@@ -10,10 +10,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from compliance.models import Deadline
-from compliance.models.deadline import URGENCY
+from compliance.wording import NAMES
 from placements.models import EventKind, Placement
 
-STANDINGS = [(standing.value, standing.value.replace("_", " ").capitalize()) for standing in URGENCY]
+STANDINGS = [(standing.value, name.capitalize()) for standing, name in NAMES.items()]
 """The standings as a filter offers them, most urgent first."""
 WINDOWS = [(str(days), f"{days} days") for days in (7, 14, 30, 90, 365)]
 

@@ -8,7 +8,7 @@ from compliance.pages.dashboard import dashboard
 from compliance.pages.home import lives, placements_beside
 from compliance.timeline import drawn
 
-from .page import Crumb, Page
+from .page import Link, Page
 
 
 class HomeView(Page):
@@ -18,7 +18,7 @@ class HomeView(Page):
     part = "Home"
     title = "Where things stand"
 
-    def actions(self) -> list[Crumb]:
+    def actions(self) -> list[Link]:
         may = self.may("placements.add_milestone")
         return [("Record an event", self.links.add("placements_milestone"))] if may else []
 

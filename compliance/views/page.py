@@ -23,8 +23,8 @@ from compliance.roles import DEMO
 from compliance.rules import words
 from compliance.tables import SiteLinks
 
-Crumb = tuple[str, str]
-"""A link above the heading: its words and its address."""
+Link = tuple[str, str]
+"""A link above the heading, or beside it: its words and its address."""
 
 
 class Place(NamedTuple):
@@ -140,11 +140,11 @@ class Page(PermissionRequiredMixin, TemplateView):
         """Addresses that keep the day; from the admin's forms they lead back here."""
         return SiteLinks(self.as_of, back=self.request.get_full_path())
 
-    def crumbs(self) -> list[Crumb]:
+    def crumbs(self) -> list[Link]:
         """The links above the heading, from Home down to what the page is in."""
         return []
 
-    def actions(self) -> list[Crumb]:
+    def actions(self) -> list[Link]:
         """What can be done here, at the right of the heading; the first is the main action."""
         return []
 

@@ -20,7 +20,7 @@ from placements.models import Placement
 
 from .filters import PlacementFilter
 from .lists import AsFile, ListPage
-from .page import Crumb, Page
+from .page import Link, Page
 
 FINDINGS_SHOWN = 6
 
@@ -46,7 +46,7 @@ class PlacementListView(ListPage):
         table: Any = self.table
         table.beside = standings_of([record.pk for record in records], as_of=self.as_of)
 
-    def actions(self) -> list[Crumb]:
+    def actions(self) -> list[Link]:
         may = self.may("placements.add_placement")
         return [("Add a placement", self.links.add("placements_placement"))] if may else []
 
@@ -74,10 +74,10 @@ class PlacementDetailView(Page):
     def title(self) -> str:  # type: ignore[override]  # read only
         return self.placement.name
 
-    def crumbs(self) -> list[Crumb]:
+    def crumbs(self) -> list[Link]:
         return [("Placements", self.links.listed("placements_placement"))]
 
-    def actions(self) -> list[Crumb]:
+    def actions(self) -> list[Link]:
         change = f"{reverse('admin:placements_placement_change', args=[self.placement.pk])}?{self.links.back_query}"
         about = {"placement": self.placement.pk}
         offered = [
