@@ -141,7 +141,7 @@ class Stored(EmailMultiAlternatives):
 
 
 def _by_backend(body: bytes) -> Answer:
-    """By a folder, the console or a service: each mail by itself, so that each is a file of its own in a folder."""
+    """By a folder, the console or a service: each mail by itself, so that each is answered for itself."""
     try:
         get_connection().send_messages([Stored(body)])
     except Exception as error:  # services raise what they like

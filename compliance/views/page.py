@@ -160,6 +160,7 @@ class Page(PermissionRequiredMixin, TemplateView):
             "frame": self.frame,
             "crumbs": [*home, *crumbs] if crumbs else [],
             "actions": self.actions(),
+            "back": self.links.back_query,
         }
         return super().get_context_data(**{**given, **kwargs})
 

@@ -126,3 +126,10 @@ def test_a_reader_is_offered_nothing_to_enter(series_d: Placement, sign_in: Sign
     page = page_of(sign_in("reader"), series_d).content.decode()
     assert "/add/" not in page
     assert "Change or add facts" not in page
+
+
+def test_every_form_that_the_page_opens_leads_back_to_it(series_d: Placement, counsel: Client) -> None:
+    page = page_of(counsel, series_d).content.decode().split("<main", 1)[1]
+    forms = re.findall(r'href="(/admin/\w+/\w+/(?:add/|\d+/change/)[^"]*)"', page)
+    assert any("/sourcedocument/" in link for link in forms)
+    assert [link for link in forms if "next=" not in link] == []

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from compliance.models import Deadline
 from placements.models import Placement
@@ -43,6 +44,13 @@ def test_an_office_without_placements_is_told_what_to_do(counsel: Client) -> Non
         ("/placements/", "No placement is on record."),
     ):
         assert said in counsel.get(address).content.decode()
+
+
+def test_the_first_page_of_an_empty_office_leads_to_where_a_placement_is_added(
+    counsel: Client, sign_in: SignIn
+) -> None:
+    assert f'href="{reverse("admin:placements_placement_add")}?next=' in counsel.get("/").content.decode()
+    assert "/placement/add/" not in sign_in("reader").get("/").content.decode()
 
 
 def test_a_list_has_25_rows_a_page_or_50_or_100(counsel: Client) -> None:
