@@ -16,6 +16,8 @@ from compliance.tables import BoardTable, DeadlineTable, Links, OpenTable, Row, 
 from compliance.wording import PRESSING, SIGNS
 from placements.models import Closing, Viewer
 
+from .day import DayShown
+
 ROWS_PER_PAGE = 25
 SECTION_ROWS = 25
 
@@ -48,31 +50,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(DayShown):
     """All that the template shows."""
 
-    as_of: date
-    today: date
     form: AsOfForm
     counts: list[Count]
     sections: list[Section]
     board: BoardTable
     page: Page[selectors.Place]
     nothing_pressing: str
-
-    @property
-    def is_today(self) -> bool:
-        return self.as_of == self.today
-
-    @property
-    def said(self) -> str:
-        """The reading of the as-of day: "Wednesday, August 6, 2003"."""
-        return words.long_date(self.as_of)
-
-    @property
-    def kept(self) -> str:
-        """The query of every link, so that the day asked for is kept; empty when it is today."""
-        return "" if self.is_today else f"?as_of={self.as_of.isoformat()}"
 
 
 def dashboard(

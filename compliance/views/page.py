@@ -19,8 +19,8 @@ from django.views.generic import TemplateView
 
 from compliance.admin.asked import kept
 from compliance.forms import AsOfForm
+from compliance.pages.day import DayShown
 from compliance.roles import DEMO
-from compliance.rules import words
 from compliance.tables import SiteLinks
 
 Link = tuple[str, str]
@@ -66,35 +66,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(DayShown):
     """What stands around a page: the parts, the day asked for, and what else the address asks, which is kept."""
 
-    as_of: date
-    today: date
     form: AsOfForm
     parts: list[Part]
     asked: list[tuple[str, str]]
     """What the address asks beside the day."""
     is_demo: bool
     """Whether one of the demo's people looks at it."""
-
-    @property
-    def is_today(self) -> bool:
-        return self.as_of == self.today
-
-    @property
-    def said(self) -> str:
-        """The reading of the as-of day: "Wednesday, August 6, 2003"."""
-        return words.long_date(self.as_of)
-
-    @property
-    def today_said(self) -> str:
-        return words.long_date(self.today)
-
-    @property
-    def kept(self) -> str:
-        """The query of a link that keeps the day; empty where that is today, so that it stays today."""
-        return _kept(self.as_of, self.today)
 
 
 class Page(PermissionRequiredMixin, TemplateView):
@@ -120,12 +100,12 @@ class Page(PermissionRequiredMixin, TemplateView):
         """The frame, from the address and today."""
         today = timezone.localdate()
         form = AsOfForm.asked(self.request.GET, today)
-        as_of = form.day(today)
+        day = DayShown(form.day(today), today)
         return Frame(
-            as_of=as_of,
+            as_of=day.as_of,
             today=today,
             form=form,
-            parts=list(self._parts(_kept(as_of, today))),
+            parts=list(self._parts(day.kept)),
             asked=kept(self.request, "as_of", "page"),
             is_demo=self.request.user.get_username().startswith(DEMO),
         )
@@ -169,7 +149,3 @@ class Page(PermissionRequiredMixin, TemplateView):
             if not place.permission or self.may(place.permission):
                 url = f"{reverse(place.address)}{kept if place.by_day else ''}"
                 yield Part(place.name, url, place.name == self.part)
-
-
-def _kept(as_of: date, today: date) -> str:
-    return "" if as_of == today else f"?as_of={as_of.isoformat()}"
