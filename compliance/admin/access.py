@@ -16,10 +16,11 @@ from record.models import Access
 from .as_file import ListAsFile
 from .asked import person_of
 from .history import hidden
+from .read_only import ReadOnly
 
 
 @admin.register(Access)
-class AccessAdmin(ListAsFile, admin.ModelAdmin[Access]):
+class AccessAdmin(ReadOnly, ListAsFile, admin.ModelAdmin[Access]):
     """Looks, exports, sign-ins and changes of permissions, newest first.
 
     What an address was asked may hold any words. To whoever some placement is hidden from it is shown of their own
@@ -58,12 +59,3 @@ class AccessAdmin(ListAsFile, admin.ModelAdmin[Access]):
             return rows.annotate(shown_path=F("path"))
         whole = When(Q(person=person_of(request)) | ~Q(path__contains="?"), then=F("path"))
         return rows.annotate(shown_path=Case(whole, default=Left("path", StrIndex("path", Value("?")) - 1)))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

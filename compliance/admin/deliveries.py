@@ -19,30 +19,22 @@ from compliance.rules import words
 
 from .as_file import ListAsFile
 from .asked import person_of
+from .read_only import ReadOnly
 
 
 def _moment(at: datetime | None) -> str:
     return moment(at) if at else ""
 
 
-class ReadOnly(ListAsFile, admin.ModelAdmin[Any]):
-    """A list of what the product wrote itself."""
+class MailRecordAdmin(ReadOnly, ListAsFile, admin.ModelAdmin[Any]):
+    """A list of what sends mails wrote itself."""
 
     list_per_page = 25
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly):
+class DeliveryAdmin(MailRecordAdmin):
     """Each mail and what became of it, the newest first; neither its subject nor what it says."""
 
     list_display = ("slot", "kind", "to", "status", "attempts", "answer", "was_sent")
@@ -102,7 +94,7 @@ class DeliveryAdmin(ReadOnly):
 
 
 @admin.register(ReportRun)
-class ReportRunAdmin(ReadOnly):
+class ReportRunAdmin(MailRecordAdmin):
     """Which run was heard of when: the heartbeat of the reports."""
 
     list_display = (

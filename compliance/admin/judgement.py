@@ -29,6 +29,7 @@ from .as_file import ListAsFile
 from .asked import day_asked, kept, row_named
 from .base import SOURCE, FactAdmin
 from .filters import PlacementFilter
+from .read_only import ReadOnly
 
 
 @admin.register(Duty)
@@ -120,7 +121,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
+class DeadlineAdmin(ReadOnly, ListAsFile, admin.ModelAdmin[Deadline]):
     """Deadlines as of a day, and for each the page that explains it. They are computed: nothing can be typed in."""
 
     list_display = ("stands", "title", "about", "due", "recorded", "placement")
@@ -130,15 +131,6 @@ class DeadlineAdmin(ListAsFile, admin.ModelAdmin[Deadline]):
     show_full_result_count = False
     search_fields = ("duty__title", "duty__code", "duty__clause", "placement__name", "placement__slug")
     actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Deadline | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Deadline | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
         return visible(selectors.deadlines(as_of=day_asked(request)), request.user)

@@ -19,6 +19,7 @@ from placements.models import Viewer
 from .as_file import ListAsFile
 from .asked import person_of
 from .history import WithHistory
+from .read_only import ReadOnly
 
 SHOWN = 8
 """How many rows of a kind the page names one by one."""
@@ -107,7 +108,7 @@ def _moves(holders: list[Holder], viewer: Viewer) -> list[tuple[str, list[str], 
 
 
 @admin.register(HolderMerge)
-class HolderMergeAdmin(ListAsFile, WithHistory, admin.ModelAdmin[HolderMerge]):
+class HolderMergeAdmin(ReadOnly, ListAsFile, WithHistory, admin.ModelAdmin[HolderMerge]):
     """Which records were merged, by whom and why. Merging is done from the list of holders."""
 
     list_display = ("name", "code", "kept", "merged_by", "merged_on", "reason")
@@ -116,13 +117,3 @@ class HolderMergeAdmin(ListAsFile, WithHistory, admin.ModelAdmin[HolderMerge]):
     show_full_result_count = False
     search_fields = ("name", "code", "kept__name", "reason")
     actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: HolderMerge | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: HolderMerge | None = None) -> bool:
-        """What became of a record stays on record."""
-        return False

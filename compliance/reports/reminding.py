@@ -21,16 +21,16 @@ from .due import office
 from .items import SHOWN_AS, Item, Kind, item
 from .ledger import Draft
 from .mail import Mail
+from .occasions import CATCH_UP, Choice, Occasion, occasions
 from .owners import Owners, owners
 from .reach import Reach, reaches, told_of
-from .reminders import CATCH_UP, Choice, Notice, notices
 from .rendering import framed
 from .slots import Rhythm, day_at
 
 KINDS = {
-    Notice.DUE: Delivery.Kind.DUE,
-    Notice.OVERDUE: Delivery.Kind.OVERDUE,
-    Notice.ESCALATED: Delivery.Kind.ESCALATED,
+    Occasion.DUE: Delivery.Kind.DUE,
+    Occasion.OVERDUE: Delivery.Kind.OVERDUE,
+    Occasion.ESCALATED: Delivery.Kind.ESCALATED,
 }
 
 
@@ -46,11 +46,11 @@ def reminders(subscriptions: Iterable[Subscription], *, at: datetime, asked: dat
         return []
     rows, made = _rows(as_of), _made(as_of)
     drafts: dict[tuple[Any, ...], Draft] = {}
-    for each, row, notice, day, person in _told(asking, rows, as_of, asked):
+    for each, row, occasion, day, person in _told(asking, rows, as_of, asked):
         recipient, slot, kind, about = key = (
             f"person {person.pk}",
             _midnight(day),
-            KINDS[notice],
+            KINDS[occasion],
             f"deadline {row.duty_id} {row.subject}, due {row.due_on}",
         )
         if key not in made and key not in drafts:
@@ -62,26 +62,26 @@ def reminders(subscriptions: Iterable[Subscription], *, at: datetime, asked: dat
                 slot_at=slot,
                 about=about,
                 as_of=as_of,
-                mail=_mail(each, row, notice, as_of),
+                mail=_mail(each, row, occasion, as_of),
             )
     return list(drafts.values())
 
 
 def _told(
     asking: Sequence[Subscription], rows: Sequence[Any], as_of: date, asked: date | None
-) -> Iterator[tuple[Subscription, Any, Notice, date, User]]:
-    """Which notice of which deadline, for which day, is told to whom, for each who asked for it."""
+) -> Iterator[tuple[Subscription, Any, Occasion, date, User]]:
+    """Which occasion of which deadline, for which day, is told to whom, for each who asked for that."""
     named, reach = owners(None), reaches(asking)
     others = {each.escalate_to for each in asking if each.escalate_to}
     seen = _seen_by(others, {row.placement_id for row in rows})
     for each in asking:
         choice = _choice(each, asked)
         for row in _own(rows, each, named, reach.get(each.pk)):
-            for notice, day in notices(row, choice, as_of=as_of):
-                person = each.escalate_to if notice is Notice.ESCALATED else each.person
-                is_told = notice is not Notice.ESCALATED or (each.escalate_to_id, row.placement_id) in seen
+            for occasion, day in occasions(row, choice, as_of=as_of):
+                person = each.escalate_to if occasion is Occasion.ESCALATED else each.person
+                is_told = occasion is not Occasion.ESCALATED or (each.escalate_to_id, row.placement_id) in seen
                 if person and is_told:
-                    yield each, row, notice, day, person
+                    yield each, row, occasion, day, person
 
 
 def _is_time(subscription: Subscription, as_of: date, at: datetime) -> bool:
@@ -134,17 +134,17 @@ def _made(as_of: date) -> set[tuple[Any, ...]]:
     return set(rows.values_list("recipient", "slot_at", "kind", "about"))
 
 
-def _mail(subscription: Subscription, row: Any, notice: Notice, as_of: date) -> Mail:
-    kind = Kind.DUE if notice is Notice.DUE else Kind.MISSED
+def _mail(subscription: Subscription, row: Any, occasion: Occasion, as_of: date) -> Mail:
+    kind = Kind.DUE if occasion is Occasion.DUE else Kind.MISSED
     told: Item = item(row, kind, as_of=as_of, links=Links(as_of)).dated(subscription.dates, year=as_of.year)
     late = words.counted((as_of - row.due_on).days, "day") if row.due_on < as_of else ""
     said = {
-        "headline": "Due today" if notice is Notice.DUE else f"Missed, {late} late",
+        "headline": "Due today" if occasion is Occasion.DUE else f"Missed, {late} late",
         "item": told,
         "url": f"{settings.SITE_URL}{told.path}",
         "standing": SHOWN_AS[kind],
         "as_of": subscription.dated(as_of),
-        "owner": _named(subscription.person) if notice is Notice.ESCALATED and subscription.person else "",
+        "owner": _named(subscription.person) if occasion is Occasion.ESCALATED and subscription.person else "",
         "days": words.counted(subscription.escalate_after or 0, "day"),
     }
     subject = " ".join(render_to_string("compliance/reminder_subject.txt", said).split())
@@ -162,5 +162,5 @@ def _named(person: User) -> str:
 
 
 def _midnight(day: date) -> datetime:
-    """The beginning of the office's day: for a notice of a deadline there is one slot, whatever hour a person chose."""
+    """The beginning of the office's day: for each occasion there is one slot, whatever hour a person chose."""
     return datetime.combine(day, time(), tzinfo=office()).astimezone(UTC)

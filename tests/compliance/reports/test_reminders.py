@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from compliance.models import Deadline, Delivery, Subscription
 from compliance.reports import ledger, running
 from compliance.reports.ledger import Tally
+from compliance.reports.occasions import CATCH_UP, Choice, Occasion, occasions
 from compliance.reports.posting import Post
-from compliance.reports.reminders import CATCH_UP, Choice, Notice, notices
 from placements.models import Placement
 from tests.compliance.reports.test_ledger import a_reader
 from tests.factories import DeadlineFactory, DutyFactory, PlacementFactory, ResponsibleFactory, SubscriptionFactory
@@ -34,7 +34,7 @@ ALL = Choice(since=date(2003, 1, 1), on_the_day=True, overdue=True, escalate_aft
 
 
 def told(as_of: date, deadline: Waiting | None = None, choice: Choice = ALL) -> list[tuple[str, str]]:
-    return [(notice, day.isoformat()) for notice, day in notices(deadline or Waiting(), choice, as_of=as_of)]
+    return [(occasion, day.isoformat()) for occasion, day in occasions(deadline or Waiting(), choice, as_of=as_of)]
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_day_after_day_each_notice_is_for_one_day_and_no_more_than_a_week_late(
     waiting = Waiting(safe_on=DUE - timedelta(days=safe))
     choice = Choice(since=DUE + timedelta(days=start), on_the_day=True, overdue=True, escalate_after=after)
     days = [DUE + timedelta(days=number) for number in range(-60, 100)]
-    found = [(notice, day, as_of) for as_of in days for notice, day in notices(waiting, choice, as_of=as_of)]
-    for notice in Notice:
-        assert len({day for kind, day, _ in found if kind is notice}) <= 1
+    found = [(occasion, day, as_of) for as_of in days for occasion, day in occasions(waiting, choice, as_of=as_of)]
+    for occasion in Occasion:
+        assert len({day for kind, day, _ in found if kind is occasion}) <= 1
     assert all(choice.since <= day <= as_of <= day + timedelta(days=CATCH_UP) for _, day, as_of in found)
 
 

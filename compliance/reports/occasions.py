@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Protocol
 
 CATCH_UP = 7
-"""A notice that no run made on its day is made within so many days; after that it is not."""
+"""Calendar days. A reminder that no run made on its day is made within so many; after that it is not."""
 
 
-class Notice(StrEnum):
-    """The three notices."""
+class Occasion(StrEnum):
+    """What somebody is reminded of: it is due, it was missed, and it stays missed."""
 
     DUE = "due"
     OVERDUE = "overdue"
@@ -42,8 +42,8 @@ class Choice:
     """Calendar days after the due day; None: nobody else is told."""
 
 
-def notices(deadline: Unperformed, choice: Choice, *, as_of: date) -> Iterator[tuple[Notice, date]]:
-    """The notices of a deadline that are to be made on ``as_of``, each with the day for which it is.
+def occasions(deadline: Unperformed, choice: Choice, *, as_of: date) -> Iterator[tuple[Occasion, date]]:
+    """The occasions on which a deadline is to be told of on ``as_of``, each with the day for which it is.
 
     On the day: the safe day, by which alerts go. Missed: the day after the due day. Nothing is told of a right that has
     ended, nor of what came before ``choice.since``.
@@ -52,12 +52,12 @@ def notices(deadline: Unperformed, choice: Choice, *, as_of: date) -> Iterator[t
     if due is None:
         return
     if choice.on_the_day and as_of == (deadline.safe_on or due) and as_of >= choice.since:
-        yield Notice.DUE, as_of
+        yield Occasion.DUE, as_of
     if deadline.is_right or due >= as_of:
         return
-    after = [(Notice.OVERDUE, 1)] if choice.overdue else []
-    after += [(Notice.ESCALATED, choice.escalate_after)] if choice.escalate_after else []
-    for notice, days in after:
+    after = [(Occasion.OVERDUE, 1)] if choice.overdue else []
+    after += [(Occasion.ESCALATED, choice.escalate_after)] if choice.escalate_after else []
+    for occasion, days in after:
         day = due + timedelta(days=days)
         if choice.since <= day and timedelta() <= as_of - day <= timedelta(days=CATCH_UP):
-            yield notice, day
+            yield occasion, day
