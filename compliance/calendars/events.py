@@ -68,8 +68,11 @@ def with_moves(rows: QuerySet[Any]) -> QuerySet[Any]:
     return counted
 
 
-def event(row: Any, *, as_of: date, home: str) -> bytes:
-    """A deadline, with its ``standing`` and its ``moves``, as an event of its safe day in a calendar file."""
+def event(row: Any, *, as_of: date, home: str, linked: bool = True) -> bytes:
+    """A deadline, with its ``standing`` and its ``moves``, as an event of its safe day in a calendar file.
+
+    ``linked``: it leads to the page of the deadline; what leaves the office does not.
+    """
     day = row.safe_on or row.due_on
     made = Event()
     made.add("uid", _uid(row, home))
@@ -80,7 +83,8 @@ def event(row: Any, *, as_of: date, home: str) -> bytes:
     made.add("dtend", day + timedelta(days=1))
     made.add("summary", _summary(row))
     made.add("description", "\n".join(_lines(row, as_of)))
-    made.add("url", f"{home}/admin/compliance/deadline/{row.pk}/change/")
+    if linked:
+        made.add("url", f"{home}/admin/compliance/deadline/{row.pk}/change/")
     made.add("status", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED")
     made.add("transp", "TRANSPARENT")
     made.add("categories", [row.placement.name])

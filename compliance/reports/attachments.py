@@ -38,7 +38,7 @@ class Files:
 
     def __init__(self, *, as_of: date, home: str) -> None:
         self._as_of, self._home = as_of, home
-        self._events: dict[int, bytes] = {}
+        self._events: dict[tuple[int, bool], bytes] = {}
         self._workbooks = Workbooks("Deadlines", COLUMNS)
         self._lines: dict[Item, bytes] = {}
         self._made: dict[tuple[Item, ...], tuple[Attachment, ...]] = {}
@@ -54,17 +54,21 @@ class Files:
 
     def _files(self, items: tuple[Item, ...], report: Report) -> Iterable[Attachment]:
         called = f"deadlines-as-of-{self._as_of.isoformat()}"
-        events = {item.key: self._event(report.rows[item.key]) for item in items if item.kind in IN_CALENDAR}
+        events = {
+            item.key: self._event(report.rows[item.key], linked=not report.outside)
+            for item in items
+            if item.kind in IN_CALENDAR
+        }
         if events:
             content = calendar_of(events.values(), name="Shelfwatch: deadlines")
             yield Attachment(f"{called}.ics", "text/calendar", content)
         lines = (self._line(item, report.rows[item.key]) for item in items)
         yield Attachment(f"{called}.xlsx", self._workbooks.content_type, self._workbooks.of(lines))
 
-    def _event(self, row: Any) -> bytes:
-        if row.pk not in self._events:
-            self._events[row.pk] = event(row, as_of=self._as_of, home=self._home)
-        return self._events[row.pk]
+    def _event(self, row: Any, *, linked: bool) -> bytes:
+        if (row.pk, linked) not in self._events:
+            self._events[row.pk, linked] = event(row, as_of=self._as_of, home=self._home, linked=linked)
+        return self._events[row.pk, linked]
 
     def _line(self, item: Item, row: Any) -> bytes:
         if item not in self._lines:

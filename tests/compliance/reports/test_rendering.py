@@ -199,6 +199,17 @@ def test_no_byte_that_goes_outside_holds_a_name(series_d: Placement, told: Told)
     assert CANARY in inside.text
 
 
+def test_where_names_may_go_outside_no_file_leads_to_a_page_either(series_d: Placement, told: Told) -> None:
+    Placement.objects.filter(pk=series_d.pk).update(names_to_outsiders=True)
+    inside, outside = (
+        mail_of(told(AUGUST_6, placements=[series_d], **who)).attachments
+        for who in ({}, {"address": "counsel@example.com"})
+    )
+    assert HOME.encode() in inside[0].content
+    assert [file.name for file in outside] == [file.name for file in inside]
+    assert HOME.encode() not in outside[0].content
+
+
 def test_one_that_goes_out_late_says_for_when_it_was(series_d: Placement, told: Told) -> None:
     mail = rendered(told(AUGUST_6), home=HOME, late_for=datetime(2003, 8, 4, 12, tzinfo=UTC))
     late = "This report was for Mon Aug 4, 2003, 08:00 and goes out late."
