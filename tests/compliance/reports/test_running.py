@@ -123,11 +123,14 @@ def test_a_report_that_fails_does_not_end_the_scheduler(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(running, "run", broken)
     monkeypatch.setattr("compliance.management.commands.run_scheduler.close_old_connections", lambda: None)
+    heard: list[str] = []
+    monkeypatch.setattr(running, "beat", lambda *_, wrong, **__: heard.append(wrong))
     try:
         call_command("run_scheduler")
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    assert heard == ["ValueError: the log says more."]
     assert ReportRun.objects.get().ended_at is not None
 
 
