@@ -19,12 +19,12 @@ from django.utils.text import capfirst
 from compliance import rules
 from compliance.changes import affected_by
 from compliance.fields import DayField
-from compliance.models import Duty
+from compliance.models import Duty, Waiver
 from compliance.placement_files.document import did_you_mean
 from compliance.selectors import duties_naming, duties_waiting_for
 from compliance.visibility import visible
 from compliance.vocabulary import vocabulary
-from placements.models import Viewer
+from placements.models import Closing, RegistrationStatement, Viewer
 
 
 class AsOfForm(forms.Form):
@@ -67,6 +67,10 @@ class PositionsForm(AsOfForm):
         return cls({"placement": query.get("placement", ""), "as_of": query.get("as_of", today.isoformat())})
 
 
+_KINDS: dict[type[Any], str] = {Closing: Duty.Per.CLOSING, RegistrationStatement: Duty.Per.REGISTRATION_STATEMENT}
+"""What a waiver names by its code and is a fact of its own."""
+
+
 class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin names the model
     """A fact's form. It knows which placements the fact concerned before, and what the core said against it."""
 
@@ -86,9 +90,25 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin names th
         cleaned = super().clean()
         if self.refusal:
             raise ValidationError(self.refusal)
+        self._keep_what_is_granted(cleaned or {})
         # A holder's placements are saved after the holder, when what it concerned before is known no more.
         self.placements_before |= {placement.pk for placement in (cleaned or {}).get("party_to", ())}
         return cleaned
+
+    def _keep_what_is_granted(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a code by which a waiver or extension would be for something else than two people granted it for."""
+        kind = _KINDS.get(type(self.instance))
+        if kind is None or "code" not in self.changed_data:
+            return
+        placement = cleaned.get("placement") or self.instance.placement_id
+        codes = [code for code in (self.initial.get("code"), cleaned.get("code")) if code]
+        granted = Waiver.objects.filter(placement=placement, duty__per=kind, subject__in=codes).first()
+        if granted:
+            self.add_error(
+                "code",
+                f"A waiver or extension is on record for “{granted.subject}”, and would be for another one. Choose "
+                "another code; to change this one, have counsel delete the waiver first and record it anew.",
+            )
 
 
 class RowsSent(BaseInlineFormSet[Any, Any, Any]):

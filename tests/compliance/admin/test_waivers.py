@@ -49,6 +49,22 @@ def recorded(deal: Placement, client: Client, **values: str) -> Waiver:
     return Waiver.objects.get()
 
 
+@pytest.mark.parametrize(("was", "typed_code"), [("first", "other"), ("second", "first")])
+def test_what_is_granted_for_one_closing_cannot_be_turned_to_another_by_its_code(
+    deal: Placement, sign_in: SignIn, was: str, typed_code: str
+) -> None:
+    waiver = WaiverFactory.create(placement=deal, duty=Duty.objects.get(placement=deal, code="FILE"), subject="first")
+    closing = deal.closings.get() if was == "first" else ClosingFactory.create(placement=deal, code=was)
+    editor = sign_in("editor")
+    address = f"/admin/placements/closing/{closing.pk}/change/"
+    refused = Form(editor, address).save(code=typed_code)
+    assert "is on record for “first”, and would be for another one" in refused.text
+    waiver.delete()
+    Form(editor, address).save(code=typed_code if was == "first" else "third")
+    closing.refresh_from_db()
+    assert closing.code == (typed_code if was == "first" else "third")
+
+
 def approval(waiver: Waiver) -> str:
     return f"/admin/compliance/waiver/{waiver.pk}/approve/"
 
