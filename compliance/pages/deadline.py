@@ -171,8 +171,10 @@ def _stretch(row: Deadline, links: Links) -> StretchLine:
         said = f"due {words.medium_date(row.due_on)}, excused" if row.due_on else "excused"
     elif row.ended_on:
         said = "ended"
+    elif row.unknown:
+        said = f"{row.missing}; on record {words.medium_date(row.satisfied_on)}" if row.satisfied_on else row.missing
     elif row.satisfied_on:
-        said = f"met {words.medium_date(row.satisfied_on)}"
+        said = f"{'exercised' if row.is_right else 'met'} {on_record(row, as_of=row.satisfied_on)}"
     elif row.due_on:
         said = f"due {words.medium_date(row.due_on)}"
     else:

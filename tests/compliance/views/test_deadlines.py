@@ -129,6 +129,13 @@ def test_a_filing_recorded_from_the_page_of_its_deadline_is_seen_there(demo: Non
     assert "Met Fri Jun 20" in saved.content.decode()
 
 
+def test_the_life_of_a_deadline_says_what_its_standing_says(demo: None, counsel: Client) -> None:
+    page = strip_tags(counsel.get(why(counsel, event="supplement filed", as_of="2003-12-22")).content.decode())
+    text = " ".join(page.split())
+    assert "from Mon Dec 22, 2003: supplement first used day not stated; on record Mon Dec 22, 2003" in text
+    assert "met Mon Dec 22, 2003" not in text
+
+
 def test_what_the_person_may_not_see_is_not_there(demo: None, sign_in: SignIn) -> None:
     reader = sign_in("reader")
     address = why(reader, standing="missed")
