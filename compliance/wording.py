@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.auth.models import User
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -140,3 +141,8 @@ def _days_since(day: date | None, as_of: date) -> int:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def name_of(person: User | None) -> str:
+    """The full name of a person, else the name they sign in with; empty where there is nobody."""
+    return (person.get_full_name() or person.get_username()) if person else ""

@@ -30,6 +30,7 @@ from compliance import four_eyes
 from compliance.checks import CHECKS, Found, Severity, found_in
 from compliance.models import FindingAck
 from compliance.rules import words
+from compliance.wording import name_of
 from placements.models import Placement, Viewer
 
 from .as_file import ListAsFile
@@ -264,17 +265,13 @@ def _anchor(found: Found) -> str:
 
 def _accepted(ack: FindingAck) -> str:
     """Such as "Accepted by Ann Lee on Wed Aug 6, 2003, as proposed by Bob Ray"."""
-    by = f", as proposed by {_name(ack.proposed_by)}" if ack.proposed_by else ""
-    return f"Accepted by {_name(ack.accepted_by)} on {_day(ack.accepted_on)}{by}"
+    by = f", as proposed by {name_of(ack.proposed_by)}" if ack.proposed_by else ""
+    return f"Accepted by {name_of(ack.accepted_by)} on {_day(ack.accepted_on)}{by}"
 
 
 def _proposed(ack: FindingAck) -> str:
     """Such as "Proposed to be accepted by Bob Ray on Wed Aug 6, 2003"."""
-    return f"Proposed to be accepted by {_name(ack.proposed_by)} on {_day(ack.proposed_on)}"
-
-
-def _name(person: User | None) -> str:
-    return (person.get_full_name() or person.get_username()) if person else ""
+    return f"Proposed to be accepted by {name_of(ack.proposed_by)} on {_day(ack.proposed_on)}"
 
 
 def _day(on: date | None) -> str:

@@ -70,7 +70,9 @@ class SubscriptionAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Subscription])
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The placements that whoever fills in the form may see."""
-        kwargs["widget"] = SearchedSelectMultiple(db_field, self.admin_site, nothing="Every placement that it may see")
+        kwargs["widget"] = SearchedSelectMultiple(
+            db_field, self.admin_site, nothing="Every placement that they may see"
+        )
         kwargs["queryset"] = Placement.objects.visible_to(request.user).order_by("name", "pk")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

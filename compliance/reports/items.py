@@ -114,7 +114,7 @@ def _when(row: Any, kind: Kind, as_of: date, before: Before) -> str:
         case Kind.MET:
             said = [standing_words(row, row.standing, as_of=as_of), f"due {_day(row)}" if row.due_on else ""]
             if row.standing == Standing.MET_LATE:
-                said.insert(1, on_record(row, as_of=as_of))
+                said.insert(1, words.medium_date(row.satisfied_on))
         case Kind.MOVED:
             told = Move(before.row, row, as_of).told.rstrip(".") if before.row else ""
             said = [told or _moved(before.was_on, row.due_on)]

@@ -14,7 +14,8 @@ from compliance import selectors
 from compliance.models import Delivery, Responsible, Subscription
 from compliance.models.subscription import MOST_DAYS
 from compliance.rules import Standing, words
-from compliance.tables import Links
+from compliance.tables import SiteLinks
+from compliance.wording import name_of
 from placements.models import OPERATOR
 
 from .due import office
@@ -136,7 +137,9 @@ def _made(as_of: date) -> set[tuple[Any, ...]]:
 
 def _mail(subscription: Subscription, row: Any, occasion: Occasion, as_of: date) -> Mail:
     kind = Kind.DUE if occasion is Occasion.DUE else Kind.MISSED
-    told: Item = item(row, kind, as_of=as_of, links=Links(as_of)).dated(subscription.dates, year=as_of.year)
+    told: Item = item(row, kind, as_of=as_of, links=SiteLinks(as_of, back="")).dated(
+        subscription.dates, year=as_of.year
+    )
     late = words.counted((as_of - row.due_on).days, "day") if row.due_on < as_of else ""
     said = {
         "headline": "Due today" if occasion is Occasion.DUE else f"Missed, {late} late",
@@ -144,7 +147,7 @@ def _mail(subscription: Subscription, row: Any, occasion: Occasion, as_of: date)
         "url": f"{settings.SITE_URL}{told.path}",
         "standing": SHOWN_AS[kind],
         "as_of": subscription.dated(as_of),
-        "owner": _named(subscription.person) if occasion is Occasion.ESCALATED and subscription.person else "",
+        "owner": name_of(subscription.person) if occasion is Occasion.ESCALATED else "",
         "days": words.counted(subscription.escalate_after or 0, "day"),
     }
     subject = " ".join(render_to_string("compliance/reminder_subject.txt", said).split())
@@ -155,10 +158,6 @@ def _mail(subscription: Subscription, row: Any, occasion: Occasion, as_of: date)
         html=framed(subject=subject, headline=str(said["headline"]), content=content),
         tells_of=frozenset({row.placement_id}),
     )
-
-
-def _named(person: User) -> str:
-    return person.get_full_name() or person.get_username()
 
 
 def _midnight(day: date) -> datetime:

@@ -125,7 +125,7 @@ def test_the_owner_is_told_once_that_it_was_missed(missed: Deadline, mailoutbox:
     ]
     body = mailoutbox[0].body
     assert "Due Sat Jun 21, 2003 · 1 day late" in body
-    assert "/admin/compliance/deadline/" in body
+    assert "/deadlines/" in body
     mail = Delivery.objects.get(kind="overdue")
     assert mail.slot_at == datetime(2003, 6, 22, 4, 0, tzinfo=UTC)
     assert mail.placements == [missed.placement_id]
