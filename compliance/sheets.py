@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from import_export.formats import base_formats
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tablib import Dataset
@@ -27,3 +28,12 @@ def written(form: base_formats.TablibFormat, table: Dataset, title: str) -> byte
 def content_type(form: base_formats.TablibFormat) -> str:
     """The media type of a file of one of KINDS, with its encoding where it is text."""
     return str(form.get_content_type()) + ("" if form.is_binary() else "; charset=utf-8")
+
+
+def given_as_file(form: base_formats.TablibFormat, table: Dataset, title: str, called: str) -> HttpResponse:
+    """A table as a file of one of KINDS, named ``called``."""
+    return HttpResponse(
+        written(form, table, title),
+        content_type=content_type(form),
+        headers={"Content-Disposition": f'attachment; filename="{called}"'},
+    )

@@ -9,12 +9,12 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Left, StrIndex
 from django.http import HttpRequest
 
+from compliance.asked import person_of
 from compliance.history import moment
 from placements.models import Placement
 from record.models import Access
 
 from .as_file import ListAsFile
-from .asked import person_of
 from .history import hidden
 from .read_only import ReadOnly
 

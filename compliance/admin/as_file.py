@@ -20,13 +20,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import strip_tags
 from django.utils.text import capfirst, slugify
 from import_export import fields, resources
-from import_export.formats import base_formats
-from tablib import Dataset
 
+from compliance.asked import day_asked
 from compliance.rules import words
-from compliance.sheets import KINDS, content_type, safe, written
+from compliance.sheets import KINDS, given_as_file, safe
 
-from .asked import day_asked
 from .visible import VisibleRows
 
 if TYPE_CHECKING:
@@ -76,15 +74,6 @@ class ListAsFile(_Admin):
         title = self._list_title
         table = _Table(self, self.get_list_display(request)).export(rows)
         return given_as_file(form, table, title, f"{slugify(title)}-as-of-{day_asked(request).isoformat()}.{kind}")
-
-
-def given_as_file(form: base_formats.TablibFormat, table: Dataset, title: str, called: str) -> HttpResponse:
-    """A table as a file of one of KINDS, named ``called``."""
-    return HttpResponse(
-        written(form, table, title),
-        content_type=content_type(form),
-        headers={"Content-Disposition": f'attachment; filename="{called}"'},
-    )
 
 
 class _Column(fields.Field):  # type: ignore[misc]  # the library has no types

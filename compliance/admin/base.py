@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
+from compliance.asked import day_asked, initial_that_stands, row_named
 from compliance.changes import affected_by
 from compliance.fields import (
     AmountField,
@@ -35,7 +36,6 @@ from holders.models import PositionEntry, Transfer
 from placements.models import Certainty, DatedFact, DocumentVersion, Placement
 
 from .as_file import ListAsFile
-from .asked import day_asked, initial_that_stands, row_named
 from .at_once import NothingOverwritten
 from .evidence import evidence_of
 from .history import WithHistory

@@ -12,13 +12,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from compliance.asked import day_asked
 from compliance.blackouts import cap_of, gauge, period_of, refusal
 from compliance.forms import FactForm, RowsSent
 from compliance.rules import words
 from compliance.rules.blackouts import Cap, Period
 from placements.models import Agreement, BlackoutPeriod, Placement, RegistrationStatement
 
-from .asked import day_asked
 from .base import SOURCE, FactAdmin, FactInline, M
 from .filters import PlacementFilter
 

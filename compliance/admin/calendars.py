@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.views import View
 
 from compliance import calendars
+from compliance.asked import person_of
 from compliance.fields import SearchedSelect
 from compliance.models import CalendarLink
 from placements.models import Placement, Viewer
-
-from .asked import person_of
 
 TOLD_ONCE = "new_calendar_link"
 """Under which the session keeps a new link's address until the next page has shown it."""

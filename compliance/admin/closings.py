@@ -15,13 +15,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from compliance import selectors
+from compliance.asked import day_asked
 from compliance.models import Deadline
 from compliance.rules import words
 from compliance.wording import day_known, standing_badge
 from holders.models import Allocation
 from placements.models import Closing, ClosingTotal
 
-from .asked import day_asked
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import dollars, figure
 from .filters import PlacementFilter

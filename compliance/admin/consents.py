@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from compliance.asked import day_asked
 from compliance.consents import ask
 from compliance.rules import RuleError, words
 from compliance.wording import day_known
 from holders.models import Consent, ConsentQuestion
 
-from .asked import day_asked
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .filters import PlacementFilter
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from compliance.asked import day_asked
 from compliance.forms import EventKindForm
 from compliance.models import Deadline, Duty, ScheduleImport, Waiver
 from compliance.rules import words
@@ -49,7 +50,6 @@ from placements.models import (
     SourceDocument,
 )
 
-from .asked import day_asked
 from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link

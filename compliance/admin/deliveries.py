@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from compliance.asked import person_of
 from compliance.history import moment
 from compliance.models import Delivery, ReportRun
 from compliance.reports import ledger
@@ -18,7 +19,6 @@ from compliance.reports.running import overdue_since
 from compliance.rules import words
 
 from .as_file import ListAsFile
-from .asked import person_of
 from .read_only import ReadOnly
 
 

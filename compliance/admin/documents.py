@@ -22,13 +22,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views import View
 
+from compliance.asked import person_of
 from compliance.visibility import visible
 from placements import files
 from placements.keeping import keep
 from placements.models import DocumentVersion, SourceDocument
 
 from .as_file import ListAsFile
-from .asked import person_of
 from .base import FactAdmin
 from .document_search import searched, snippet
 from .evidence import MAY_SEE

@@ -9,9 +9,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from compliance.asked import kept, row_named
 from placements.models import Placement
-
-from .asked import kept, row_named
 
 TYPED = "placement_name"
 

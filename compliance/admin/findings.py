@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString
 from django.views import View
 
 from compliance import four_eyes
+from compliance.asked import person_of, placements_named
 from compliance.checks import CHECKS, Found, Severity, found_in
 from compliance.models import FindingAck
 from compliance.rules import words
@@ -34,7 +35,6 @@ from compliance.wording import name_of
 from placements.models import Placement, Viewer
 
 from .as_file import ListAsFile
-from .asked import person_of, placements_named
 from .filters import PlacementFilter
 from .history import WithHistory
 

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.views import View
 
 from compliance import rules
+from compliance.asked import placement_choice
 from compliance.facts.notices import given, methods_known
 from compliance.fields import MomentField, moment_at
 from compliance.notices import Addressee, day_sent, holder_of, issuer_of
@@ -22,8 +23,6 @@ from compliance.rules.words import long_date, medium_date
 from holders.models import Holder
 from placements.models import Agreement, Placement
 from placements.models.deal import validate_time_zone
-
-from .asked import placement_choice
 
 ISSUER = "issuer"
 

@@ -33,10 +33,8 @@ from compliance.history import (
     seen_by,
     who,
 )
-from compliance.sheets import KINDS, safe
+from compliance.sheets import KINDS, given_as_file, safe
 from placements.models import Placement
-
-from .as_file import given_as_file
 
 PER_PAGE = 25
 SHOWN = 60

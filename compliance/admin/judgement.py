@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from compliance import selectors
+from compliance.asked import day_asked, kept, row_named
 from compliance.forms import AsOfForm, DutyForm
 from compliance.models import Deadline, Duty
 from compliance.models.deadline import URGENCY
@@ -26,7 +27,6 @@ from compliance.visibility import visible
 from compliance.wording import NAMES, on_record, standing_badge
 
 from .as_file import ListAsFile
-from .asked import day_asked, kept, row_named
 from .base import SOURCE, FactAdmin
 from .filters import PlacementFilter
 from .read_only import ReadOnly

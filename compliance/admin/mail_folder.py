@@ -10,10 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views import View
 
+from compliance.asked import person_of
 from compliance.reports.folder import folder, mails_for
 from compliance.reports.reach import READING
-
-from .asked import person_of
 
 
 class MailFolderView(PermissionRequiredMixin, View):

@@ -13,10 +13,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
+from compliance.asked import person_of
 from placements.models import Member, Placement
 
 from .as_file import ListAsFile
-from .asked import person_of
 from .base import FactInline
 from .visible import VisibleRows
 

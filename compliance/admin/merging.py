@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from compliance.asked import person_of
 from compliance.merging import NOT_YOURS, are_visible, clashes, merge, namings
 from compliance.models import HolderMerge
 from compliance.rules import RuleError
@@ -17,7 +18,6 @@ from holders.models import Holder
 from placements.models import Viewer
 
 from .as_file import ListAsFile
-from .asked import person_of
 from .history import WithHistory
 from .read_only import ReadOnly
 

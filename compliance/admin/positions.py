@@ -12,13 +12,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views import View
 
+from compliance.asked import placements_named
 from compliance.forms import PositionsForm
 from compliance.positions import overview, sheet_of
 from compliance.rules import RuleError, words
 from compliance.rules.positions import ENDS
 from placements.models import Placement
-
-from .asked import placements_named
 
 PER_PAGE = 25
 """Placements of which a page says in a line each what is held."""

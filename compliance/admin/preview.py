@@ -13,14 +13,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from compliance.asked import day_asked
 from compliance.changes import Alike, Move, Moves
 from compliance.rules import RuleError, words
 from compliance.what_if import Change, moves_of
 from compliance.wording import badge
 from placements.models import Placement
 from record.acting import REASON
-
-from .asked import day_asked
 
 CONFIRMED = "_moves"
 """What is sent back with a confirmation: the fingerprint of the moves that the person has read."""

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from compliance.asked import day_asked, row_named
 from compliance.forms import FactForm
 from compliance.rules import RuleError, words
 from compliance.sellers import table
@@ -19,7 +20,6 @@ from holders.models import Coverage, Notice
 from placements.models import Closing, EventKind, Milestone, RegistrationStatement
 from placements.models.deal import CODE
 
-from .asked import day_asked, row_named
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
 from .columns import figure

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views import View
 
+from compliance.asked import person_of
 from compliance.fields import SearchedSelectMultiple
 from compliance.forms import AsOfForm
 from compliance.models import Delivery, Subscription
@@ -32,7 +33,6 @@ from compliance.reports.rendering import Renderer
 from compliance.rules.words import counted, long_date
 from placements.models import Placement, Viewer
 
-from .asked import person_of
 from .mail_folder import MailFolderView
 
 MOST_TESTS = 10

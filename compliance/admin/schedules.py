@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views import View
 
 from compliance import intake
+from compliance.asked import person_of
 from compliance.models import ScheduleImport
 from compliance.rules.words import counted
 from compliance.visibility import visible
@@ -24,7 +25,6 @@ from holders import schedule
 from placements.models import Closing, SourceDocument
 
 from .as_file import ListAsFile
-from .asked import person_of
 from .filters import PlacementFilter
 from .history import WithHistory
 

@@ -10,13 +10,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from compliance.asked import person_of
 from compliance.fields import SearchedSelectMultiple
 from compliance.models import Responsible, Subscription
 from compliance.rules.words import counted
 from placements.models import Placement
 
 from .as_file import ListAsFile
-from .asked import person_of
 from .base import FactInline
 from .members import AmongPeople
 

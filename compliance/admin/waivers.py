@@ -18,13 +18,13 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from compliance import four_eyes, operations
+from compliance.asked import day_asked, person_of
 from compliance.history import Names, moment, said
 from compliance.models import Waiver
 from compliance.rules import RuleError, words
 from compliance.what_if import moves_if
 from record import acting
 
-from .asked import day_asked, person_of
 from .at_once import VERSION
 from .base import SOURCE, FactAdmin
 from .filters import PlacementFilter

@@ -18,13 +18,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
+from compliance.asked import day_asked, placement_choice
 from compliance.fields import DayField
 from compliance.rules import RuleError, words
 from compliance.suppositions import TERMS, BlackedOut, ClosingOn, Counted, EventOn, Supposition
 from compliance.what_if import moves_supposing
 from placements.models import STATED_ELSEWHERE, Closing, EventKind, Placement, RegistrationStatement
 
-from .asked import day_asked, placement_choice
 from .preview import shown
 
 PLANNED, HAPPENED = "planned", "happened"

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from compliance import selectors
-from compliance.admin.asked import row_named
+from compliance.asked import row_named
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY
 from compliance.pages.deadline import DeadlineSheet, deadline_sheet

@@ -11,8 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from tablib import Dataset
 
-from compliance.admin.as_file import given_as_file
-from compliance.sheets import KINDS, safe
+from compliance.sheets import KINDS, given_as_file, safe
 from compliance.tables import ListTable
 
 from .page import Page

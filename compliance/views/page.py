@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from compliance.admin.asked import kept
+from compliance.asked import kept
 from compliance.forms import AsOfForm
 from compliance.pages.day import DayShown
 from compliance.roles import DEMO

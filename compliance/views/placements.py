@@ -9,8 +9,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from compliance.admin.asked import row_named
 from compliance.admin.findings import MOST_SEVERE_FIRST, Line
+from compliance.asked import row_named
 from compliance.checks import CHECKS, found_in
 from compliance.pages.placement import placement_sheet
 from compliance.selectors import standings_of
