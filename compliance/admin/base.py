@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
@@ -30,6 +31,7 @@ from compliance.fields import (
 )
 from compliance.forms import FactForm, RowsSent
 from compliance.models import Deadline
+from compliance.pages.moves import shown
 from compliance.rules import RuleError
 from compliance.what_if import moves_if
 from holders.models import PositionEntry, Transfer
@@ -39,7 +41,7 @@ from .as_file import ListAsFile
 from .at_once import NothingOverwritten
 from .evidence import evidence_of
 from .history import WithHistory
-from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, shown, unconfirm
+from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, unconfirm
 from .visible import VisibleRows
 
 M = TypeVar("M", bound=models.Model)
@@ -245,7 +247,7 @@ class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, ad
         """What deleting the rows of ``queryset`` would move, for the page that asks whether to."""
         moves = moves_if(queryset.all().delete, _affected_by_each(queryset), as_of=day_asked(request))
         moves = moves.visible_to(request.user)
-        return {**shown(moves), "confirmed": CONFIRMED}
+        return {**shown(moves, today=timezone.localdate()), "confirmed": CONFIRMED}
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Computed deadlines, and the ledger of a placement, go with their facts; by themselves nobody deletes them.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,10 +13,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from compliance.asked import day_asked
-from compliance.changes import Alike, Move, Moves
+from compliance.changes import Moves
+from compliance.pages.moves import shown
 from compliance.rules import RuleError, words
 from compliance.what_if import Change, moves_of
-from compliance.wording import badge
 from placements.models import Placement
 from record.acting import REASON
 
@@ -25,12 +24,6 @@ CONFIRMED = "_moves"
 """What is sent back with a confirmation: the fingerprint of the moves that the person has read."""
 BACK = "_back"
 """The button that leads back to the form."""
-
-AT_ONCE = 5
-"""How many of the deadlines that come or go are shown before the rest is folded away."""
-MOST = 200
-"""How many rows of one kind are listed; more are counted."""
-
 
 NO_DATES = "With this change deadlines that rest on it could not be computed any more, so it was not kept."
 """What the core refuses in words that may name what is hidden."""
@@ -70,96 +63,12 @@ def _moves(request: HttpRequest, change: Change, placements: Collection[int]) ->
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A deadline before or after: its day, its safe day where that is another, and where it stands."""
-
-    day: str
-    safe: str
-    standing: str
-
-    @classmethod
-    def of(cls, row: Any, said: str) -> Cell | None:
-        if row is None:
-            return None
-        safe = row.safe_on if row.safe_on != row.due_on else None
-        return cls(
-            day=words.medium_date(row.due_on) if row.due_on else "",
-            safe=words.medium_date(safe) if safe else "",
-            standing=badge(row.standing, said),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One move as a table shows it, or several that are alike but for the holder."""
-
-    alike: Alike
-
-    @property
-    def move(self) -> Move:
-        return self.alike.first
-
-    @property
-    def old(self) -> Cell | None:
-        return Cell.of(self.move.old, self.move.was)
-
-    @property
-    def new(self) -> Cell | None:
-        return Cell.of(self.move.new, self.move.becomes)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The moves of one kind: a heading, the rows shown at once, those folded away, and how many are only counted."""
-
-    key: str
-    title: str
-    lines: list[Line]
-    folded: list[Line]
-    rest: int
-
-
-def groups(moves: Moves) -> list[Group]:
-    """The moves by kind: what moves, what goes, what comes, and what stands otherwise on the same day."""
-    return list(_groups(moves))
-
-
-def _groups(moves: Moves) -> Iterator[Group]:
-    for kind, title, at_once in (
-        ("moved", _moving, MOST),
-        ("gone", lambda count: f"{words.counted(count, 'deadline')} no longer on the list", AT_ONCE),
-        ("new", lambda count: words.counted(count, "new deadline"), AT_ONCE),
-        ("standing", lambda count: f"{words.counted(count, 'deadline')} with another standing", MOST),
-    ):
-        if found := moves.alike(kind):
-            # One row more is shown sooner than it is unfolded.
-            shown = at_once if len(found) > at_once + 1 else len(found)
-            lines = [Line(alike) for alike in found[:MOST]]
-            rest = sum(len(alike.moves) for alike in found[MOST:])
-            count = sum(len(alike.moves) for alike in found)
-            yield Group(kind, title(count), lines[:shown], lines[shown:], rest)
-
-
-def _moving(count: int) -> str:
-    return "1 date moves" if count == 1 else f"{count:,} dates move"
-
-
-def shown(moves: Moves) -> dict[str, Any]:
-    """What ``compliance/_moves.html`` shows."""
-    return {
-        "moves": moves,
-        "move_groups": groups(moves),
-        "moves_as_of": "today" if moves.as_of == timezone.localdate() else words.medium_date(moves.as_of),
-    }
-
-
 def preview(request: HttpRequest, model_admin: admin.ModelAdmin[Any], moves: Moves) -> TemplateResponse:
     """The page that shows what saving would move. It sends again all that was typed, with the moves' fingerprint."""
     request.current_app = model_admin.admin_site.name
     context = {
         **model_admin.admin_site.each_context(request),
-        **shown(moves),
+        **shown(moves, today=timezone.localdate()),
         "title": f"Saving this would {moves.counted}",
         "subtitle": None,
         "opts": model_admin.opts,

@@ -21,6 +21,7 @@ from compliance import four_eyes, operations
 from compliance.asked import day_asked, person_of
 from compliance.history import Names, moment, said
 from compliance.models import Waiver
+from compliance.pages.moves import shown
 from compliance.rules import RuleError, words
 from compliance.what_if import moves_if
 from record import acting
@@ -28,7 +29,7 @@ from record import acting
 from .at_once import VERSION
 from .base import SOURCE, FactAdmin
 from .filters import PlacementFilter
-from .preview import CONFIRMED, Unconfirmed, is_stale, keep, shown
+from .preview import CONFIRMED, Unconfirmed, is_stale, keep
 
 CHANGED = "Somebody has changed this since you opened the page, so nothing was approved. Read it as it is now."
 
@@ -168,7 +169,7 @@ class WaiverAdmin(FactAdmin[Waiver]):
         request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),
-            **(shown(moves) if moves is not None else {}),
+            **(shown(moves, today=timezone.localdate()) if moves is not None else {}),
             "title": f"Approve: {waiver}",
             "subtitle": None,
             "opts": self.opts,

@@ -20,12 +20,11 @@ from django.views import View
 
 from compliance.asked import day_asked, placement_choice
 from compliance.fields import DayField
+from compliance.pages.moves import shown
 from compliance.rules import RuleError, words
 from compliance.suppositions import TERMS, BlackedOut, ClosingOn, Counted, EventOn, Supposition
 from compliance.what_if import moves_supposing
 from placements.models import STATED_ELSEWHERE, Closing, EventKind, Placement, RegistrationStatement
-
-from .preview import shown
 
 PLANNED, HAPPENED = "planned", "happened"
 # What a link may fill in beforehand. Anything else in the address says that the form was sent.
@@ -179,7 +178,7 @@ def _result(request: HttpRequest, form: WhatIfForm, placement: Placement, as_of:
         form.add_error(None, str(error))
         return {}
     return {
-        **shown(moves),
+        **shown(moves, today=timezone.localdate()),
         "supposed": [(supposition.said, _entry(request, supposition, as_of)) for supposition in form.suppositions],
         "doubts": [doubt for supposition in form.suppositions for doubt in supposition.doubts],
     }

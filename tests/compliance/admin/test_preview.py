@@ -244,7 +244,7 @@ def test_what_differs_in_the_holder_alone_is_one_line_with_their_names(placement
 
 
 def test_what_is_not_listed_is_counted(placement: Placement, counsel: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("compliance.admin.preview.MOST", 8)
+    monkeypatch.setattr("compliance.pages.moves.MOST", 8)
     for number in range(9):
         DutyFactory.create(placement=placement, due=f"{number + 1} days after closing")
     operations.refresh(placement=placement)
