@@ -15,6 +15,7 @@ MAY_READ = (
     "compliance/admin/",
     "compliance/views",
     "compliance/management/",
+    "compliance/saving/",
     "config/views.py",
 )
 

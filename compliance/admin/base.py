@@ -33,6 +33,7 @@ from compliance.forms import FactForm, RowsSent
 from compliance.models import Deadline
 from compliance.pages.moves import shown
 from compliance.rules import RuleError
+from compliance.saving.confirming import BACK, CONFIRMED, Unconfirmed, is_stale, keep
 from compliance.what_if import moves_if
 from holders.models import PositionEntry, Transfer
 from placements.models import Certainty, DatedFact, DocumentVersion, Placement
@@ -41,7 +42,7 @@ from .as_file import ListAsFile
 from .at_once import NothingOverwritten
 from .evidence import evidence_of
 from .history import WithHistory
-from .preview import BACK, CONFIRMED, Unconfirmed, is_stale, keep, preview, unconfirm
+from .preview import preview, unconfirm
 from .visible import VisibleRows
 
 M = TypeVar("M", bound=models.Model)

@@ -1,66 +1,17 @@
-"""A change of facts that moves dates is shown first, and kept once a person has confirmed what it moves."""
+"""A save in the admin that moves dates leads to a page that shows them first."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db import transaction
+from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 
-from compliance.asked import day_asked
 from compliance.changes import Moves
 from compliance.pages.moves import shown
-from compliance.rules import RuleError, words
-from compliance.what_if import Change, moves_of
-from placements.models import Placement
-from record.acting import REASON
-
-CONFIRMED = "_moves"
-"""What is sent back with a confirmation: the fingerprint of the moves that the person has read."""
-BACK = "_back"
-"""The button that leads back to the form."""
-
-NO_DATES = "With this change deadlines that rest on it could not be computed any more, so it was not kept."
-"""What the core refuses in words that may name what is hidden."""
-
-
-class Unconfirmed(Exception):
-    """The change moves dates, and nobody has confirmed these moves. Raised before anything is kept."""
-
-    def __init__(self, moves: Moves) -> None:
-        super().__init__(moves.counted)
-        self.moves = moves
-
-
-def keep(request: HttpRequest, change: Change, placements: Collection[int]) -> None:
-    """Carry out ``change`` and tell what it moved, as of the day that the page was asked for; all or nothing.
-
-    Raises Unconfirmed where it moves dates and the request does not confirm these moves, and RuleError where the
-    facts lead to no date. What moves in placements that are hidden from the person moves unsaid.
-    """
-    with transaction.atomic():
-        moves = _moves(request, change, placements)
-        if moves.fingerprint not in ("", request.POST.get(CONFIRMED)):
-            raise Unconfirmed(moves)
-    if told := moves.sentences():
-        listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in told))
-        day = "" if moves.as_of == timezone.localdate() else f", as of {words.medium_date(moves.as_of)}"
-        messages.info(request, format_html("Deadlines changed{}: <ul>{}</ul>", day, listed))
-
-
-def _moves(request: HttpRequest, change: Change, placements: Collection[int]) -> Moves:
-    """What ``change`` moves, as far as the person may see it."""
-    try:
-        return moves_of(change, placements, as_of=day_asked(request)).visible_to(request.user)
-    except RuleError:
-        if Placement.objects.visible_to(request.user).filter(pk__in=placements).count() < len(set(placements)):
-            raise RuleError(NO_DATES) from None  # its words may name what is hidden
-        raise
+from compliance.saving.confirming import BACK, CONFIRMED, is_stale, typed
 
 
 def preview(request: HttpRequest, model_admin: admin.ModelAdmin[Any], moves: Moves) -> TemplateResponse:
@@ -79,17 +30,6 @@ def preview(request: HttpRequest, model_admin: admin.ModelAdmin[Any], moves: Mov
         "back": BACK,
     }
     return TemplateResponse(request, "admin/moves_confirmation.html", context)
-
-
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Each field of the form and each of its values, in order, as they were sent."""
-    sent_anew = {"csrfmiddlewaretoken", CONFIRMED, BACK, REASON}
-    return [(name, value) for name, values in request.POST.lists() if name not in sent_anew for value in values]
-
-
-def is_stale(request: HttpRequest) -> bool:
-    """Whether a person confirmed other moves than these: facts have changed since they were shown."""
-    return CONFIRMED in request.POST
 
 
 def unconfirm(request: HttpRequest) -> None:

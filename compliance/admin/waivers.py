@@ -23,13 +23,13 @@ from compliance.history import Names, moment, said
 from compliance.models import Waiver
 from compliance.pages.moves import shown
 from compliance.rules import RuleError, words
+from compliance.saving.confirming import CONFIRMED, Unconfirmed, is_stale, keep
+from compliance.saving.versions import VERSION
 from compliance.what_if import moves_if
 from record import acting
 
-from .at_once import VERSION
 from .base import SOURCE, FactAdmin
 from .filters import PlacementFilter
-from .preview import CONFIRMED, Unconfirmed, is_stale, keep
 
 CHANGED = "Somebody has changed this since you opened the page, so nothing was approved. Read it as it is now."
 
