@@ -1,13 +1,11 @@
-"""Sheets of XLSX workbooks, read as a stream once nothing in them can do harm."""
+"""Sheets of XLSX workbooks, read once nothing in them can do harm."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date
 
-from openpyxl import load_workbook
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from .problems import Refused, refusal
 from .searching import search
@@ -15,39 +13,37 @@ from .sheets import Row, Sheet
 
 CELL_LONGEST = 32_767
 """Characters, as many as a cell can have."""
+EXACT_DIGITS = 15
+"""Digits of a figure that sheets keep exactly."""
+EXACT_BELOW = 10.0**EXACT_DIGITS
 
 
 def read_workbook(content: bytes) -> list[Sheet]:
-    """The sheets that have rows, each read as a stream. Raises Refused for what no schedule needs, and may harm."""
+    """The sheets that have rows. Raises Refused for what no schedule needs, and may harm."""
     try:
         search(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        titles = [each.name for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        sheets = [_sheet(book.get_sheet_by_name(title), alone=len(titles) == 1) for title in titles]
     except Refused:
         raise
-    except Exception as error:  # openpyxl raises whatever the XML led it to
+    except Exception as error:
         raise refusal(f"This is not a workbook that can be read: {error}. Save it again as XLSX, or as CSV.") from None
-    if book.epoch.year == 1904:
-        raise refusal("The workbook counts its days from 1904. Turn that off in its settings and save it again.")
-    # Only openpyxl knows from which part of the archive a sheet is read; it gives it no public name.
-    if len({page._worksheet_path for page in book.worksheets}) < len(book.worksheets):
-        raise refusal("The workbook names one sheet several times. Save the sheet alone, as CSV.")
-    sheets = [_sheet(page, alone=len(book.worksheets) == 1) for page in book.worksheets]
     found = [sheet for sheet in sheets if sheet is not None]
     if not found:
         raise refusal("The workbook has no row of headings, such as Name, Shares, Purchase Price.")
     return found
 
 
-def _sheet(page: Any, *, alone: bool) -> Sheet | None:
-    page.reset_dimensions()
-    rows = _rows(page)
+def _sheet(page: CalamineSheet, *, alone: bool) -> Sheet | None:
+    rows = (Row(number, [_text(cell, number) for cell in cells]) for number, cells in enumerate(page.iter_rows(), 1))
     first = next((row for row in rows if sum(map(bool, row.cells)) > 1), None)
     if first is None:
         return None
     headings = tuple(" ".join(cell.split()) for cell in first.cells)
     width = len(headings)
     fitted = (_fitted(row, width) for row in rows if any(row.cells))
-    return Sheet(headings=headings, rows=fitted, title="" if alone else f"sheet “{page.title}”")
+    return Sheet(headings=headings, rows=fitted, title="" if alone else f"sheet “{page.name}”")
 
 
 def _fitted(row: Row, width: int) -> Row:
@@ -56,24 +52,12 @@ def _fitted(row: Row, width: int) -> Row:
     return Row(row.number, [*row.cells[:width], *[""] * (width - len(row.cells))])
 
 
-def _rows(page: Any) -> Iterator[Row]:
-    try:
-        for number, values in enumerate(page.iter_rows(values_only=True), 1):
-            yield Row(number, [_text(value, number) for value in values])
-    except Refused:
-        raise
-    except Exception as error:
-        raise refusal(f"The sheet “{page.title}” cannot be read: {error}. Save it again as XLSX, or as CSV.") from None
-
-
 def _text(value: object, number: int) -> str:
     """A cell of the row ``number`` as it would stand in a CSV file; days as year-month-day."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
+    if isinstance(value, float):
+        if abs(value) >= EXACT_BELOW:
+            raise refusal(f"A figure has more than {EXACT_DIGITS} digits, which no sheet keeps.", f"row {number:,}")
+        return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, date):
         return value.isoformat()
     text = str(value).strip()

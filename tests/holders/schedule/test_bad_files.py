@@ -333,6 +333,55 @@ def test_a_sheet_that_is_named_several_times_is_refused() -> None:
     assert "names one sheet several times" in refused("schedule.xlsx", again)
 
 
+def sharing_texts(rows: bytes, texts: bytes) -> bytes:
+    """A workbook with a list of texts that its cells share, as Excel writes it."""
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    listed = b'<Relationship Id="texts" Type="' + kind + b'" Target="sharedStrings.xml"/></Relationships>'
+    content = with_sheet(rows)
+    relations = zipfile.ZipFile(io.BytesIO(content)).read("xl/_rels/workbook.xml.rels")
+    content = with_part(content, "xl/_rels/workbook.xml.rels", relations.replace(b"</Relationships>", listed))
+    namespace = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return with_part(content, "xl/sharedStrings.xml", b'<sst xmlns="' + namespace + b'">' + texts + b"</sst>")
+
+
+def test_the_texts_that_cells_share_are_read() -> None:
+    long = b"<si><t>" + b"x " * 10_000 + b"</t></si>"
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(2, 1_002))
+    [sheet] = read("schedule.xlsx", sharing_texts(rows, b"<si><t>Xmark Fund Ltd.</t></si>" + long))
+    assert {row.cells[0] for row in sheet.rows} == {"Xmark Fund Ltd."}
+
+
+def test_a_long_text_that_thousands_of_cells_share_is_refused() -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(2, 1_002))
+    content = sharing_texts(rows, b"<si><t>" + b"x " * 15_000 + b"</t></si>")
+    assert "The cells have 30,0" in refused("schedule.xlsx", content)
+
+
+CELL = b'<row r="%d"><c r="%s"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (CELL % (1_000_000, b"B1000000"), "has 2 columns down to row 1,000,000; 1,500,000 cells are read, blank ones"),
+        (CELL % (2, b"B3"), "cell B3: The cell stands out of place, in row 2."),
+        (b'<row r="2"><c r="B2"><v>1</v></c><c r="B2"><v>2</v></c></row>', "cell B2: The cell stands out of place"),
+        (CELL % (3, b"B3") + CELL % (2, b"B2"), "The row 2 stands below the row 3."),
+        (b'<row r="2"><c r="B2" t="e"><v>#N/A</v></c></row>', "cell B2: There is an error, such as #N/A."),
+        (b'<row r="2"><c r="B2"><v>12345678901234567</v></c></row>', "row 2: A figure has more than 15 digits"),
+    ],
+)
+def test_what_could_be_read_otherwise_than_it_was_seen_is_refused(rows: bytes, said: str) -> None:
+    assert said in refused("schedule.xlsx", with_sheet(rows))
+
+
+def test_two_sheets_of_one_part_are_refused() -> None:
+    content = workbook(lambda book: book.create_sheet("again"))
+    relations = zipfile.ZipFile(io.BytesIO(content)).read("xl/_rels/workbook.xml.rels")
+    again = with_part(content, "xl/_rels/workbook.xml.rels", relations.replace(b"/sheet2.xml", b"/./SHEET1.xml"))
+    assert "names one sheet several times" in refused("schedule.xlsx", again)
+
+
 def test_a_table_of_thousands_of_totals_is_refused() -> None:
     content = b"Name,Series D\nXmark,134\n" + b"Total,134\n" * 2_000
     [sheet] = read("schedule.csv", content)
