@@ -23,7 +23,7 @@ RULES = ("compliance", "rules")
 RULES_MAY_IMPORT = sys.stdlib_module_names | {"lark"}
 # The reader of schedules knows files, not models.
 READER = ("holders", "schedule")
-READER_MAY_IMPORT = sys.stdlib_module_names | {"openpyxl"}
+READER_MAY_IMPORT = sys.stdlib_module_names | {"python_calamine"}
 
 
 def imported(source: str, package: str) -> Iterator[str]:
