@@ -30,20 +30,18 @@ class ShelfwatchAdminSite(admin.AdminSite):
         """The admin's own addresses, and the pages that belong to no one model."""
         # Settings name this class while the models are not loaded yet.
         from compliance.admin.calendars import CalendarsView
-        from compliance.admin.findings import FindingsView
         from compliance.admin.given import GivenView
         from compliance.admin.groups import GroupsView
         from compliance.admin.positions import PositionsView
         from compliance.admin.reports import addresses as reports
         from compliance.admin.what_if import WhatIfView
 
-        findings = path("findings/", self.admin_view(FindingsView.as_view()), name="findings")
         positions = path("positions/", self.admin_view(PositionsView.as_view()), name="positions")
         what_if = path("what-if/", self.admin_view(WhatIfView.as_view()), name="what-if")
         notice = path("notice/", self.admin_view(GivenView.as_view()), name="notice")
         groups = path("groups/", self.admin_view(GroupsView.as_view()), name="groups")
         calendars = path("calendars/", self.admin_view(CalendarsView.as_view()), name="calendars")
-        return [calendars, findings, positions, what_if, notice, groups, *reports(), *super().get_urls()]
+        return [calendars, positions, what_if, notice, groups, *reports(), *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

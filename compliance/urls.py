@@ -4,6 +4,7 @@ from django.urls import path
 
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView
 from compliance.views.feeds import calendar
+from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
 from compliance.views.home import HomeView
 from compliance.views.monitoring import readyz
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
@@ -17,6 +18,9 @@ urlpatterns = [
     path("deadlines/", DeadlineListView.as_view(), name="deadline-list"),
     path("deadlines/as.<str:kind>", DeadlineFileView.as_view(), name="deadline-file"),
     path("deadlines/<int:deadline>/", DeadlineDetailView.as_view(), name="deadline-detail"),
+    path("findings/", FindingsView.as_view(), name="finding-list"),
+    path("findings/as.<str:kind>", FindingsFileView.as_view(), name="finding-file"),
+    path("findings/<int:ack>/withdraw/", WithdrawView.as_view(), name="finding-withdraw"),
     path("readyz", readyz, name="readyz"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),
 ]

@@ -239,7 +239,7 @@ class PlacementAdmin(FactAdmin[Placement]):
         deadlines = list_link(Deadline, "Deadlines", placement__id__exact=obj.pk)
         pages = (
             ("Positions", "admin:positions"),
-            ("Findings", "admin:findings"),
+            ("Findings", "compliance:finding-list"),
             ("What if a fact were another", "admin:what-if"),
             ("When is a notice given?", "admin:notice"),
         )

@@ -50,7 +50,7 @@ def placements_beside(page: Page[Place], *, as_of: date, links: Links, counts_fi
             url=links.fact("placements_placement", pk),
             blackout=bars.get(pk),
             findings=findings.get(pk, "none open") if few else "",
-            findings_url=reverse("admin:findings", query={"placement": slugs[pk], "as_of": as_of.isoformat()}),
+            findings_url=reverse("compliance:finding-list", query={"placement": slugs[pk], "as_of": as_of.isoformat()}),
         )
         for pk, name in names.items()
     ]

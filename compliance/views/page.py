@@ -49,7 +49,7 @@ PARTS = (
     Place("Holders", "admin:holders_holder_changelist", "holders.view_holder", by_day=False),
     Place("Documents", "admin:placements_sourcedocument_changelist", "placements.view_sourcedocument", by_day=False),
     Place("Reports", "admin:reports", "compliance.view_deadline", by_day=False),
-    Place("Findings", "admin:findings", "compliance.view_findingack"),
+    Place("Findings", "compliance:finding-list", "compliance.view_findingack"),
     Place("Notices", "admin:notice", "placements.view_noticelimb"),
     Place("What if", "admin:what-if", "placements.view_placement"),
 )

@@ -9,9 +9,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from compliance.admin.findings import MOST_SEVERE_FIRST, Line
 from compliance.asked import row_named
-from compliance.checks import CHECKS, found_in
+from compliance.pages.findings import open_findings
 from compliance.pages.placement import placement_sheet
 from compliance.selectors import standings_of
 from compliance.tables import ClosingTable, DeadlineTable, PlacementListTable
@@ -97,15 +96,9 @@ class PlacementDetailView(Page):
             "every_deadline": self.links.listed("compliance_deadline", placement=self.placement.slug),
             "timeline": sheet.timeline,
             "drawing": drawn(sheet.timeline),
-            "findings": self._findings() if self.may("compliance.view_findingack") else None,
+            "findings": open_findings(self.placement) if self.may("compliance.view_findingack") else None,
             "findings_shown": FINDINGS_SHOWN,
             "history": self.links.history("placements_placement", self.placement.pk),
             "original": self.placement,
         }
         return super().get_context_data(**shown, **kwargs)
-
-    def _findings(self) -> list[Line]:
-        """The findings that nobody has accepted, most severe first."""
-        every = found_in(Placement.objects.filter(pk=self.placement.pk), CHECKS)
-        found = sorted(every, key=lambda one: MOST_SEVERE_FIRST.index(one.finding.severity))
-        return [Line(one, None) for one in found if one.ack is None]

@@ -29,7 +29,6 @@ def pages(demo: Watched) -> list[str]:
         "/admin/?as_of=June+31,+2003",
         "/admin/compliance/deadline/?as_of=2003-08-06",
         f"/admin/compliance/deadline/{deadline.pk}/change/?as_of=2003-08-06",
-        "/admin/findings/?placement=series-d-2003",
         "/admin/notice/",
         "/admin/notice/?placement=series-d-2003&method=fax&sent=2003-07-03+17:01&to=xmark",
         "/admin/notice/?placement=series-d-2003&method=fax&sent=soon",

@@ -25,6 +25,7 @@ def pages() -> list[str]:
         f"/deadlines/{deadline.pk}/?{DAY}",
         f"/placements/?{DAY}",
         f"/placements/{placement.pk}/?{DAY}",
+        "/findings/?placement=series-d-2003&severity=x",
     ]
 
 

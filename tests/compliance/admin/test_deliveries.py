@@ -98,7 +98,7 @@ def test_the_list_of_runs_says_whether_anything_is_overdue(sign_in: SignIn) -> N
     assert "Reports by mail: overdue since " in client.get(RUNS).text
 
 
-@pytest.mark.parametrize("page", ["/", "/admin/", "/admin/placements/closing/", "/admin/findings/"])
+@pytest.mark.parametrize("page", ["/", "/admin/", "/admin/placements/closing/", "/findings/"])
 def test_every_page_says_that_nothing_runs(sign_in: SignIn, page: str) -> None:
     client = sign_in("reader")
     SubscriptionFactory.create()

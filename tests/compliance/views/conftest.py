@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.compliance.admin.conftest import counsel, sign_in
+from tests.compliance.admin.conftest import counsel, other_counsel, sign_in
 
-__all__ = ["counsel", "sign_in"]
+__all__ = ["counsel", "other_counsel", "sign_in"]

@@ -52,7 +52,7 @@ def test_blackout_days_and_findings_stand_beside_each_placement(demo: None, coun
 
 
 def test_the_findings_counted_are_those_that_nobody_accepted(demo: None, counsel: Client) -> None:
-    page = counsel.get("/admin/findings/", {"placement": "common-2004"})
+    page = counsel.get("/findings/", {"placement": "common-2004"})
     severities = [line.found.finding.severity for group in page.context["groups"] for line in group.open]
     said = row(shown(counsel), "Common stock, April 2004", "no limit on record")
     assert f"{severities.count('warning')} warnings, {severities.count('notice')} notices" in said

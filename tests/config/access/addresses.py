@@ -14,6 +14,7 @@ _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>|\(\?P<(?P<old>\w+)>
 
 # What stands in a route for a row of a model, where the route's name does not say the model.
 ROWS = {
+    "ack": "compliance.findingack",
     "closing": "placements.closing",
     "deadline": "compliance.deadline",
     "number": "compliance.scheduleimport",
