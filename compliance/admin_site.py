@@ -34,14 +34,12 @@ class ShelfwatchAdminSite(admin.AdminSite):
         from compliance.admin.groups import GroupsView
         from compliance.admin.positions import PositionsView
         from compliance.admin.reports import addresses as reports
-        from compliance.admin.what_if import WhatIfView
 
         positions = path("positions/", self.admin_view(PositionsView.as_view()), name="positions")
-        what_if = path("what-if/", self.admin_view(WhatIfView.as_view()), name="what-if")
         notice = path("notice/", self.admin_view(GivenView.as_view()), name="notice")
         groups = path("groups/", self.admin_view(GroupsView.as_view()), name="groups")
         calendars = path("calendars/", self.admin_view(CalendarsView.as_view()), name="calendars")
-        return [calendars, positions, what_if, notice, groups, *reports(), *super().get_urls()]
+        return [calendars, positions, notice, groups, *reports(), *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

@@ -8,6 +8,7 @@ from compliance.views.findings import FindingsFileView, FindingsView, WithdrawVi
 from compliance.views.home import HomeView
 from compliance.views.monitoring import readyz
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
+from compliance.views.what_if import WhatIfView
 
 app_name = "compliance"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("findings/", FindingsView.as_view(), name="finding-list"),
     path("findings/as.<str:kind>", FindingsFileView.as_view(), name="finding-file"),
     path("findings/<int:ack>/withdraw/", WithdrawView.as_view(), name="finding-withdraw"),
+    path("what-if/", WhatIfView.as_view(), name="what-if"),
     path("readyz", readyz, name="readyz"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),
 ]

@@ -240,7 +240,7 @@ class PlacementAdmin(FactAdmin[Placement]):
         pages = (
             ("Positions", "admin:positions"),
             ("Findings", "compliance:finding-list"),
-            ("What if a fact were another", "admin:what-if"),
+            ("What if a fact were another", "compliance:what-if"),
             ("When is a notice given?", "admin:notice"),
         )
         links = [

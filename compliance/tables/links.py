@@ -82,7 +82,7 @@ class Links:
         """The page that supposes another fact, its closing or what satisfies the deadline chosen beforehand."""
         about = {"placement": row.placement.slug, "closing": row.closing.code if row.closing else ""}
         event = {} if row.closing or not row.duty.satisfied_by else {"event": row.duty.satisfied_by.name}
-        return f"{reverse('admin:what-if')}?{self._query(**about, **event)}"
+        return f"{reverse('compliance:what-if')}?{self._query(**about, **event)}"
 
     def _back(self, kind: str) -> dict[str, str]:
         """What tells a form of the admin where the person came from; the admin's own pages need not say it."""

@@ -51,7 +51,7 @@ PARTS = (
     Place("Reports", "admin:reports", "compliance.view_deadline", by_day=False),
     Place("Findings", "compliance:finding-list", "compliance.view_findingack"),
     Place("Notices", "admin:notice", "placements.view_noticelimb"),
-    Place("What if", "admin:what-if", "placements.view_placement"),
+    Place("What if", "compliance:what-if", "placements.view_placement"),
 )
 """The parts as the head names them, in its order."""
 

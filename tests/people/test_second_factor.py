@@ -15,7 +15,7 @@ from people.second_factor import is_required_of
 from tests.people.signing import PASSWORD, MakePerson, code_now, is_signed_in, later, sign_in, with_app
 
 TWO_STEP = "/accounts/two-step/"
-PAGES = ("/", "/admin/", "/admin/auth/user/", "/admin/placements/placement/", "/admin/what-if/", "/accounts/sessions/")
+PAGES = ("/", "/admin/", "/admin/auth/user/", "/admin/placements/placement/", "/what-if/", "/accounts/sessions/")
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.COUNSEL, Role.ADMINISTRATOR])

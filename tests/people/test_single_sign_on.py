@@ -93,7 +93,7 @@ def directory(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Directory:
     return made
 
 
-def come_back(client: Client, wanted: str = "/admin/what-if/", change: Callable[[str], str] = str) -> Any:
+def come_back(client: Client, wanted: str = "/what-if/", change: Callable[[str], str] = str) -> Any:
     """Go to the directory and come back from it with a code, as its page sends people."""
     there = urlsplit(client.get(LEAVE, {"next": wanted})["Location"])
     query = parse_qs(there.query)
@@ -108,7 +108,7 @@ def test_a_person_is_known_by_the_address_and_later_by_the_directorys_number(
 ) -> None:
     pat = make_person("pat", email="Pat@Example.com")
     assert "Sign in with Example Directory" in client.get("/accounts/login/").content.decode()
-    assert come_back(client)["Location"] == "/admin/what-if/"
+    assert come_back(client)["Location"] == "/what-if/"
     assert is_signed_in(client)
     assert SocialAccount.objects.get().user == pat
     # The password still works, and another address later on does no harm.

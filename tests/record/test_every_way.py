@@ -158,7 +158,7 @@ class TestThePages:
     def test_what_is_supposed_is_not_kept(self, client: Client) -> None:
         closing = factories.ClosingFactory.create(code="first")
         before = state()
-        assert client.get(f"/admin/what-if/?placement={closing.placement.slug}").status_code == 200
+        assert client.get(f"/what-if/?placement={closing.placement.slug}").status_code == 200
         moves_if(closing.delete, [closing.placement_id], as_of=AT.date())
         assert state() == before
 

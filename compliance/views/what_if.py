@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout, Submit
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils import timezone
-from django.views import View
+from django.http import QueryDict
+from django.utils.functional import cached_property
 
-from compliance.asked import day_asked, placement_choice
+from compliance.asked import PlacementChoice, placement_choice
 from compliance.fields import DayField
 from compliance.pages.moves import shown
-from compliance.rules import RuleError, words
+from compliance.rules import RuleError
 from compliance.suppositions import TERMS, BlackedOut, ClosingOn, Counted, EventOn, Supposition
 from compliance.what_if import moves_supposing
 from placements.models import STATED_ELSEWHERE, Closing, EventKind, Placement, RegistrationStatement
+
+from .page import Link, Page
 
 PLANNED, HAPPENED = "planned", "happened"
 # What a link may fill in beforehand. Anything else in the address says that the form was sent.
@@ -46,7 +42,6 @@ class WhatIfForm(forms.Form):
     """What is supposed of a placement. Sent by GET, so that the address says it all."""
 
     placement = forms.CharField(widget=forms.HiddenInput)
-    as_of = _day("As of")
     closing = LabelledChoiceField(Closing.objects.none(), required=False, to_field_name="code", label="Closing")
     closing_on = _day("On")
     event = forms.ModelChoiceField(
@@ -78,11 +73,8 @@ class WhatIfForm(forms.Form):
         for name, kinds in TERMS.items():
             self._choices(name).choices = [("", "as on record"), *kinds.choices]
         self.helper = FormHelper(self)
-        self.helper.form_method = "get"
-        self.helper.form_class = "what-if-form"
+        self.helper.form_tag = False  # the page's own says the day too
         self.helper.disable_csrf = True
-        # The browser's own bubbles are not read out by every screen reader; the page's messages are.
-        self.helper.attrs = {"novalidate": "", "aria-label": "What is supposed"}
         self.helper.layout = Layout("placement", *self._groups(), Submit("", "Show what would move"))
         self.suppositions: list[Supposition] = []
 
@@ -97,7 +89,6 @@ class WhatIfForm(forms.Form):
         yield Fieldset("A blackout, both days in it", Div("blackout_from", "blackout_until"))
         if self.agreement:
             yield Fieldset("How the agreement's dates are counted", Div(*TERMS))
-        yield Fieldset("Shown", Div(Field("as_of"), HTML('<p class="form-text">Empty: today.</p>')))
 
     def clean(self) -> dict[str, Any]:
         """Refuse half of a supposition, and keep the whole ones."""
@@ -137,59 +128,65 @@ class WhatIfForm(forms.Form):
             yield Counted(self.agreement, terms)
 
 
-class WhatIfView(PermissionRequiredMixin, View):
+class WhatIfView(Page):
     """The form, and what would move; before it the choice of a placement. The number of queries is constant."""
 
     permission_required = "placements.view_placement"
-    raise_exception = True
+    part = "What if"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        choice = placement_choice(request, "agreement")
-        context = {**admin.site.each_context(request), "title": "What if", "choice": choice}
-        if (placement := choice.one) is None:
-            return TemplateResponse(request, "admin/what_if_choice.html", context)
-        as_of = day_asked(request)
-        form = _form(request.GET, placement, as_of)
-        context |= {
-            "placement": placement,
-            "form": form,
-            "as_of": as_of,
-            "as_of_said": words.long_date(as_of),
-            "is_today": as_of == timezone.localdate(),
+    @cached_property
+    def choice(self) -> PlacementChoice:
+        """The placements that the address means."""
+        return placement_choice(self.request, "agreement")
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        placement = self.choice.one
+        return f"What if: {placement.name}" if placement else "What if"
+
+    def get_template_names(self) -> list[str]:
+        return ["compliance/what_if.html" if self.choice.one else "compliance/what_if_choice.html"]
+
+    def crumbs(self) -> list[Link]:
+        if not (placement := self.choice.one):
+            return []
+        lists = ("Placements", self.links.listed("placements_placement"))
+        return [lists, (placement.name, self.links.fact("placements_placement", placement.pk))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = self._supposed(self.choice.one) if self.choice.one else {"choice": self.choice}
+        return super().get_context_data(**shown, **kwargs)
+
+    def _supposed(self, placement: Placement) -> dict[str, Any]:
+        form = _form(self.request.GET, placement)
+        moves = self._moves(form, placement) if form.is_valid() and form.suppositions else {}
+        return {"placement": placement, "form": form, **moves}
+
+    def _moves(self, form: WhatIfForm, placement: Placement) -> dict[str, Any]:
+        """What would move, what is supposed with where it can be entered, and why a form would refuse it."""
+        try:
+            moves = moves_supposing(form.suppositions, placement, as_of=self.as_of)
+        except RuleError as error:
+            form.add_error(None, str(error))
+            return {}
+        return {
+            **shown(moves, today=self.frame.today),
+            "supposed": [(supposition.said, self._entry(supposition)) for supposition in form.suppositions],
+            "doubts": [doubt for supposition in form.suppositions for doubt in supposition.doubts],
         }
-        if form.is_valid() and form.suppositions:
-            context |= _result(request, form, placement, as_of)
-        return TemplateResponse(request, "admin/what_if.html", context)
+
+    def _entry(self, supposition: Supposition) -> str:
+        """The form in which it is entered for real, for who may; filled in where it adds a row."""
+        model, pk, given = supposition.entry
+        app, name = model._meta.app_label, model._meta.model_name
+        if not self.may(f"{app}.{'change' if pk else 'add'}_{name}"):
+            return ""
+        kind = f"{app}_{name}"
+        return self.links.fact(kind, pk, **given) if pk else self.links.add(kind, **given)
 
 
-def _form(query: QueryDict, placement: Placement, as_of: date) -> WhatIfForm:
+def _form(query: QueryDict, placement: Placement) -> WhatIfForm:
     """The form as the address fills it in."""
     if FILLED_IN.issuperset(query):
-        initial = {**query.dict(), "placement": placement.slug, "as_of": as_of.isoformat()}
-        return WhatIfForm(of=placement, initial=initial)
+        return WhatIfForm(of=placement, initial={**query.dict(), "placement": placement.slug})
     return WhatIfForm(query, of=placement)
-
-
-def _result(request: HttpRequest, form: WhatIfForm, placement: Placement, as_of: date) -> dict[str, Any]:
-    """What would move, what is supposed with where it can be entered, and why a form would refuse it."""
-    try:
-        moves = moves_supposing(form.suppositions, placement, as_of=as_of)
-    except RuleError as error:
-        form.add_error(None, str(error))
-        return {}
-    return {
-        **shown(moves, today=timezone.localdate()),
-        "supposed": [(supposition.said, _entry(request, supposition, as_of)) for supposition in form.suppositions],
-        "doubts": [doubt for supposition in form.suppositions for doubt in supposition.doubts],
-    }
-
-
-def _entry(request: HttpRequest, supposition: Supposition, as_of: date) -> str:
-    """The form in which it is entered for real, for who may; filled in where it adds a row."""
-    model, pk, given = supposition.entry
-    app, name = model._meta.app_label, model._meta.model_name
-    if not request.user.has_perm(f"{app}.{'change' if pk else 'add'}_{name}"):
-        return ""
-    query = {**given, "as_of": as_of.isoformat()}
-    page, args = ("change", [pk]) if pk else ("add", [])
-    return reverse(f"admin:{app}_{name}_{page}", args=args, query=query)
