@@ -18,7 +18,9 @@ from placements.models import Member
 
 FACT_APPS = ("placements", "holders")
 OWN_APPS = (*FACT_APPS, "compliance")
-COMPUTED_MODELS = frozenset({"calendarlink", "deadline", "deadlinemove", "delivery", "reportrun", "scheduleimport"})
+COMPUTED_MODELS = frozenset(
+    {"calendarlink", "deadline", "deadlinemove", "delivery", "passage", "reportrun", "scheduleimport"}
+)
 # What is kept as it came, once it is on record.
 KEPT_MODELS = frozenset({"documentversion"})
 

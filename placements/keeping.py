@@ -11,6 +11,7 @@ from django.db import transaction
 from .files import Refused, blobs, fit_name, read
 from .files.kinds import kind_of
 from .models import DocumentVersion, SourceDocument
+from .searching import index
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -49,4 +50,5 @@ def keep(
             version.full_clean()
             blobs.store(file)
             version.save()
+            index(version)
     return version

@@ -54,11 +54,13 @@ from placements.models import (
     Member,
     Milestone,
     NoticeLimb,
+    Passage,
     Placement,
     RegistrationStatement,
     Security,
     SourceDocument,
 )
+from placements.searching import index
 
 
 # factory-boy's declarations have no types of their own; these say once that a field may be declared by them.
@@ -118,6 +120,21 @@ class DocumentVersionFactory(DjangoModelFactory[DocumentVersion]):
     sha256 = "5e" * 32
     uploaded_at = datetime(2003, 5, 8, 14, 0, tzinfo=UTC)
     text = "Registration Rights Agreement"
+
+    @classmethod
+    def _create(cls, model_class: type[DocumentVersion], *args: Any, **kwargs: Any) -> DocumentVersion:
+        version = super()._create(model_class, *args, **kwargs)
+        index(version)
+        return version
+
+
+class PassageFactory(DjangoModelFactory[Passage]):
+    class Meta:
+        model = Passage
+
+    version = built_by(DocumentVersionFactory, text="", unread="it is a picture")
+    start = 0
+    words = "registration rights agreement"
 
 
 class EventKindFactory(DjangoModelFactory[EventKind]):

@@ -27,10 +27,10 @@ from compliance.visibility import visible
 from placements import files
 from placements.keeping import keep
 from placements.models import DocumentVersion, SourceDocument
+from placements.searching import searched, snippet
 
 from .as_file import ListAsFile
 from .base import FactAdmin
-from .document_search import searched, snippet
 from .evidence import MAY_SEE
 from .filters import PlacementFilter
 from .history import WithHistory
@@ -193,7 +193,7 @@ class SourceDocumentAdmin(FactAdmin[SourceDocument]):
         self, request: HttpRequest, queryset: QuerySet[SourceDocument], search_term: str
     ) -> tuple[QuerySet[SourceDocument], bool]:
         """Rows in whose own words, or in the text of a file, each word stands. A choice beside a fact goes by names."""
-        if request.GET.get("app_label") or not search_term:
+        if request.GET.get("app_label") or not search_term or not request.user.has_perm(MAY_SEE):
             return super().get_search_results(request, queryset, search_term)
         return searched(queryset, search_term, own=self.search_fields), False
 
@@ -213,9 +213,9 @@ class SourceDocumentAdmin(FactAdmin[SourceDocument]):
 
     @admin.display(description="found")
     def found_in(self, obj: Any) -> SafeString | str:
-        # Where nothing but spaces or quotation marks was typed, nothing was looked for.
+        # Where nothing but spaces or signs was typed, nothing was looked for.
         found = getattr(obj, "found", None)
-        return snippet(found) if found else ""
+        return snippet(found, obj.looked_for) if found else ""
 
     @admin.display(description="versions")
     def files(self, obj: SourceDocument) -> SafeString:

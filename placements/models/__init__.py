@@ -6,6 +6,7 @@ from .files import DocumentVersion
 from .knowing import Certainty, DatedFact, Sourced
 from .notices import NoticeLimb
 from .outstanding import ClassOutstanding
+from .passages import Passage
 from .registration import FREE_RESALE, STATED_ELSEWHERE, BlackoutPeriod, EventKind, Milestone, RegistrationStatement
 from .statements import DocumentStatement
 from .visibility import BY_USE, EVERYBODY, OPERATOR, Member, Viewer, hidden_from
@@ -32,6 +33,7 @@ __all__ = [
     "Member",
     "Milestone",
     "NoticeLimb",
+    "Passage",
     "Placement",
     "RegistrationStatement",
     "Security",

@@ -86,8 +86,8 @@ PERSONAL = {
     "compliance.delivery",
     "compliance.reportrun",
 }
-SHOWN_WITH_ANOTHER = {"compliance.deadlinemove"}
-"""On the page of what they are about: test_moved.py."""
+SHOWN_WITH_ANOTHER = {"compliance.deadlinemove", "placements.passage"}
+"""On the page of what they are about: test_moved.py, test_documents.py."""
 TYPED_IN = [label for label in LABELS if label not in (*COMPUTED, *RECORDED)]
 
 
