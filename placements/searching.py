@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -110,7 +111,8 @@ def best(documents: QuerySet[SourceDocument], typed: str, *, most: int = 10) -> 
         document = passage.version.document
         found[document.pk] = Found(document, passage.version.number, snippet(passage.around, typed))
     if len(found) < most:
-        for each in searched(documents.exclude(pk__in=found), typed).order_by("title", "pk")[: most - len(found)]:
+        rest: QuerySet[Any] = searched(documents.exclude(pk__in=found), typed).order_by("title", "pk")
+        for each in rest[: most - len(found)]:
             found[each.pk] = Found(each, None, snippet(each.found, typed) if each.found else SafeString())
     return list(found.values())[:most]
 
@@ -181,7 +183,7 @@ def _text() -> Substr:
 def _ranked(documents: QuerySet[SourceDocument], terms: list[Term], *, most: int) -> list[int]:
     """The primary keys of passages in which all terms stand: the best of each document, the best first."""
     asked = _all(terms)
-    passages = Passage.objects.filter(version__document__in=documents.order_by().values("pk")).order_by()
+    passages: Any = Passage.objects.filter(version__document__in=documents.order_by().values("pk")).order_by()
     if connection.vendor == "sqlite":
         passages = passages.extra(
             tables=["placements_passage_words"],
@@ -203,7 +205,7 @@ def _ranked(documents: QuerySet[SourceDocument], terms: list[Term], *, most: int
     return list(of_document.values())[:most]
 
 
-def _with_texts(keys: list[int]) -> QuerySet[Passage]:
+def _with_texts(keys: list[int]) -> QuerySet[Any]:
     chosen = Passage.objects.filter(pk__in=keys).annotate(around=_text())
     return chosen.select_related("version__document__placement").defer("version__text")
 

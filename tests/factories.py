@@ -123,7 +123,7 @@ class DocumentVersionFactory(DjangoModelFactory[DocumentVersion]):
 
     @classmethod
     def _create(cls, model_class: type[DocumentVersion], *args: Any, **kwargs: Any) -> DocumentVersion:
-        version = super()._create(model_class, *args, **kwargs)
+        version: DocumentVersion = super()._create(model_class, *args, **kwargs)  # type: ignore[no-untyped-call]
         index(version)
         return version
 
