@@ -29,17 +29,13 @@ class ShelfwatchAdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The admin's own addresses, and the pages that belong to no one model."""
         # Settings name this class while the models are not loaded yet.
-        from compliance.admin.calendars import CalendarsView
-        from compliance.admin.given import GivenView
         from compliance.admin.groups import GroupsView
         from compliance.admin.positions import PositionsView
         from compliance.admin.reports import addresses as reports
 
         positions = path("positions/", self.admin_view(PositionsView.as_view()), name="positions")
-        notice = path("notice/", self.admin_view(GivenView.as_view()), name="notice")
         groups = path("groups/", self.admin_view(GroupsView.as_view()), name="groups")
-        calendars = path("calendars/", self.admin_view(CalendarsView.as_view()), name="calendars")
-        return [calendars, positions, notice, groups, *reports(), *super().get_urls()]
+        return [positions, groups, *reports(), *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from compliance.views.calendars import CalendarsView
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
 from compliance.views.home import HomeView
 from compliance.views.monitoring import readyz
+from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
 from compliance.views.what_if import WhatIfView
 
@@ -22,6 +24,10 @@ urlpatterns = [
     path("findings/", FindingsView.as_view(), name="finding-list"),
     path("findings/as.<str:kind>", FindingsFileView.as_view(), name="finding-file"),
     path("findings/<int:ack>/withdraw/", WithdrawView.as_view(), name="finding-withdraw"),
+    path("notices/", NoticeListView.as_view(), name="notice-list"),
+    path("notices/as.<str:kind>", NoticeFileView.as_view(), name="notice-file"),
+    path("notices/given/", GivenView.as_view(), name="notice-given"),
+    path("calendars/", CalendarsView.as_view(), name="calendars"),
     path("what-if/", WhatIfView.as_view(), name="what-if"),
     path("readyz", readyz, name="readyz"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),

@@ -241,7 +241,7 @@ class PlacementAdmin(FactAdmin[Placement]):
             ("Positions", "admin:positions"),
             ("Findings", "compliance:finding-list"),
             ("What if a fact were another", "compliance:what-if"),
-            ("When is a notice given?", "admin:notice"),
+            ("When is a notice given?", "compliance:notice-given"),
         )
         links = [
             (format_html('<a href="{}">{}</a>', reverse(name, query={"placement": obj.slug}), title), "")

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from compliance.models import Deadline
 from compliance.wording import NAMES
+from holders.models import Notice
 from placements.models import EventKind, Placement
 
 STANDINGS = [(standing.value, name.capitalize()) for standing, name in NAMES.items()]
@@ -80,3 +81,28 @@ class PlacementFilter(django_filters.FilterSet):  # type: ignore[misc]  # the li
     def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows in which the words occur."""
         return rows.filter(Q(name__icontains=value) | Q(slug__icontains=value) | Q(issuer__name__icontains=value))
+
+
+class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Notices by placement, to whom they went, and by words: of what they are, or of who sent or had them."""
+
+    q = django_filters.CharFilter(
+        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
+    )
+    placement = django_filters.CharFilter(
+        label="Placement", method="of_placement", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
+    )
+    to = django_filters.ChoiceFilter(label="To", choices=Notice.To.choices, empty_label="anybody", **_CHOSEN)
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
+
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows in which the words occur."""
+        people = Q(recipient__name__icontains=value) | Q(sender__name__icontains=value)
+        return rows.filter(people | Q(event__name__icontains=value) | Q(filing__icontains=value))
+
+    def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows of the placement of that short name, or in whose name the words occur."""
+        return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))

@@ -50,7 +50,7 @@ PARTS = (
     Place("Documents", "admin:placements_sourcedocument_changelist", "placements.view_sourcedocument", by_day=False),
     Place("Reports", "admin:reports", "compliance.view_deadline", by_day=False),
     Place("Findings", "compliance:finding-list", "compliance.view_findingack"),
-    Place("Notices", "admin:notice", "placements.view_noticelimb"),
+    Place("Notices", "compliance:notice-list", "holders.view_notice"),
     Place("What if", "compliance:what-if", "placements.view_placement"),
 )
 """The parts as the head names them, in its order."""

@@ -8,7 +8,7 @@ from tests.browser.conftest import Watched
 
 
 def test_a_notice_is_asked_about_by_keyboard(demo: Watched) -> None:
-    page = demo.open("/admin/notice/")
+    page = demo.open("/notices/given/")
     page.get_by_role("textbox", name="Placement").fill("series d")
     page.get_by_role("button", name="Find").press("Enter")
     page.get_by_label("Sent").fill("July 3, 2003 5:01 pm")

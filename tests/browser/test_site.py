@@ -29,6 +29,9 @@ def pages() -> list[str]:
         f"/what-if/?placement=series-d-2003&{DAY}&closing=first&closing_on=2003-05-12",
         "/what-if/?placement=series-d-2003&closing=first&closing_on=2003-05-32",
         "/what-if/",
+        "/notices/",
+        "/notices/given/?placement=series-d-2003&method=fax&sent=soon",
+        "/calendars/",
     ]
 
 

@@ -1,20 +1,27 @@
-"""§7(g) as a page: the question stands in the address, the answer in one sentence and limb by limb."""
+"""§7(g) as pages: what was sent and when it is given; a question in the address, the answer limb by limb."""
 
 from __future__ import annotations
 
+import csv
+import io
+from datetime import UTC, datetime
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from placements.models import Placement
+from holders.models import Holder, Notice
+from placements.models import EventKind, Placement
 from tests import factories
-
-from .conftest import SignIn
+from tests.compliance.admin.conftest import SignIn
 
 
 def asked(client: Client, **query: str) -> str:
     usual = {"placement": "series-d-2003", "method": "fax"}
-    return client.get(reverse("admin:notice"), {**usual, **query}).content.decode()
+    return client.get(reverse("compliance:notice-given"), {**usual, **query}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -78,27 +85,27 @@ def test_an_agreement_whose_clause_is_not_entered_says_so(series_d: Placement, c
     page = asked(counsel, placement="bare-2005", sent="2005-07-05 12:00")
     assert "No day can be said: only actual receipt can give one." in page
     assert "notice clause is not entered" in page
-    assert f"/admin/placements/noticelimb/add/?placement={bare.pk}" in page
+    assert f"/admin/placements/noticelimb/add/?placement={bare.pk}&amp;" in page
 
 
 def test_nothing_is_asked_until_the_placement_is_known(series_d: Placement, counsel: Client) -> None:
-    first = counsel.get(reverse("admin:notice")).content.decode()
+    first = counsel.get(reverse("compliance:notice-given")).content.decode()
     assert "Say first which placement." in first
     assert 'name="sent"' not in first
     assert '<a href="?placement=series-d-2003">Series D preferred, May 2003</a>' in first
-    then = counsel.get(reverse("admin:notice"), {"placement": "series-d-2003"}).content.decode()
+    then = counsel.get(reverse("compliance:notice-given"), {"placement": "series-d-2003"}).content.decode()
     assert 'name="sent"' in then
     assert 'value="America/New_York"' in then
-    assert "errornote" not in then
+    assert "refused" not in then
 
 
 def test_of_many_placements_a_few_are_offered_and_a_part_of_the_name_finds_the_rest(counsel: Client) -> None:
     for number in range(30):
         factories.PlacementFactory.create(slug=f"deal-{number:02}", name=f"Deal {number:02}")
-    page = counsel.get(reverse("admin:notice")).content.decode()
+    page = counsel.get(reverse("compliance:notice-given")).content.decode()
     assert page.count('<a href="?placement=deal-') == 25
     assert "There are more. Type a part of the name." in page
-    assert 'name="sent"' in counsel.get(reverse("admin:notice"), {"placement": "deal 29"}).content.decode()
+    assert 'name="sent"' in counsel.get(reverse("compliance:notice-given"), {"placement": "deal 29"}).content.decode()
 
 
 @pytest.mark.parametrize("role", ["reader", "editor", "counsel"])
@@ -108,4 +115,71 @@ def test_every_role_may_ask(series_d: Placement, sign_in: SignIn, role: str) -> 
 
 def test_the_placement_s_page_leads_to_it(series_d: Placement, counsel: Client) -> None:
     page = counsel.get(f"/admin/placements/placement/{series_d.pk}/change/").content.decode()
-    assert "/admin/notice/?placement=series-d-2003" in page
+    assert "/notices/given/?placement=series-d-2003" in page
+
+
+LIST = "/notices/"
+
+
+def sent(placement: Placement, at: datetime, **stated: object) -> Notice:
+    """A notice by fax to a holder of the placement."""
+    made: Notice = factories.NoticeFactory.create(
+        placement=placement, recipient=Holder.objects.get(code="xmark"), to="holder", sent_at=at, **stated
+    )
+    return made
+
+
+AFTER_FIVE = datetime(2003, 7, 3, 21, 1, tzinfo=UTC)
+
+
+def test_the_list_says_of_each_notice_when_it_is_deemed_given(series_d: Placement, counsel: Client) -> None:
+    sent(series_d, AFTER_FIVE, event=EventKind.objects.get(name="piggyback notice"), filing="piggyback-1")
+    page = " ".join(strip_tags(counsel.get(LIST, {"as_of": "2003-08-06"}).content.decode().replace("<", " <")).split())
+    assert "Piggyback notice piggyback-1" in page
+    assert "Xmark Fund Ltd." in page
+    assert "Thu Jul 3, 2003 5:01 pm, by fax" in page
+    assert "Mon Jul 7, 2003 by limb (ii)" in page
+
+
+def test_a_notice_sent_after_the_day_asked_for_is_not_in_it(series_d: Placement, counsel: Client) -> None:
+    sent(series_d, AFTER_FIVE)
+    assert counsel.get(LIST, {"as_of": "2003-07-02"}).context["page"].paginator.count == 0
+    assert counsel.get(LIST, {"as_of": "2003-07-03"}).context["page"].paginator.count == 1
+
+
+def test_the_list_is_narrowed_and_given_as_a_file(series_d: Placement, counsel: Client) -> None:
+    sent(series_d, AFTER_FIVE)
+    factories.NoticeFactory.create()
+    query = {"as_of": "2003-08-06", "placement": "series-d-2003", "q": "xmark", "to": "holder"}
+    answer = counsel.get(f"{LIST}as.csv", query)
+    heading, line = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert heading == ["Notice", "Placement", "From", "To", "Sent", "Deemed given", "Source"]
+    assert line[3:6] == ["Xmark Fund Ltd.", "Thu Jul 3, 2003, 5:01 pm, by fax", "2003-07-07"]
+    assert "No notice is so." in counsel.get(LIST, {"q": "no such words"}).content.decode()
+
+
+def test_an_empty_list_says_what_a_notice_is_for(counsel: Client) -> None:
+    assert "computed from the notice" in counsel.get(LIST).content.decode()
+
+
+def test_a_stranger_to_a_restricted_placement_sees_nothing_of_its_notices(counsel: Client) -> None:
+    hidden = factories.NoticeFactory.create(placement=factories.PlacementFactory.create(restricted=True)).placement
+    for address in (LIST, f"{LIST}as.csv"):
+        assert hidden.name not in counsel.get(address).content.decode()
+    page = counsel.get(f"{LIST}given/", {"placement": hidden.slug}).content.decode()
+    assert "No placement on record has" in page
+
+
+def test_20_notices_take_as_many_queries_as_2(series_d: Placement, counsel: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            counsel.get(LIST)
+        return len(captured)
+
+    for _ in range(2):
+        sent(series_d, AFTER_FIVE)
+    queries()
+    two = queries()
+    for _ in range(18):
+        sent(series_d, AFTER_FIVE)
+    assert queries() == two

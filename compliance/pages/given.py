@@ -1,4 +1,4 @@
-"""The page that says when a notice would be given: the question in its address, the answer limb by limb."""
+"""When a notice would be given: the question of an address, and its answer limb by limb (2003 agreement: §7(g))."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template.response import TemplateResponse
-from django.views import View
+from django.http import QueryDict
 
 from compliance import rules
-from compliance.asked import placement_choice
 from compliance.facts.notices import given, methods_known
 from compliance.fields import MomentField, moment_at
 from compliance.notices import Addressee, day_sent, holder_of, issuer_of
@@ -123,25 +118,3 @@ class QuestionForm(forms.Form):
         if not to:
             return None
         return issuer_of(self.placement, on) if to == ISSUER else holder_of(self.placement, self.holders[to], on)
-
-
-class GivenView(PermissionRequiredMixin, View):
-    """When a notice is given. It reads what is on record and keeps nothing."""
-
-    permission_required = "placements.view_noticelimb"
-    raise_exception = True
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        choice = placement_choice(request, "agreement", "issuer")
-        placement = choice.one
-        question = QuestionForm(request.GET, placement=placement) if placement else None
-        answer = question.answer() if question else None
-        context = {
-            **admin.site.each_context(request),
-            "title": "When is a notice given?",
-            "choice": choice,
-            "placement": placement,
-            "question": question,
-            "answer": answer,
-        }
-        return TemplateResponse(request, "admin/given.html", context)
