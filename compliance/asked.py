@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.forms import AsOfForm
 from compliance.visibility import visible
@@ -34,6 +35,12 @@ def person_of(request: HttpRequest) -> User:
 def day_asked(request: HttpRequest) -> date:
     """The day that the address names as ``as_of``; today where it names none, or none that can be read."""
     return AsOfForm(request.GET).day(timezone.localdate())
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of the site that the address names as ``next``; empty where it names none, or one of another site."""
+    named = request.GET.get("next", "")
+    return named if named.startswith("/") and url_has_allowed_host_and_scheme(named, allowed_hosts=None) else ""
 
 
 def row_named(model: type[M], key: Any, request: HttpRequest) -> M | None:

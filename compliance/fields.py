@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import BigIntegerField, DateField, DecimalField, Field, Model, PositiveBigIntegerField
 from django.forms.models import ModelChoiceIterator
 
 from compliance.rules import words
@@ -217,3 +217,12 @@ class KeptChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Model) -> str:
         return str(getattr(obj, "label", obj))
+
+
+TYPED: dict[type[Field[Any, Any]], dict[str, Any]] = {
+    DateField: {"form_class": DayField, "widget": DayInput},
+    BigIntegerField: {"form_class": WholeNumberField, "widget": FigureInput},
+    PositiveBigIntegerField: {"form_class": WholeNumberField, "widget": FigureInput},
+    DecimalField: {"form_class": AmountField, "widget": FigureInput},
+}
+"""How the columns of facts are typed: days and figures as text."""

@@ -95,6 +95,10 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin names th
         self.placements_before |= {placement.pk for placement in (cleaned or {}).get("party_to", ())}
         return cleaned
 
+    def told(self, name: str) -> Any:
+        """What the form says of a field; of one that it does not ask, what its row has; None where neither says it."""
+        return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name, None)
+
     def _keep_what_is_granted(self, cleaned: dict[str, Any]) -> None:
         """Refuse a code by which a waiver or extension would be for something else than two people granted it for."""
         kind = _KINDS.get(type(self.instance))

@@ -232,6 +232,18 @@ def standings_of(placements: Iterable[int], *, as_of: date, window: int = ALERT_
     return found
 
 
+def first_days(statements: Iterable[int], *, as_of: date) -> dict[tuple[int, str], date]:
+    """The first filing and the effectiveness of each of ``statements`` (primary keys) by ``as_of``. One query.
+
+    The keys are the statement's primary key and the event's name.
+    """
+    happened = Milestone.objects.filter(
+        registration_statement__in=statements, event__name__in=BOARD_EVENTS, filing="", occurred_on__lte=as_of
+    )
+    by_event = happened.order_by().values_list("registration_statement", "event__name")
+    return {(pk, event): day for pk, event, day in by_event.annotate(first=Min("occurred_on"))}
+
+
 def undated_milestones(rows: Iterable[Deadline]) -> dict[int, Milestone]:
     """The milestone whose missing day each of ``rows`` says first, by the deadline's key. One query, or none.
 

@@ -11,6 +11,19 @@ from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
 from compliance.views.what_if import WhatIfView
+from compliance.views.recording import (
+    ClosingDayView,
+    EventDayView,
+    ExtendBlackoutView,
+    PlanEventView,
+    RecordEventView,
+    RecordNoticeView,
+    RecordTransferView,
+    RecordWaiverView,
+    StartBlackoutView,
+)
+from compliance.views.registrations import RegistrationDetailView, RegistrationFileView, RegistrationListView
+from compliance.views.undoing import UndoView
 
 app_name = "compliance"
 urlpatterns = [
@@ -29,6 +42,19 @@ urlpatterns = [
     path("notices/given/", GivenView.as_view(), name="notice-given"),
     path("calendars/", CalendarsView.as_view(), name="calendars"),
     path("what-if/", WhatIfView.as_view(), name="what-if"),
+    path("registrations/", RegistrationListView.as_view(), name="registration-list"),
+    path("registrations/as.<str:kind>", RegistrationFileView.as_view(), name="registration-file"),
+    path("registrations/<int:registration>/", RegistrationDetailView.as_view(), name="registration-detail"),
+    path("record/event/", RecordEventView.as_view(), name="event-record"),
+    path("record/plan/", PlanEventView.as_view(), name="event-plan"),
+    path("record/notice/", RecordNoticeView.as_view(), name="notice-record"),
+    path("record/blackout/", StartBlackoutView.as_view(), name="blackout-start"),
+    path("record/transfer/", RecordTransferView.as_view(), name="transfer-record"),
+    path("record/waiver/", RecordWaiverView.as_view(), name="waiver-record"),
+    path("closings/<int:closing>/day/", ClosingDayView.as_view(), name="closing-day"),
+    path("events/<int:milestone>/day/", EventDayView.as_view(), name="event-day"),
+    path("blackouts/<int:blackout>/until/", ExtendBlackoutView.as_view(), name="blackout-extend"),
+    path("acts/<str:act>/undo/", UndoView.as_view(), name="act-undo"),
     path("readyz", readyz, name="readyz"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),
 ]

@@ -15,20 +15,11 @@ from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 
-from compliance.asked import day_asked, initial_that_stands, row_named
+from compliance.asked import came_from, day_asked, initial_that_stands, row_named
 from compliance.changes import affected_by
-from compliance.fields import (
-    AmountField,
-    DayField,
-    DayInput,
-    FigureInput,
-    KeptChoiceField,
-    SearchedSelect,
-    WholeNumberField,
-)
+from compliance.fields import TYPED, KeptChoiceField, SearchedSelect
 from compliance.forms import FactForm, RowsSent
 from compliance.models import Deadline
 from compliance.pages.moves import shown
@@ -70,12 +61,7 @@ NO_SOURCE = (
 class WithinPlacement(VisibleRows):
     """Offers only the rows of the fact's own placement, where the page knows it; elsewhere a search."""
 
-    formfield_overrides = {
-        models.DateField: {"form_class": DayField, "widget": DayInput},
-        models.BigIntegerField: {"form_class": WholeNumberField, "widget": FigureInput},
-        models.PositiveBigIntegerField: {"form_class": WholeNumberField, "widget": FigureInput},
-        models.DecimalField: {"form_class": AmountField, "widget": FigureInput},
-    }
+    formfield_overrides = TYPED
     # Of the links that the admin puts beside a choice, to the row chosen: deleting or changing another fact from here
     # would move dates unseen.
     offers_view = True
@@ -286,8 +272,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect | None:
 
     Only an address of this site is followed.
     """
-    came_from = request.GET.get("next", "")
-    if came_from.startswith("/") and url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
-        return HttpResponseRedirect(came_from)
+    if page := came_from(request):
+        return HttpResponseRedirect(page)
     as_of = request.GET.get("as_of")
     return HttpResponseRedirect(reverse("admin:index", query={"as_of": as_of})) if as_of else None

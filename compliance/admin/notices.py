@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,9 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from compliance.entering.notices import NoticeForm, on_clock
 from compliance.facts.notices import given_on
-from compliance.fields import MomentField, moment_at
-from compliance.forms import FactForm
+from compliance.fields import MomentField
 from compliance.notices import Addressee, addressees
 from compliance.rules import RuleError
 from compliance.rules.notices import clock
@@ -75,40 +72,6 @@ class NoticeLimbAdmin(FactAdmin[NoticeLimb]):
         return f"{obj.days} {obj.gives}" if obj.days else obj.get_gives_display()
 
 
-class NoticeForm(FactForm):
-    """A notice's form: its times are those of a clock in its time zone."""
-
-    MOMENTS = ("sent_at", "received_at")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.MOMENTS:
-            if (moment := getattr(self.instance, name)) and name in self.fields:
-                self.initial[name] = _on_clock(moment, self.instance.zone)
-
-    def clean(self) -> dict[str, Any] | None:
-        """Put both times into the time zone. A time that was not changed stays the moment that it was."""
-        cleaned = super().clean() or self.cleaned_data
-        zone = cleaned.get("zone")
-        for name in self.MOMENTS:
-            typed = cleaned.get(name)
-            if not typed or not zone:
-                continue
-            on_record = getattr(Notice.objects.filter(pk=self.instance.pk).first(), name, None)
-            if on_record and _on_clock(on_record, zone) == typed:
-                cleaned[name] = on_record
-                continue
-            try:
-                cleaned[name] = moment_at(typed, zone)
-            except ValidationError as error:
-                self.add_error(name, error)
-        return cleaned
-
-
-def _on_clock(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
 @admin.register(Notice)
 class NoticeAdmin(FactAdmin[Notice]):
     """A notice, with the day on which it is deemed given and the address of record to which it went."""
@@ -149,7 +112,7 @@ class NoticeAdmin(FactAdmin[Notice]):
 
     @admin.display(description="sent", ordering="sent_at")
     def sent(self, obj: Notice) -> str:
-        local = _on_clock(obj.sent_at, obj.zone)
+        local = on_clock(obj.sent_at, obj.zone)
         return f"{medium_date(local.date())}, {clock(local.time())}"
 
     @admin.display(description="deemed given")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,13 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from compliance.asked import day_asked, row_named
-from compliance.forms import FactForm
+from compliance.entering.events import MilestoneForm, about_closing
 from compliance.rules import RuleError, words
 from compliance.sellers import table
 from compliance.wording import day_known
-from holders.models import Coverage, Notice
+from holders.models import Coverage
 from placements.models import Closing, EventKind, Milestone, RegistrationStatement
-from placements.models.deal import CODE
 
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
@@ -122,57 +120,6 @@ class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
         return figure(obj.other_shares)
 
 
-class MilestoneForm(FactForm):
-    """An event. One that is entered first may name a registration statement that is not on record: it is then added."""
-
-    new_statement = forms.CharField(
-        label="New registration statement",
-        required=False,
-        max_length=40,
-        validators=[CODE],
-        help_text="Where this is its first filing: a code for it, such as s-3. It then covers the closing above.",
-    )
-    new_form = forms.CharField(
-        label="Its form", required=False, max_length=20, help_text="Such as S-3; empty if no document states it."
-    )
-
-    def clean(self) -> dict[str, Any] | None:
-        """Refuse an event that a notice states, and a new registration statement beside one that is on record."""
-        cleaned = super().clean()
-        self._refuse_what_a_notice_states()
-        code, placement = self.cleaned_data.get("new_statement"), self.cleaned_data.get("placement")
-        if not code:
-            return cleaned
-        if self.cleaned_data.get("registration_statement"):
-            self.add_error("new_statement", "Choose a registration statement or name a new one, not both.")
-        elif placement and placement.registration_statements.filter(code=code).exists():
-            self.add_error("new_statement", "This placement has a registration statement with this code: choose it.")
-        return cleaned
-
-    def _refuse_what_a_notice_states(self) -> None:
-        """The event of one matter has one day, and a notice on record gives it (2003 agreement: §7(g))."""
-        told = {name: self.cleaned_data.get(name) for name in ("placement", "event", "filing")}
-        if all(told.values()) and Notice.objects.filter(**told).exists():
-            reason = (
-                f"A notice on record states “{told['event']}” of {told['filing']}, and gives its day: correct that one."
-            )
-            self.add_error("event", reason)
-
-    def add_statement(self) -> None:
-        """Add the registration statement that is named; the event then concerns it, and through it the closing."""
-        if code := self.cleaned_data.get("new_statement"):
-            event: Milestone = self.instance
-            statement = RegistrationStatement.objects.create(
-                placement=event.placement,
-                code=code,
-                form=self.cleaned_data["new_form"],
-                source=event.source,
-                clause=event.clause,
-            )
-            statement.closings.set([event.closing] if event.closing else [])
-            event.registration_statement, event.closing = statement, None
-
-
 @admin.register(Milestone)
 class MilestoneAdmin(FactAdmin[Milestone]):
     """One event: what duties count from, or are satisfied by."""
@@ -216,20 +163,11 @@ class MilestoneAdmin(FactAdmin[Milestone]):
         return (main, concerned, *rest)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address says; of a closing that a registration statement covers, that statement.
-
-        For the first filing a new registration statement is offered, since duties arise for each.
-        """
+        """What the address says; of a closing that a registration statement covers, that statement."""
         initial = super().get_changeform_initial_data(request)
         closing = row_named(Closing, initial.get("closing"), request)
-        if closing is None or initial.get("registration_statement"):
-            return initial
-        covering = list(closing.registration_statements.order_by("pk"))
-        if len(covering) == 1:
-            initial |= {"registration_statement": covering[0].pk, "closing": None}
-        elif not covering and str(row_named(EventKind, initial.get("event"), request)) == "filing":
-            number = closing.placement.registration_statements.count() + 1
-            initial["new_statement"] = f"registration-{number}"
+        if closing is not None and not initial.get("registration_statement"):
+            initial |= about_closing(closing, str(row_named(EventKind, initial.get("event"), request)))
         return initial
 
     def save_model(self, request: HttpRequest, obj: Milestone, form: Any, change: bool) -> None:

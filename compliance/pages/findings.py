@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from compliance import four_eyes
-from compliance.checks import CHECKS, Found, Severity, found_in
+from compliance.checks import CHECKS, Check, Found, Severity, found_in
 from compliance.models import FindingAck
 from compliance.rules import words
 from compliance.wording import name_of
@@ -143,13 +143,13 @@ def groups_of(
     return list(groups.values())
 
 
-def open_findings(placement: Placement) -> list[Line]:
-    """The findings of a placement that nobody has accepted, most severe first."""
-    return [Line(found, None) for found in _most_severe_first([placement.pk]) if found.ack is None]
+def open_findings(placement: Placement, checks: Sequence[Check] = CHECKS) -> list[Line]:
+    """What ``checks`` find in a placement that nobody has accepted, most severe first."""
+    return [Line(found, None) for found in _most_severe_first([placement.pk], checks) if found.ack is None]
 
 
-def _most_severe_first(placements: Iterable[int]) -> Iterator[Found]:
-    every = found_in(Placement.objects.filter(pk__in=placements).order_by("pk"), CHECKS)
+def _most_severe_first(placements: Iterable[int], checks: Sequence[Check] = CHECKS) -> Iterator[Found]:
+    every = found_in(Placement.objects.filter(pk__in=placements).order_by("pk"), checks)
     yield from sorted(every, key=lambda found: MOST_SEVERE_FIRST.index(found.finding.severity))
 
 

@@ -21,7 +21,6 @@ from placements.models import (
     Agreement,
     Closing,
     ClosingTotal,
-    Milestone,
     Placement,
     RegistrationStatement,
     Security,
@@ -192,14 +191,9 @@ def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 def _registered(placement: Placement, links: Links) -> Iterator[Registered]:
     """The registration statements with their first filing and effectiveness by the day. Three queries."""
-    days: dict[tuple[int | None, str], date] = {}
-    happened = Milestone.objects.filter(
-        placement=placement, event__name__in=selectors.BOARD_EVENTS, filing="", occurred_on__lte=links.as_of
-    )
-    for row in happened.select_related("event").order_by("-occurred_on"):
-        if row.occurred_on:
-            days[row.registration_statement_id, row.event.name] = row.occurred_on
-    for statement in placement.registration_statements.prefetch_related("closings"):
+    statements = list(placement.registration_statements.prefetch_related("closings"))
+    days = selectors.first_days([statement.pk for statement in statements], as_of=links.as_of)
+    for statement in statements:
         yield Registered(
             statement=statement,
             url=links.fact("placements_registrationstatement", statement.pk),

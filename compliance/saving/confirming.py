@@ -34,7 +34,12 @@ class Unconfirmed(Exception):
 
 
 def keep(request: HttpRequest, change: Change, placements: Collection[int]) -> None:
-    """Carry out ``change`` and tell what it moved, as of the day that the page was asked for; all or nothing.
+    """Carry out ``change`` once it is confirmed, and tell on the next page what it moved. Raises as ``confirmed``."""
+    tell(request, confirmed(request, change, placements))
+
+
+def confirmed(request: HttpRequest, change: Change, placements: Collection[int]) -> Moves:
+    """Carry out ``change`` and return what it moved, as of the day that the page was asked for; all or nothing.
 
     Raises Unconfirmed where it moves dates and the request does not confirm these moves, and RuleError where the
     facts lead to no date. What moves in placements that are hidden from the person moves unsaid.
@@ -43,7 +48,7 @@ def keep(request: HttpRequest, change: Change, placements: Collection[int]) -> N
         moves = carry_out(request, change, placements)
         if moves.fingerprint not in ("", request.POST.get(CONFIRMED)):
             raise Unconfirmed(moves)
-    tell(request, moves)
+    return moves
 
 
 def carry_out(request: HttpRequest, change: Change, placements: Collection[int]) -> Moves:

@@ -5,6 +5,7 @@ from .deadlines import DeadlineTable, OpenTable, UnknownTable
 from .lean import LeanTable
 from .links import Links, SiteLinks
 from .lists import DeadlineListTable, ListTable, PlacementListTable
+from .registrations import RegistrationListTable
 
 __all__ = [
     "BoardTable",
@@ -16,6 +17,7 @@ __all__ = [
     "ListTable",
     "OpenTable",
     "PlacementListTable",
+    "RegistrationListTable",
     "Row",
     "SiteLinks",
     "UnknownTable",

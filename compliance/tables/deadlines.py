@@ -105,9 +105,9 @@ class UnknownTable(DeadlineTable):
         """To where the day that is missing can be given, if it is the day of a fact on record."""
         event = event_not_stated(record.missing)
         if event == "closing" and record.closing_id:
-            return self.links.fact("placements_closing", record.closing_id), "Give the closing day"
+            return self.links.give_day("placements_closing", record.closing_id), "Give the closing day"
         if milestone := self.undated.get(record.pk):
-            return self.links.fact("placements_milestone", milestone.pk), f"Give the day of {event}"
+            return self.links.give_day("placements_milestone", milestone.pk), f"Give the day of {event}"
         return super().next_step(record)
 
     def render_missing(self, record: Deadline) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -78,6 +78,10 @@ class Links:
         """The form that adds a row of ``kind``, filled in by ``about``."""
         return f"{reverse(f'admin:{kind}_add')}?{self._query(**about, **self._back(kind))}"
 
+    def give_day(self, kind: str, pk: int) -> str:
+        """Where the day of a fact on record is given that no document stated."""
+        return self.fact(kind, pk)
+
     def what_if(self, row: Deadline) -> str:
         """The page that supposes another fact, its closing or what satisfies the deadline chosen beforehand."""
         about = {"placement": row.placement.slug, "closing": row.closing.code if row.closing else ""}
@@ -107,8 +111,27 @@ class SiteLinks(Links):
     pages = {
         "compliance_deadline": "compliance:deadline-detail",
         "placements_placement": "compliance:placement-detail",
+        "placements_registrationstatement": "compliance:registration-detail",
     }
-    lists = {"compliance_deadline": "compliance:deadline-list", "placements_placement": "compliance:placement-list"}
+    forms: ClassVar[Mapping[str, str]] = {
+        "compliance_waiver": "compliance:waiver-record",
+        "holders_notice": "compliance:notice-record",
+        "holders_transfer": "compliance:transfer-record",
+        "placements_blackoutperiod": "compliance:blackout-start",
+        "placements_milestone": "compliance:event-record",
+    }
+    """The kinds of rows that are entered on the site, by the name of the form's URL."""
+    days: ClassVar[Mapping[str, str]] = {
+        "placements_blackoutperiod": "compliance:blackout-extend",
+        "placements_closing": "compliance:closing-day",
+        "placements_milestone": "compliance:event-day",
+    }
+    """The kinds of rows whose day is given, or moved, there."""
+    lists = {
+        "compliance_deadline": "compliance:deadline-list",
+        "placements_placement": "compliance:placement-list",
+        "placements_registrationstatement": "compliance:registration-list",
+    }
 
     def __init__(self, as_of: date, *, back: str) -> None:
         super().__init__(as_of)
@@ -118,6 +141,30 @@ class SiteLinks(Links):
     def back_query(self) -> str:
         """What a form of the admin is given so that a save leads back, and the day."""
         return self._query(next=self._address)
+
+    def record(self, row: Deadline) -> str:
+        """The form, with its event, its placement and what the deadline is about by the names that they have."""
+        about = {
+            "placement": row.placement.slug,
+            "event": row.duty.satisfied_by.name if row.duty.satisfied_by else "",
+            "closing": row.closing.code if row.closing else "",
+            "registration_statement": row.registration_statement.code if row.registration_statement else "",
+            "holder": row.holder.code if row.holder else "",
+            "filing": row.matter,
+        }
+        return self.add("placements_milestone", **about)
+
+    def add(self, kind: str, **about: Any) -> str:
+        if kind not in self.forms:
+            return super().add(kind, **about)
+        return f"{reverse(self.forms[kind])}?{self._query(**about, **self._back(kind))}"
+
+    def plan(self, **about: Any) -> str:
+        """The form that plans an event, filled in by ``about``."""
+        return f"{reverse('compliance:event-plan')}?{self._query(**about, **self._back('placements_milestone'))}"
+
+    def give_day(self, kind: str, pk: int) -> str:
+        return f"{reverse(self.days[kind], args=[pk])}?{self._query(**self._back(kind))}"
 
     def on(self, day: date) -> SiteLinks:
         return SiteLinks(day, back=self._address)

@@ -184,10 +184,12 @@ def _windows(placement: Placement, as_of: date) -> Iterator[tuple[Any, Window]]:
     )
     dated = selectors.deadlines(as_of=as_of, placement=placement).filter(drawn, due_on__isnull=False)
     for row in dated.order_by("due_on", "duty_id"):
+        first = began[row.duty_id, row.subject]
         yield (
             row,
             Window(
-                min(began[row.duty_id, row.subject], row.due_on),
+                # What holds from the start, such as by a plan, has no first day: it is drawn on its own.
+                row.due_on if first == date.min else min(first, row.due_on),
                 row.due_on,
                 row.duty.title,
                 row.standing,

@@ -85,7 +85,7 @@ class DeadlineDetailView(Page):
     def actions(self) -> list[Link]:
         event = self.sheet.row.duty.satisfied_by
         record = [(f"Record {event}", self.sheet.record)] if event and self.may("placements.add_milestone") else []
-        about = {"placement": self.sheet.row.placement_id, "duty": self.sheet.row.duty_id}
+        about = {"placement": self.sheet.row.placement.slug, "duty": self.sheet.row.duty.code}
         waive = ("Record a waiver", self.links.add("compliance_waiver", **about, subject=self.sheet.row.subject))
         return [*record, *([waive] if self.may("compliance.add_waiver") else [])]
 

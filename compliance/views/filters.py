@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from compliance.models import Deadline
 from compliance.wording import NAMES
 from holders.models import Notice
-from placements.models import EventKind, Placement
+from placements.models import EventKind, Placement, RegistrationStatement
 
 STANDINGS = [(standing.value, name.capitalize()) for standing, name in NAMES.items()]
 """The standings as a filter offers them, most urgent first."""
@@ -106,3 +106,20 @@ class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
     def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows of the placement of that short name, or in whose name the words occur."""
         return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
+
+
+class RegistrationFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Registration statements by words: of their form, their file number, their code, or their placement's name."""
+
+    q = django_filters.CharFilter(
+        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 24, "autocomplete": "off"})
+    )
+
+    class Meta:
+        model = RegistrationStatement
+        fields: list[str] = []
+
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows in which the words occur."""
+        own = Q(form__icontains=value) | Q(file_number__icontains=value) | Q(code__icontains=value)
+        return rows.filter(own | Q(placement__name__icontains=value) | Q(placement__slug=value))

@@ -40,12 +40,7 @@ PARTS = (
     Place("Home", "compliance:home"),
     Place("Placements", "compliance:placement-list", "placements.view_placement"),
     Place("Deadlines", "compliance:deadline-list", "compliance.view_deadline"),
-    Place(
-        "Registrations",
-        "admin:placements_registrationstatement_changelist",
-        "placements.view_registrationstatement",
-        by_day=False,
-    ),
+    Place("Registrations", "compliance:registration-list", "placements.view_registrationstatement"),
     Place("Holders", "admin:holders_holder_changelist", "holders.view_holder", by_day=False),
     Place("Documents", "admin:placements_sourcedocument_changelist", "placements.view_sourcedocument", by_day=False),
     Place("Reports", "admin:reports", "compliance.view_deadline", by_day=False),

@@ -78,10 +78,13 @@ class PlacementDetailView(Page):
 
     def actions(self) -> list[Link]:
         change = f"{reverse('admin:placements_placement_change', args=[self.placement.pk])}?{self.links.back_query}"
-        about = {"placement": self.placement.pk}
+        about = {"placement": self.placement.slug}
         offered = [
             ("placements.add_milestone", "Record an event", self.links.add("placements_milestone", **about)),
+            ("placements.add_milestone", "Plan an event", self.links.plan(**about)),
             ("placements.add_blackoutperiod", "Start a blackout", self.links.add("placements_blackoutperiod", **about)),
+            ("holders.add_notice", "Record a notice", self.links.add("holders_notice", **about)),
+            ("holders.add_transfer", "Record a transfer", self.links.add("holders_transfer", **about)),
             ("placements.change_placement", "Change or add facts", change),
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]

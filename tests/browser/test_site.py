@@ -32,6 +32,9 @@ def pages() -> list[str]:
         "/notices/",
         "/notices/given/?placement=series-d-2003&method=fax&sent=soon",
         "/calendars/",
+        f"/record/event/?{DAY}",
+        f"/record/event/?{DAY}&placement=series-d-2003&event=filing&closing=first",
+        f"/record/blackout/?{DAY}&placement=series-d-2003",
     ]
 
 
@@ -48,7 +51,7 @@ def test_no_page_of_the_site_has_a_violation_or_scrolls_sideways(demo: Watched, 
     assert found == {}
 
 
-def test_a_missed_filing_is_found_explained_and_recorded_by_keyboard(demo: Watched) -> None:
+def test_a_missed_filing_is_found_explained_recorded_and_taken_back_by_keyboard(demo: Watched) -> None:
     page = demo.open("/")
     page.get_by_label("As of", exact=True).focus()
     page.keyboard.press("Control+A")
@@ -61,9 +64,13 @@ def test_a_missed_filing_is_found_explained_and_recorded_by_keyboard(demo: Watch
     expect(page.get_by_text("day 1 is May 8; day 45 is June 21", exact=True)).to_be_visible()
     page.get_by_role("link", name="Record filing").focus()
     page.keyboard.press("Enter")
-    page.get_by_label("Day:", exact=True).focus()
+    page.get_by_label("Day", exact=True).focus()
     page.keyboard.type("2003-06-20")
+    expect(page.get_by_text("Friday, June 20, 2003", exact=True)).to_be_visible()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save and add").press("Enter")
     expect(page.get_by_text("Met Fri Jun 20").first).to_be_visible()
     expect(page.get_by_role("heading", name="File the resale registration statement")).to_be_visible()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_text("Taken back:")).to_be_visible()
+    expect(page.get_by_text("Missed, 46 days late").first).to_be_visible()

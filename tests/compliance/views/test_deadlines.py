@@ -12,9 +12,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
-from placements.models import EventKind, Placement
-from tests.compliance.admin.conftest import Form, SignIn
+from placements.models import Placement
+from tests.compliance.admin.conftest import SignIn
 from tests.compliance.admin.test_dashboard import row, rows
+
+from .entering import Entering
 
 pytestmark = pytest.mark.django_db
 
@@ -123,8 +125,7 @@ def test_a_filing_recorded_from_the_page_of_its_deadline_is_seen_there(demo: Non
     page = counsel.get(address).content.decode()
     record = re.search(r'<a class="btn btn-primary" href="([^"]+)">Record filing</a>', page)
     assert record
-    filing = EventKind.objects.get(name="filing")
-    saved = Form(counsel, record[1].replace("&amp;", "&")).save(event=str(filing.pk), occurred_on="2003-06-20")
+    saved = Entering(counsel, record[1].replace("&amp;", "&")).save(occurred_on="2003-06-20")
     assert saved.redirect_chain[-1][0] == address
     assert "Met Fri Jun 20" in saved.content.decode()
 

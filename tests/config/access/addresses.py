@@ -15,13 +15,16 @@ _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>|\(\?P<(?P<old>\w+)>
 # What stands in a route for a row of a model, where the route's name does not say the model.
 ROWS = {
     "ack": "compliance.findingack",
+    "blackout": "placements.blackoutperiod",
     "closing": "placements.closing",
     "deadline": "compliance.deadline",
+    "milestone": "placements.milestone",
     "number": "compliance.scheduleimport",
     "placement": "placements.placement",
+    "registration": "placements.registrationstatement",
     "subscription": "compliance.subscription",
 }
-GIVEN = {"kind": "csv", "url": "no-such-page", "app_label": "placements"}
+GIVEN = {"kind": "csv", "url": "no-such-page", "app_label": "placements", "act": "0" * 32}
 """What stands in a route for something else."""
 
 

@@ -1,0 +1,124 @@
+"""What the forms of the site have in common: few fields, of one placement, and the rest folded away."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.forms.boundfield import BoundField
+
+from compliance.fields import TYPED
+from compliance.forms import FactForm
+from compliance.visibility import visible
+from holders.models import Holder
+from placements.models import STATED_ELSEWHERE, EventKind, Placement, Viewer
+
+from .holders import HolderField
+
+UNSURE = "If the day is inferred, or not stated"
+MORE = "More"
+NO_SOURCE = "none on record"
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among rows of the placement, by the names that they have on screen."""
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        return str(getattr(obj, "label", obj))
+
+
+def asked_as(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+    """The field in which a column is typed: days and figures as text, a holder by its name."""
+    if column.related_model is Holder:
+        options["form_class"] = HolderField
+    elif isinstance(column, models.ForeignKey):
+        options["form_class"] = RowField
+    if "widget" not in options:
+        options |= next((given for kind, given in TYPED.items() if isinstance(column, kind)), {})
+    return column.formfield(**options)
+
+
+class Folded(NamedTuple):
+    """Fields that are folded away under a title, unfolded where one of them says something."""
+
+    title: str
+    fields: list[BoundField]
+    is_open: bool
+
+
+class EnteredForm(FactForm):
+    """A fact's form on the site. What it does not ask, such as the placement, the row has already."""
+
+    folded: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """The fields that are folded away, by the title over them."""
+    nothing: ClassVar[str] = "none"
+    """What it means to choose no row."""
+
+    def __init__(self, *args: Any, placement: Placement, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.placement = placement
+        for name, field in self.fields.items():
+            if isinstance(field, HolderField):
+                field.ask(placement, viewer)
+            elif isinstance(field, forms.ModelChoiceField):
+                field.queryset = visible(_of(placement, field.queryset.model), viewer)
+                field.empty_label = "" if field.required else NO_SOURCE if name == "source" else self.nothing
+        if "certainty" in self.fields:
+            self.fields["certainty"].label = "How the day is known"
+
+    def enter(self) -> models.Model:
+        """Write the fact."""
+        row: models.Model = self.save()
+        return row
+
+    @property
+    def said(self) -> str:
+        """The fact in a few words, once it is valid."""
+        return str(self.instance)
+
+    def at_once(self) -> list[BoundField]:
+        """The fields that are not folded away."""
+        away = {name for names in self.folded.values() for name in names}
+        return [self[name] for name in self.fields if name not in away]
+
+    def folds(self) -> list[Folded]:
+        """The rest."""
+        return [self._fold(title, [self[name] for name in names]) for title, names in self.folded.items()]
+
+    def _fold(self, title: str, fields: list[BoundField]) -> Folded:
+        return Folded(title, fields, bool(self.errors) or any(map(_says_something, fields)))
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What is said of a field that is not asked here is said of the whole."""
+        if field is None and hasattr(error, "error_dict"):
+            error = error.error_dict
+        if isinstance(error, dict):
+            for name, said in error.items():
+                self.add_error(name if name in self.fields else None, ValidationError(said))
+        else:
+            super().add_error(None if field == NON_FIELD_ERRORS else field, error)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """What is not asked was checked when it was entered, and is held against what is asked."""
+        return {name for name in super()._get_validation_exclusions() if name in self.fields}  # type: ignore[misc]
+
+
+def _of(placement: Placement, model: Any) -> models.QuerySet[Any]:
+    """The rows of ``model`` that a fact of the placement may name."""
+    if model is EventKind:
+        return EventKind.objects.exclude(name__in=STATED_ELSEWHERE).order_by("name")
+    rows: models.QuerySet[Any] = model._default_manager.filter(placement=placement)
+    return rows
+
+
+def _says_something(field: BoundField) -> bool:
+    said = field.value()
+    return said not in (None, "", _default(field))
+
+
+def _default(field: BoundField) -> Any:
+    """What the model gives where nothing is typed."""
+    column: Any = field.form.instance._meta.get_field(field.name)
+    return column.get_default()

@@ -1,0 +1,138 @@
+"""One act of a person taken back, from the record: what it added goes, what it changed is again what it was before.
+
+What is taken back stays on record, and so does that it was. A row of the ledger is made void, as it is everywhere; a
+judgement that two people made is not for one of them to take back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import Model, ProtectedError
+
+from compliance import operations
+from compliance.changes import affected_by
+from compliance.history import history_of, moment, who
+from compliance.models import Waiver
+from compliance.rules import RuleError
+from compliance.visibility import is_visible
+from holders.models import Notice, Transfer
+from placements.models import BlackoutPeriod, Closing, Milestone, Placement, RegistrationStatement
+
+VOIDED = (Transfer,)
+ADDED = (Milestone, RegistrationStatement, BlackoutPeriod, Notice, Waiver, *VOIDED)
+"""What an act may have added that can be taken back."""
+CHANGED = (Milestone, BlackoutPeriod, Closing)
+"""What it may have changed."""
+REASON = "Taken back by who entered it"
+
+
+class NotUndone(Exception):
+    """Why an act is not taken back. Its text is for the person who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row that the act wrote, with the row of history from before it; None where it was added."""
+
+    row: Any
+    before: Any
+
+    def check(self, number: UUID, by: User) -> None:
+        """Raises NotUndone where the person may not, or where it was changed since."""
+        model = type(self.row)
+        may_be = ADDED if self.before is None else CHANGED
+        does = "change" if self.before or model in VOIDED else "delete"
+        if model not in may_be or not by.has_perm(f"{model._meta.app_label}.{does}_{model._meta.model_name}"):
+            raise NotUndone(f"{_called(self.row)} cannot be taken back like this. Its own page says what can be done.")
+        last = history_of(model).filter(id=self.row.pk).latest("history_id")
+        if last.history_request != number:
+            since = f"{who(last.history_by)} changed it since, {moment(last.history_date)}"
+            raise NotUndone(f"{_called(self.row)} was not taken back: {since}. Read it as it is now.")
+
+    def take_back(self, on: date) -> None:
+        """Let it be as it was before. Raises ProtectedError where other rows rest on it, RuleError where the ledger's
+        other entries do."""
+        if self.before is not None:
+            for column in self.before.tracked_fields:
+                setattr(self.row, column.attname, getattr(self.before, column.attname))
+            self.row.save()
+        elif isinstance(self.row, VOIDED):
+            operations.void(fact=self.row, on=on, reason=REASON)
+        else:
+            self.row.delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """An act that can be taken back."""
+
+    parts: tuple[Part, ...]
+    """The rows that it wrote, the last first."""
+    on: date
+
+    @property
+    def placements(self) -> frozenset[int]:
+        """The placements whose deadlines may rest on it, by primary key."""
+        return frozenset().union(*(affected_by(part.row) for part in self.parts))
+
+    @property
+    def said(self) -> str:
+        """What is taken back, in words."""
+        return "; ".join(_called(part.row) for part in self.parts)
+
+    def take_back(self) -> None:
+        """Write what was before. Whoever calls it brings the deadlines in step.
+
+        Raises RuleError where other facts rest on what is taken back.
+        """
+        for part in self.parts:
+            try:
+                part.take_back(self.on)
+            except ProtectedError as error:
+                resting = ", ".join(sorted({_called(row) for row in error.protected_objects})[:3])
+                raise RuleError(f"Other facts rest on {_called(part.row)} by now: {resting}.") from None
+
+
+def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
+    """The act of this number, as ``by`` may take it back on ``on``; None where it concerns what they may not see.
+
+    The placements that it concerns are locked until the transaction ends. Raises NotUndone: it is somebody else's, or
+    its facts were changed since, or the record forbids it.
+    """
+    wrote = list(_wrote(number))
+    rows = [part.row for part, _ in wrote]
+    if not all(is_visible(row, by) for row in rows):
+        return None
+    if not rows:
+        raise NotUndone("There is nothing to take back: it was taken back, or deleted, meanwhile.")
+    for placement in sorted(frozenset().union(*map(affected_by, rows))):
+        operations.lock(placement=Placement(pk=placement))
+    for part, person in wrote:
+        if person != by.pk:
+            raise NotUndone("Only who entered it can take it back like this.")
+        part.check(number, by)
+    return Undoing(tuple(part for part, _ in wrote), on)
+
+
+def _wrote(number: UUID) -> Iterator[tuple[Part, int | None]]:
+    """What an act wrote that is still there, the last first, with the key of the person who did it."""
+    first: dict[tuple[type[Model], int], Any] = {}
+    for model in {*ADDED, *CHANGED}:
+        for entry in history_of(model).filter(history_request=number).order_by("history_id"):
+            first.setdefault((model, entry.id), entry)
+    for (model, key), entry in sorted(first.items(), key=lambda each: each[1].history_date, reverse=True):
+        row = model._base_manager.filter(pk=key).first()
+        if row is not None:
+            older = history_of(model).filter(id=key, history_id__lt=entry.history_id)
+            before = None if entry.history_type == "+" else older.latest("history_id")
+            yield Part(row, before), entry.history_user_id
+
+
+def _called(row: Model) -> str:
+    return f"{row._meta.verbose_name} “{row}”"

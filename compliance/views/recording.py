@@ -1,0 +1,415 @@
+"""Facts entered where the need shows: what they move is seen before they are saved, and they can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.functional import cached_property
+
+from compliance import four_eyes
+from compliance.asked import PlacementChoice, came_from, person_of, placement_choice, row_named
+from compliance.blackouts import gauge
+from compliance.changes import Moves, affected_by
+from compliance.entering.asking import EnteredForm
+from compliance.entering.blackouts import ExtendBlackoutForm, StartBlackoutForm
+from compliance.entering.events import ClosingDayForm, EventDayForm, EventForm, PlanForm, about_closing
+from compliance.entering.holders import HolderField
+from compliance.entering.notices import RecordNoticeForm
+from compliance.entering.transfers import TransferForm
+from compliance.entering.waivers import WaiverForm
+from compliance.history import Names, Scope, hidden_ever, of_object
+from compliance.models import Waiver
+from compliance.pages.moves import shown
+from compliance.rules import RuleError
+from compliance.saving import once, versions
+from compliance.saving.confirming import BACK, CONFIRMED, Unconfirmed, confirmed, is_stale, tell, typed
+from compliance.visibility import visible
+from holders.models import Holder, Notice, Transfer
+from placements.models import STATED_ELSEWHERE, BlackoutPeriod, Closing, EventKind, Milestone, Placement
+from record import acting
+
+from .page import Link, Page
+
+LONGEST_KEY = 18
+"""Digits that a key of the database can have in any case."""
+FOUND = 302
+
+
+class EnterView(Page):
+    """A form that enters one fact. A subclass says which, and what its row is."""
+
+    template_name = "compliance/record_form.html"
+    form_class: type[EnteredForm]
+    part = "Placements"
+    done: ClassVar[str] = "Recorded"
+    """How the message about what was saved begins."""
+
+    @cached_property
+    def row(self) -> Any:
+        """The row that is entered or changed. Raises Http404 where the person may not see it."""
+        raise NotImplementedError
+
+    @property
+    def placement(self) -> Placement:
+        """The placement that the fact belongs to."""
+        placement: Placement = self.row.placement
+        return placement
+
+    def carried(self) -> tuple[str, str]:
+        """What the form carries beside its fields, by name."""
+        raise NotImplementedError
+
+    def refused(self) -> HttpResponse | None:
+        """What is answered to a form that may not be saved as it was sent; None for one that may."""
+        raise NotImplementedError
+
+    def initial(self) -> dict[str, Any]:
+        """First values of the form."""
+        return {}
+
+    def options(self) -> dict[str, Any]:
+        """What else the form is made with."""
+        return {}
+
+    def form(self, data: QueryDict | None = None) -> EnteredForm:
+        """The form, with what was sent."""
+        given = {"placement": self.placement, "viewer": self.request.user, "instance": self.row, **self.options()}
+        return self.form_class(data, initial=self.initial(), **given)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, to be filled in."""
+        return self.asked(self.form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save what was sent, where what it moves was confirmed; else show that, or what is wrong."""
+        if BACK in request.POST:
+            return self.asked(self.form(request.POST))
+        with transaction.atomic():
+            return self.refused() or self.saved(self.form(request.POST))
+
+    def saved(self, form: EnteredForm) -> HttpResponse:
+        """The way back, with what was done; else the form with what is wrong, or the moves to be confirmed."""
+        if not form.is_valid():
+            return self.not_saved(form)
+        try:
+            moves = confirmed(self.request, form.enter, form.placements_before | affected_by(form.instance))
+        except Unconfirmed as unconfirmed:
+            once.forget(self.request)
+            return self.confirmation(form, unconfirmed.moves)
+        except RuleError as error:
+            form.add_error(None, str(error))
+            return self.not_saved(form)
+        once.added(self.request, form.instance)
+        # The number of the act stands with the message, for its button that takes the act back.
+        messages.success(self.request, f"{self.done}: {form.said}.", extra_tags=str(acting.number()))
+        tell(self.request, moves)
+        return HttpResponseRedirect(came_from(self.request) or self.links.fact(*_page_of(self.placement)))
+
+    def not_saved(self, form: EnteredForm) -> HttpResponse:
+        """The form again, with what is wrong; it can be sent again."""
+        once.forget(self.request)
+        return self.asked(form)
+
+    def asked(self, form: EnteredForm, *, status: int = 200, **also: Any) -> HttpResponse:
+        """The form."""
+        name, value = self.carried()
+        context = self.get_context_data(**{"form": form, "carried_name": name, "carried": value, **also})
+        return self.render_to_response(context, status=status)
+
+    def confirmation(self, form: EnteredForm, moves: Moves) -> HttpResponse:
+        """What saving would move, to be confirmed."""
+        context = self.get_context_data(
+            **shown(moves, today=self.frame.today),
+            form=form,
+            entered=form.said,
+            typed=typed(self.request),
+            is_stale=is_stale(self.request),
+            confirmed_name=CONFIRMED,
+            back_name=BACK,
+            title=f"Saving this would {moves.counted}",
+        )
+        self.template_name = "compliance/record_moves.html"
+        return self.render_to_response(context)
+
+    def crumbs(self) -> list[Link]:
+        name = self.placement.name
+        return [("Placements", self.links.listed("placements_placement")), (name, self._placement_page())]
+
+    def _placement_page(self) -> str:
+        return self.links.fact(*_page_of(self.placement))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The moves have a button of this name too; the address to which the person returns is another.
+        return super().get_context_data(**{"leave": came_from(self.request) or self._placement_page(), **kwargs})
+
+
+class AddView(EnterView):
+    """A form that adds a fact to the placement that the address names, filled in as far as the address says."""
+
+    model: type[models.Model]
+
+    @cached_property
+    def choice(self) -> PlacementChoice:
+        """The placements that the address means; all that the person may see where it names none."""
+        return placement_choice(self.request)
+
+    @cached_property
+    def chosen(self) -> Placement | None:
+        """The one that is meant: by its short name, its key, or because there is no other."""
+        asked = self.request.GET.get("placement", "")
+        if (found := self.choice.one) is not None:
+            return found
+        if asked:
+            return row_named(Placement, asked, self.request) if asked.isdecimal() else None
+        return self.choice.found[0] if len(self.choice.found) == 1 else None
+
+    @cached_property
+    def row(self) -> Any:
+        return self.model(placement=self.placement, **self.fixed())
+
+    @property
+    def placement(self) -> Placement:
+        if self.chosen is None:
+            raise Http404
+        return self.chosen
+
+    def fixed(self) -> dict[str, Any]:
+        """What the address says of the row and the form does not ask."""
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.chosen is not None:
+            return super().get(request, *args, **kwargs)
+        self.template_name = "compliance/record_choice.html"
+        return self.render_to_response(Page.get_context_data(self, choice=self.choice))
+
+    def crumbs(self) -> list[Link]:
+        return super().crumbs() if self.chosen is not None else []
+
+    def carried(self) -> tuple[str, str]:
+        return once.ONCE, once.number_of(self.request)
+
+    def refused(self) -> HttpResponse | None:
+        if once.sent_before(self.request, self.model) is None:
+            return None
+        messages.info(self.request, f"This {self.model._meta.verbose_name} was recorded already: it was sent twice.")
+        return HttpResponseRedirect(came_from(self.request) or self.links.fact(*_page_of(self.placement)))
+
+    def initial(self) -> dict[str, Any]:
+        """What the address says of the form's fields; of rows that are none, or none for this person, nothing."""
+        found = {}
+        for name, field in self.form_class.base_fields.items():
+            if asked := self.request.GET.get(name):
+                named = Holder if isinstance(field, HolderField) else _model_of(field)
+                found[name] = self.named(named, asked) if named else asked
+        return {name: value for name, value in found.items() if value is not None}
+
+    def named(self, model: type[models.Model], asked: str) -> Any:
+        """The key of the row of ``model`` that ``asked`` names, by its code or its key; None for none."""
+        rows = visible(model._default_manager.all(), self.request.user)
+        if hasattr(model, "placement"):
+            rows = rows.filter(placement=self.placement)
+        by_name = rows.filter(**{"name" if model is EventKind else "code": asked}) if _has_code(model) else rows.none()
+        by_key = rows.filter(pk=asked) if asked.isdecimal() and len(asked) <= LONGEST_KEY else rows.none()
+        return by_name.values_list("pk", flat=True).first() or by_key.values_list("pk", flat=True).first()
+
+
+class _RecordEventView(AddView):
+    """An event of the kind that the address names, or of one to be chosen."""
+
+    model = Milestone
+    permission_required = "placements.add_milestone"
+
+    @cached_property
+    def event(self) -> EventKind | None:
+        """The kind; None where the address names none, or one that other facts state."""
+        asked = self.request.GET.get("event", "")
+        key = self.named(EventKind, asked) if asked else None
+        return EventKind.objects.exclude(name__in=STATED_ELSEWHERE).filter(pk=key).first()
+
+    def fixed(self) -> dict[str, Any]:
+        return {"event": self.event} if self.event else {}
+
+    def initial(self) -> dict[str, Any]:
+        """What the address says; of a closing that a registration statement covers, that statement."""
+        initial = super().initial()
+        closing = Closing.objects.filter(pk=initial.get("closing")).select_related("placement").first()
+        if closing is not None and not initial.get("registration_statement"):
+            initial |= about_closing(closing, str(self.event))
+        return initial
+
+    def options(self) -> dict[str, Any]:
+        return {"may_add_statement": self.may("placements.add_registrationstatement")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the events of this kind on record whose day is still to be given."""
+        undated = Milestone.objects.filter(placement=self.placement, event=self.event, occurred_on=None)
+        return super().get_context_data(undated=undated.select_related("event", "closing"), **kwargs)
+
+
+class RecordEventView(_RecordEventView):
+    """What happened."""
+
+    form_class = EventForm
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        return f"Record {self.event}" if self.chosen and self.event else "Record an event"
+
+
+class PlanEventView(_RecordEventView):
+    """What is planned."""
+
+    form_class = PlanForm
+    done = "Planned"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        return f"Plan {self.event}" if self.chosen and self.event else "Plan an event"
+
+
+class RecordNoticeView(AddView):
+    """A notice as it was sent."""
+
+    form_class = RecordNoticeForm
+    model = Notice
+    permission_required = "holders.add_notice"
+    title = "Record a notice"
+
+
+class RecordTransferView(AddView):
+    """A transfer between holders."""
+
+    form_class = TransferForm
+    model = Transfer
+    permission_required = "holders.add_transfer"
+    title = "Record a transfer"
+
+
+class StartBlackoutView(AddView):
+    """A blackout that begins, with the days that are left."""
+
+    form_class = StartBlackoutForm
+    model = BlackoutPeriod
+    permission_required = "placements.add_blackoutperiod"
+    title = "Start a blackout"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(gauge=gauge(self.placement, as_of=self.as_of), **kwargs)
+
+
+class RecordWaiverView(AddView):
+    """A waiver or an extension. It counts once another counsel has approved it."""
+
+    form_class = WaiverForm
+    model = Waiver
+    permission_required = "compliance.add_waiver"
+    title = "Record a waiver"
+
+    def saved(self, form: EnteredForm) -> HttpResponse:
+        """As any fact, with who may approve it."""
+        response = super().saved(form)
+        if response.status_code == FOUND and form.instance.pending:
+            asked = four_eyes.who_else(
+                four_eyes.APPROVES_WAIVERS, self.placement, but=person_of(self.request), does="approves it"
+            )
+            messages.info(self.request, f"It counts for no date yet. {asked}")
+        return response
+
+
+class ChangeView(EnterView):
+    """A form that changes a fact on record, over the version alone that its person has read."""
+
+    model: type[models.Model]
+    done = "Changed"
+
+    @cached_property
+    def row(self) -> Any:
+        [key] = self.kwargs.values()
+        found = row_named(self.model, key, self.request)
+        if found is None:
+            raise Http404
+        return found
+
+    def scope(self) -> Scope:
+        """The history of the row."""
+        return of_object(self.model, self.row.pk)
+
+    def carried(self) -> tuple[str, str]:
+        sent = self.request.POST.get(versions.VERSION)
+        return versions.VERSION, sent or self.signed()
+
+    def signed(self) -> str:
+        """The version of the row as it is now, as a form carries it."""
+        return versions.signed(versions.version_of(self.scope()), self.model, str(self.row.pk))
+
+    def refused(self) -> HttpResponse | None:
+        """The form with what others changed since it was opened, and what was typed where they did not."""
+        versions.lock(self.row)
+        read = versions.read_at(self.request, self.model, str(self.row.pk))
+        if read == versions.version_of(self.scope()):
+            return None
+        self.row.refresh_from_db()
+        fields = list(versions.held_against(self.form(self.request.POST), read))
+        names = Names(hidden_ever(self.request.user))
+        data = self.request.POST.copy()
+        for name, values in versions.with_theirs(dict(data.lists()), fields).items():
+            data.setlist(name, values)
+        return self.asked(
+            self.form(data),
+            status=409,
+            carried=self.signed(),
+            lines=[each.line(names) for each in fields if each.is_theirs],
+            others=versions.changed_by(self.scope(), read),
+        )
+
+
+class ClosingDayView(ChangeView):
+    """The day of a closing."""
+
+    form_class = ClosingDayForm
+    model = Closing
+    permission_required = "placements.change_closing"
+    title = "Give the closing day"
+
+
+class EventDayView(ChangeView):
+    """The day of an event that was planned, or whose day was not stated."""
+
+    form_class = EventDayForm
+    model = Milestone
+    permission_required = "placements.change_milestone"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        return f"Give the day of {self.row.event}"
+
+
+class ExtendBlackoutView(ChangeView):
+    """Another last day of a blackout."""
+
+    form_class = ExtendBlackoutForm
+    model = BlackoutPeriod
+    permission_required = "placements.change_blackoutperiod"
+    title = "Extend the blackout"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(gauge=gauge(self.placement, as_of=self.as_of), **kwargs)
+
+
+def _page_of(placement: Placement) -> tuple[str, int]:
+    return "placements_placement", placement.pk
+
+
+def _model_of(field: forms.Field) -> type[models.Model] | None:
+    """The rows among which a field chooses; None for what is typed."""
+    return field.queryset.model if isinstance(field, forms.ModelChoiceField) else None
+
+
+def _has_code(model: type[models.Model]) -> bool:
+    """Whether rows of ``model`` are named by a code, or, as kinds of event are, by their name."""
+    return model is EventKind or any(column.name == "code" for column in model._meta.concrete_fields)
