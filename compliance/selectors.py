@@ -355,7 +355,7 @@ def moved_by(rows: Iterable[Deadline]) -> dict[int, str]:
 def waivers_behind(row: Deadline) -> QuerySet[Waiver]:
     """The waivers and extensions granted for the deadline of ``row`` on any day, for it alone or for every one."""
     granted = Waiver.objects.filter(duty=row.duty_id, subject__in=("", row.subject))
-    return granted.select_related("duty")
+    return granted.select_related("duty", "question", "source", "approved_by")
 
 
 def _explanation(row: Deadline, facts: PlacementFacts, as_of: date, window: int) -> rules.Explanation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +15,12 @@ from compliance.models import Deadline, Waiver
 from compliance.rules import Explanation, Happening, Standing, words
 from compliance.rules.steps import Step
 from compliance.tables import Links
-from compliance.wording import on_record, relative, standing_badge
-from placements.models import Viewer
+from compliance.wording import name_of, on_record, relative, standing_badge
+from holders.models import Notice, QuestionnaireStep
+from placements.models import DocumentVersion, Milestone, SourceDocument, Viewer
 
+PROVING: dict[str, type[Any]] = {"milestone": Milestone, "notice": Notice, "questionnairestep": QuestionnaireStep}
+"""The facts that can satisfy a deadline, by what the rules call them."""
 FACTS_OF_A_MOVE = 3
 """How many of the facts that an act changed are told with a move; more are counted."""
 
@@ -40,6 +44,29 @@ class Fact:
     known: str
     source: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that the deadline was met: a fact with its day, the document that states it, and that one's file."""
+
+    event: str
+    day: str
+    url: str
+    cited: str
+    """Where it is stated, such as "Ex. 4.4 §2"; empty where no document is named."""
+    title: str
+    file: DocumentVersion | None
+    """The newest one; None where none was uploaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A waiver or an extension with all that is on record of it."""
+
+    title: str
+    url: str
+    lines: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +110,10 @@ class DeadlineSheet:
     explanation: Explanation
     step: ShownStep
     facts: list[Fact]
+    proofs: list[Proof]
+    granted: list[Grant]
     links: list[tuple[str, str]]
-    """The duty, the subject, the placement, what was granted, and the history, each with its address."""
+    """The duty, the subject, the placement and the history, each with its address."""
     what_if: str
     record: str
     """The form that records what satisfies it."""
@@ -104,6 +133,7 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
     life = Deadline.objects.filter(duty=asked.duty_id, subject=asked.subject).order_by("valid_from")
     row: Any = selectors.deadlines(as_of=as_of).get(duty=asked.duty_id, subject=asked.subject)
     explanation = selectors.explain(row, as_of=as_of)
+    facts = selectors.facts_behind(row, as_of=as_of)
     return DeadlineSheet(
         row=row,
         standing=standing_badge(row, row.standing, as_of=as_of),
@@ -111,7 +141,9 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
         recorded=on_record(row, as_of=as_of),
         explanation=explanation,
         step=_shown(explanation.step, links),
-        facts=[_fact(fact, links) for fact in selectors.facts_behind(row, as_of=as_of)],
+        facts=[_fact(fact, links) for fact in facts],
+        proofs=list(_proofs(row, facts, links)),
+        granted=[_grant(waiver, links) for waiver in selectors.waivers_behind(row)],
         links=_rows_behind(row, links),
         what_if=links.what_if(row),
         record=links.record(row) if row.duty.satisfied_by_id else "",
@@ -145,13 +177,64 @@ def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
         found.insert(1, (row.closing.label, links.fact("placements_closing", row.closing.pk)))
     elif statement := row.registration_statement:
         found.insert(1, (statement.label, links.fact("placements_registrationstatement", statement.pk)))
-    granted = selectors.waivers_behind(row)
-    found += ((_granted(waiver), links.fact("compliance_waiver", waiver.pk)) for waiver in granted)
     return [*found, ("What was entered, and when", links.history("placements_placement", row.placement_id))]
 
 
-def _granted(waiver: Waiver) -> str:
-    return f"{waiver} (waits for approval, counts for nothing yet)" if waiver.pending else str(waiver)
+def _proofs(row: Deadline, facts: Iterable[Happening], links: Links) -> Iterator[Proof]:
+    """The facts that satisfy it on the day on which it was met. A query for each kind of fact, and one for files."""
+    event = row.duty.satisfied_by
+    if event is None or row.satisfied_on is None:
+        return
+    met = [fact for fact in facts if fact.event == event.name and fact.on == row.satisfied_on]
+    sources = _sources([fact.ref for fact in met])
+    files: dict[int, DocumentVersion] = {}
+    for version in DocumentVersion.objects.filter(document__in=filter(None, sources.values())).defer("text"):
+        files.setdefault(version.document_id, version)  # the newest is first
+    for fact in met:
+        document = sources.get(fact.ref)
+        yield Proof(
+            event=fact.event,
+            day=words.medium_date(row.satisfied_on),
+            url=links.of(fact.ref),
+            cited=fact.source,
+            title=document.title if document else "",
+            file=files.get(document.pk) if document else None,
+        )
+
+
+def _sources(refs: Iterable[str]) -> dict[str, SourceDocument | None]:
+    """The document that each fact names, by what the rules call the fact, such as "milestone:7"."""
+    keys: dict[type[Any], list[int]] = {}
+    for ref in refs:
+        kind, _, key = ref.partition(":")
+        if kind in PROVING:
+            keys.setdefault(PROVING[kind], []).append(int(key))
+    rows = (row for kind, some in keys.items() for row in kind.objects.filter(pk__in=some).select_related("source"))
+    return {f"{row._meta.model_name}:{row.pk}": row.source for row in rows}
+
+
+def _grant(waiver: Waiver, links: Links) -> Grant:
+    told = {
+        "Granted": f"{words.long_date(waiver.granted_on)}, by {waiver.granted_by}",
+        "Until": words.long_date(waiver.until_on) if waiver.until_on else "for good",
+        "For": waiver.subject or "every one",
+        "Asked": " on ".join(
+            filter(None, (waiver.asked_by, words.long_date(waiver.asked_on) if waiver.asked_on else ""))
+        ),
+        "Consent": waiver.consent,
+        "Question": str(waiver.question or ""),
+        "Approval": _approval(waiver),
+        "Source": waiver.cited_as,
+        "Note": waiver.note,
+    }
+    lines = [(name, said) for name, said in told.items() if said]
+    return Grant(str(waiver), links.fact("compliance_waiver", waiver.pk), lines)
+
+
+def _approval(waiver: Waiver) -> str:
+    if waiver.pending:
+        return "waits for approval, counts for nothing yet"
+    return f"approved by {name_of(waiver.approved_by)}" if waiver.approved_by else "entered by a command"
 
 
 def _move(found: Moved) -> MoveLine:

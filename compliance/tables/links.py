@@ -143,16 +143,11 @@ class SiteLinks(Links):
         return self._query(next=self._address)
 
     def record(self, row: Deadline) -> str:
-        """The form, with its event, its placement and what the deadline is about by the names that they have."""
-        about = {
-            "placement": row.placement.slug,
-            "event": row.duty.satisfied_by.name if row.duty.satisfied_by else "",
-            "closing": row.closing.code if row.closing else "",
-            "registration_statement": row.registration_statement.code if row.registration_statement else "",
-            "holder": row.holder.code if row.holder else "",
-            "filing": row.matter,
-        }
-        return self.add("placements_milestone", **about)
+        return self.add("placements_milestone", **_named(row))
+
+    def plan_for(self, row: Deadline) -> str:
+        """The form that plans what satisfies the deadline, filled in as far as the deadline says."""
+        return self.plan(**_named(row))
 
     def add(self, kind: str, **about: Any) -> str:
         if kind not in self.forms:
@@ -171,3 +166,15 @@ class SiteLinks(Links):
 
     def _back(self, kind: str) -> dict[str, str]:
         return {} if kind in self.pages else {"next": self._address}
+
+
+def _named(row: Deadline) -> dict[str, str]:
+    """What a deadline is about and what satisfies it, by the names that they have in their placement."""
+    return {
+        "placement": row.placement.slug,
+        "event": row.duty.satisfied_by.name if row.duty.satisfied_by else "",
+        "closing": row.closing.code if row.closing else "",
+        "registration_statement": row.registration_statement.code if row.registration_statement else "",
+        "holder": row.holder.code if row.holder else "",
+        "filing": row.matter,
+    }

@@ -83,11 +83,13 @@ class DeadlineDetailView(Page):
         ]
 
     def actions(self) -> list[Link]:
-        event = self.sheet.row.duty.satisfied_by
-        record = [(f"Record {event}", self.sheet.record)] if event and self.may("placements.add_milestone") else []
-        about = {"placement": self.sheet.row.placement.slug, "duty": self.sheet.row.duty.code}
-        waive = ("Record a waiver", self.links.add("compliance_waiver", **about, subject=self.sheet.row.subject))
-        return [*record, *([waive] if self.may("compliance.add_waiver") else [])]
+        row = self.sheet.row
+        event = row.duty.satisfied_by if self.may("placements.add_milestone") else None
+        record = [(f"Record {event}", self.sheet.record)] if event else []
+        plan = [(f"Plan {event}", self.links.plan_for(row))] if event and not row.satisfied_on else []
+        about = {"placement": row.placement.slug, "duty": row.duty.code}
+        waive = ("Record a waiver", self.links.add("compliance_waiver", **about, subject=row.subject))
+        return [*record, *plan, *([waive] if self.may("compliance.add_waiver") else [])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sheet=self.sheet, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
-from placements.models import Placement
+from compliance.models import Duty
+from placements.models import Placement, SourceDocument
 from tests.compliance.admin.conftest import SignIn
 from tests.compliance.admin.test_dashboard import row, rows
+from tests.factories import DocumentVersionFactory, WaiverFactory
 
 from .entering import Entering
 
@@ -128,6 +131,41 @@ def test_a_filing_recorded_from_the_page_of_its_deadline_is_seen_there(demo: Non
     saved = Entering(counsel, record[1].replace("&amp;", "&")).save(occurred_on="2003-06-20")
     assert saved.redirect_chain[-1][0] == address
     assert "Met Fri Jun 20" in saved.content.decode()
+
+
+def test_what_shows_that_it_was_met_is_one_click_away(demo: None, counsel: Client) -> None:
+    address = why(counsel, event="filing", standing="missed")
+    document = SourceDocument.objects.get(placement__slug="series-d-2003", code="ex-4.4")
+    file = DocumentVersionFactory.create(document=document)
+    record = re.search(
+        r'<a class="btn btn-primary" href="([^"]+)">Record filing</a>', counsel.get(address).content.decode()
+    )
+    assert record
+    saved = Entering(counsel, record[1].replace("&amp;", "&")).save(
+        occurred_on="2003-06-20", source=str(document.pk), clause="cover"
+    )
+    text = " ".join(strip_tags(saved.content.decode()).split())
+    assert "Evidence filing, Fri Jun 20, 2003: Ex. 4.4 cover, Registration Rights Agreement" in text
+    assert f"/admin/placements/documentversion/{file.pk}/download/" in saved.content.decode()
+
+
+def test_what_was_granted_is_shown_in_full(demo: None, counsel: Client) -> None:
+    address = why(counsel, event="filing", standing="missed")
+    duty = Duty.objects.get(code="FILE", placement__slug="series-d-2003")
+    WaiverFactory.create(
+        placement=duty.placement, duty=duty, subject="first", granted_by="Xmark and SDS", asked_by="the issuer",
+        granted_on=date(2003, 7, 1), asked_on=date(2003, 6, 25), consent="Holders of 50.19%",
+    )  # fmt: skip
+    text = " ".join(strip_tags(counsel.get(address).content.decode()).split())
+    for said in (
+        "Granted Tuesday, July 1, 2003, by Xmark and SDS",
+        "Until for good",
+        "Asked by the issuer",
+        "Asked on Wednesday, June 25, 2003",
+        "Consent Holders of 50.19%",
+        "Approval entered by a command",
+    ):
+        assert said in text
 
 
 def test_the_life_of_a_deadline_says_what_its_standing_says(demo: None, counsel: Client) -> None:
