@@ -123,7 +123,8 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
 def _wrote(number: UUID) -> Iterator[tuple[Part, int | None]]:
     """What an act wrote that is still there, the last first, with the key of the person who did it."""
     first: dict[tuple[type[Model], int], Any] = {}
-    for model in {*ADDED, *CHANGED}:
+    models: set[type[Model]] = {*ADDED, *CHANGED}
+    for model in models:
         for entry in history_of(model).filter(history_request=number).order_by("history_id"):
             first.setdefault((model, entry.id), entry)
     for (model, key), entry in sorted(first.items(), key=lambda each: each[1].history_date, reverse=True):

@@ -10,7 +10,6 @@ from compliance.views.home import HomeView
 from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
-from compliance.views.what_if import WhatIfView
 from compliance.views.recording import (
     ClosingDayView,
     EventDayView,
@@ -24,6 +23,7 @@ from compliance.views.recording import (
 )
 from compliance.views.registrations import RegistrationDetailView, RegistrationFileView, RegistrationListView
 from compliance.views.undoing import UndoView
+from compliance.views.what_if import WhatIfView
 
 app_name = "compliance"
 urlpatterns = [

@@ -62,7 +62,7 @@ class EnteredForm(FactForm):
         for name, field in self.fields.items():
             if isinstance(field, HolderField):
                 field.ask(placement, viewer)
-            elif isinstance(field, forms.ModelChoiceField):
+            elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = visible(_of(placement, field.queryset.model), viewer)
                 field.empty_label = "" if field.required else NO_SOURCE if name == "source" else self.nothing
         if "certainty" in self.fields:
@@ -120,5 +120,5 @@ def _says_something(field: BoundField) -> bool:
 
 def _default(field: BoundField) -> Any:
     """What the model gives where nothing is typed."""
-    column: Any = field.form.instance._meta.get_field(field.name)
-    return column.get_default()
+    form: Any = field.form
+    return form.instance._meta.get_field(field.name).get_default()

@@ -29,7 +29,7 @@ class BlackoutForm(FactForm):
         period = typed_period(self)
         if placement and period and is_judged(self):
             others, cap = on_record(placement.pk, besides=[self.instance.pk])
-            self.add_error(None, refusal(period, others, cap))  # type: ignore[arg-type]  # errors by field
+            self.add_error(None, refusal(period, others, cap))
         return cleaned
 
 

@@ -53,7 +53,7 @@ class HolderField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """The holder; None for nothing. Raises ValidationError: none is called so, or several are."""
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return None
         found = list(self._rows.filter(Q(name__iexact=typed) | Q(code=typed))[:2])
         if len(found) == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -143,12 +143,12 @@ def groups_of(
     return list(groups.values())
 
 
-def open_findings(placement: Placement, checks: Sequence[Check] = CHECKS) -> list[Line]:
+def open_findings(placement: Placement, checks: tuple[Check, ...] = CHECKS) -> list[Line]:
     """What ``checks`` find in a placement that nobody has accepted, most severe first."""
     return [Line(found, None) for found in _most_severe_first([placement.pk], checks) if found.ack is None]
 
 
-def _most_severe_first(placements: Iterable[int], checks: Sequence[Check] = CHECKS) -> Iterator[Found]:
+def _most_severe_first(placements: Iterable[int], checks: tuple[Check, ...] = CHECKS) -> Iterator[Found]:
     every = found_in(Placement.objects.filter(pk__in=placements).order_by("pk"), checks)
     yield from sorted(every, key=lambda found: MOST_SEVERE_FIRST.index(found.finding.severity))
 

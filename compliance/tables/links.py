@@ -152,6 +152,8 @@ class SiteLinks(Links):
     def add(self, kind: str, **about: Any) -> str:
         if kind not in self.forms:
             return super().add(kind, **about)
+        if about.get("planned_on"):
+            return self.plan(**about)
         return f"{reverse(self.forms[kind])}?{self._query(**about, **self._back(kind))}"
 
     def plan(self, **about: Any) -> str:

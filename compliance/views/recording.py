@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import messages
 from django.db import models, transaction
+from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 
@@ -71,13 +71,13 @@ class EnterView(Page):
         """First values of the form."""
         return {}
 
-    def options(self) -> dict[str, Any]:
+    def made_with(self) -> dict[str, Any]:
         """What else the form is made with."""
         return {}
 
     def form(self, data: QueryDict | None = None) -> EnteredForm:
         """The form, with what was sent."""
-        given = {"placement": self.placement, "viewer": self.request.user, "instance": self.row, **self.options()}
+        given = {"placement": self.placement, "viewer": self.request.user, "instance": self.row, **self.made_with()}
         return self.form_class(data, initial=self.initial(), **given)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -160,12 +160,12 @@ class AddView(EnterView):
     @cached_property
     def chosen(self) -> Placement | None:
         """The one that is meant: by its short name, its key, or because there is no other."""
-        asked = self.request.GET.get("placement", "")
-        if (found := self.choice.one) is not None:
-            return found
-        if asked:
-            return row_named(Placement, asked, self.request) if asked.isdecimal() else None
-        return self.choice.found[0] if len(self.choice.found) == 1 else None
+        asked, meant = self.request.GET.get("placement", ""), self.choice.one
+        if meant is not None and meant.slug == asked:
+            return meant
+        if asked.isdecimal() and (by_key := row_named(Placement, asked, self.request)) is not None:
+            return by_key
+        return meant if asked or len(self.choice.found) != 1 else self.choice.found[0]
 
     @cached_property
     def row(self) -> Any:
@@ -228,7 +228,8 @@ class _RecordEventView(AddView):
     def event(self) -> EventKind | None:
         """The kind; None where the address names none, or one that other facts state."""
         asked = self.request.GET.get("event", "")
-        key = self.named(EventKind, asked) if asked else None
+        if not asked or (key := self.named(EventKind, asked)) is None:
+            return None
         return EventKind.objects.exclude(name__in=STATED_ELSEWHERE).filter(pk=key).first()
 
     def fixed(self) -> dict[str, Any]:
@@ -237,12 +238,12 @@ class _RecordEventView(AddView):
     def initial(self) -> dict[str, Any]:
         """What the address says; of a closing that a registration statement covers, that statement."""
         initial = super().initial()
-        closing = Closing.objects.filter(pk=initial.get("closing")).select_related("placement").first()
-        if closing is not None and not initial.get("registration_statement"):
+        if "closing" in initial and not initial.get("registration_statement"):
+            closing = Closing.objects.select_related("placement").get(pk=initial["closing"])
             initial |= about_closing(closing, str(self.event))
         return initial
 
-    def options(self) -> dict[str, Any]:
+    def made_with(self) -> dict[str, Any]:
         return {"may_add_statement": self.may("placements.add_registrationstatement")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -405,9 +406,10 @@ def _page_of(placement: Placement) -> tuple[str, int]:
     return "placements_placement", placement.pk
 
 
-def _model_of(field: forms.Field) -> type[models.Model] | None:
+def _model_of(field: Field) -> type[models.Model] | None:
     """The rows among which a field chooses; None for what is typed."""
-    return field.queryset.model if isinstance(field, forms.ModelChoiceField) else None
+    rows = getattr(field, "queryset", None)
+    return None if rows is None else rows.model
 
 
 def _has_code(model: type[models.Model]) -> bool:

@@ -15,8 +15,10 @@ from compliance import operations
 from compliance.models import Deadline
 from placements.models import Placement
 from tests import factories
-from tests.compliance.admin.conftest import Form, SignIn
+from tests.compliance.admin.conftest import SignIn
 from tests.compliance.contents import contents
+
+from .entering import Entering
 
 pytestmark = pytest.mark.django_db
 
@@ -93,11 +95,11 @@ def test_an_event_that_is_planned_or_happened(series_d: Placement, counsel: Clie
 def test_what_is_supposed_can_be_entered_in_a_form_that_is_filled_in(series_d: Placement, counsel: Client) -> None:
     given = {"event": "filing", "event_on": "2003-06-24", "event_is": "happened", "about": "closing:first"}
     page = asked(counsel, **given, blackout_from="2003-06-10", blackout_until="2003-06-19").content.decode()
-    addresses = [found.replace("&amp;", "&") for found in re.findall(r'href="([^"]+/add/\?[^"]+)"', page)]
+    addresses = [found.replace("&amp;", "&") for found in re.findall(r'href="(/record/[^"]+)"', page)]
     [event, blackout] = [one for one in addresses if "as_of=2003-08-06" in one]
-    form = Form(counsel, event).data
+    form = Entering(counsel, event).data
     assert (form["occurred_on"], form["closing"]) == ("2003-06-24", str(series_d.closings.get(code="first").pk))
-    form = Form(counsel, blackout).data
+    form = Entering(counsel, blackout).data
     assert (form["starts_on"], form["ends_on"]) == ("2003-06-10", "2003-06-19")
 
 
