@@ -31,11 +31,10 @@ class ShelfwatchAdminSite(admin.AdminSite):
         # Settings name this class while the models are not loaded yet.
         from compliance.admin.groups import GroupsView
         from compliance.admin.positions import PositionsView
-        from compliance.admin.reports import addresses as reports
 
         positions = path("positions/", self.admin_view(PositionsView.as_view()), name="positions")
         groups = path("groups/", self.admin_view(GroupsView.as_view()), name="groups")
-        return [positions, groups, *reports(), *super().get_urls()]
+        return [positions, groups, *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

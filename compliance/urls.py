@@ -7,6 +7,7 @@ from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, Dea
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
 from compliance.views.home import HomeView
+from compliance.views.mail_folder import MailListView
 from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
@@ -22,6 +23,7 @@ from compliance.views.recording import (
     StartBlackoutView,
 )
 from compliance.views.registrations import RegistrationDetailView, RegistrationFileView, RegistrationListView
+from compliance.views.reports import ReportAddView, ReportChangeView, ReportDetailView, ReportListView
 from compliance.views.undoing import UndoView
 from compliance.views.what_if import WhatIfView
 
@@ -55,6 +57,11 @@ urlpatterns = [
     path("events/<int:milestone>/day/", EventDayView.as_view(), name="event-day"),
     path("blackouts/<int:blackout>/until/", ExtendBlackoutView.as_view(), name="blackout-extend"),
     path("acts/<str:act>/undo/", UndoView.as_view(), name="act-undo"),
+    path("reports/", ReportListView.as_view(), name="report-list"),
+    path("reports/add/", ReportAddView.as_view(), name="report-add"),
+    path("reports/mails/", MailListView.as_view(), name="mail-list"),
+    path("reports/<int:subscription>/", ReportDetailView.as_view(), name="report-detail"),
+    path("reports/<int:subscription>/change/", ReportChangeView.as_view(), name="report-change"),
     path("readyz", readyz, name="readyz"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),
 ]

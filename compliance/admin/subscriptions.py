@@ -59,7 +59,7 @@ class SubscriptionAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Subscription])
         ("To whom", {"fields": ("person", "address"), "description": "A person of the office, or an address outside."}),
         ("Of what", {"fields": ("placements", "whose", "window")}),
         ("When, and how", {"fields": ("rhythm", "weekday", "hour", "dates")}),
-        ("Notices between reports", {"fields": ("on_the_day", "overdue", "escalate_after", "escalate_to")}),
+        ("Reminders between reports", {"fields": ("on_the_day", "overdue", "escalate_after", "escalate_to")}),
         ("On record", {"fields": ("made_by", "made_at", "ended_at")}),
     )
 

@@ -75,10 +75,12 @@ class Subscription(models.Model):
     )
     dates = models.CharField("dates as", max_length=9, choices=Dates, default=Dates.US)
     on_the_day = models.BooleanField(
-        "a notice on the day", default=False, help_text="On the day on which one of the person's own deadlines is due."
+        "a reminder on the day",
+        default=False,
+        help_text="On the day on which one of the person's own deadlines is due.",
     )
     overdue = models.BooleanField(
-        "a notice once missed", default=False, help_text="The day after one of the person's own deadlines is missed."
+        "a reminder once missed", default=False, help_text="The day after one of the person's own deadlines is missed."
     )
     escalate_after = models.PositiveSmallIntegerField(
         "tell somebody else after",
@@ -118,7 +120,7 @@ class Subscription(models.Model):
                     escalate_to__isnull=True,
                 ),
                 violation_error_message=(
-                    "An address outside the office has no deadlines of its own: choose all deadlines, and no notices."
+                    "An address outside the office has no deadlines of its own: choose all deadlines, and no reminders."
                 ),
             ),
             models.CheckConstraint(
@@ -161,6 +163,12 @@ class Subscription(models.Model):
     def sent_to(self) -> str:
         """The address that its mails go to now; empty for a person who has none."""
         return self.person.email if self.person else self.address
+
+    @property
+    def when(self) -> str:
+        """`every week, on Monday at 8:00`."""
+        day = f", on {self.get_weekday_display()}" if self.rhythm == self.Rhythm.WEEKLY else ""
+        return f"{self.get_rhythm_display()}{day} at {self.hour}:00"
 
     def dated(self, day: date) -> str:
         """``day`` as this subscription's mails write it."""

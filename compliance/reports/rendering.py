@@ -121,7 +121,7 @@ class Renderer:
             "following": report.following,
             "following_url": self._url(report.following.path) if report.following else "",
             "home": "" if report.outside else self._url(f"{reverse('compliance:home')}?as_of={self._as_of}"),
-            "manage": "" if report.outside else self._url(reverse("admin:reports")),
+            "manage": "" if report.outside else self._url(reverse("compliance:report-list")),
             "blackouts": report.blackouts,
         }
 

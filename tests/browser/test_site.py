@@ -12,10 +12,14 @@ DAY = "as_of=2003-08-06"
 
 def pages() -> list[str]:
     """Each page of the site, and each as it is where something was asked that cannot be answered."""
+    from django.contrib.auth.models import User
+
     from compliance.models import Deadline
     from placements.models import Placement
+    from tests.factories import SubscriptionFactory
 
     placement = Placement.objects.get(slug="series-d-2003")
+    report = SubscriptionFactory.create(person=User.objects.get(username="admin"))
     deadline = Deadline.objects.filter(placement=placement, duty__code="EFFECT").latest("valid_from", "pk")
     return [
         f"/?{DAY}",
@@ -35,6 +39,9 @@ def pages() -> list[str]:
         f"/record/event/?{DAY}",
         f"/record/event/?{DAY}&placement=series-d-2003&event=filing&closing=first",
         f"/record/blackout/?{DAY}&placement=series-d-2003",
+        "/reports/",
+        "/reports/add/",
+        f"/reports/{report.pk}/?{DAY}",
     ]
 
 

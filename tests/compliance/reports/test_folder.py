@@ -13,12 +13,13 @@ from django.test import Client
 
 from compliance.reports.folder import mails_for
 from compliance.reports.mail import Mail, message
+from compliance.roles import sync_roles
 from placements.models import Placement
 from tests.factories import DeliveryFactory
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/admin/reports/mails/"
+PAGE = "/reports/mails/"
 AT = datetime(2003, 8, 4, 12, tzinfo=UTC)
 
 
@@ -30,7 +31,8 @@ def written(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ada(filings: None, db: None) -> User:
+def ada(demo: None) -> User:
+    sync_roles()
     person = User.objects.create_user("ada", email="ada@example.com", is_staff=True)
     person.groups.add(Group.objects.get(name="administrator"))
     return person
@@ -77,4 +79,4 @@ def test_the_page_lists_and_shows_them(written: Path, pat: User, client: Client)
 def test_there_is_no_such_page_where_mails_are_sent(pat: User, client: Client) -> None:
     client.force_login(pat)
     assert client.get(PAGE).status_code == 404
-    assert PAGE not in client.get("/admin/reports/").content.decode()
+    assert PAGE not in client.get("/reports/").content.decode()
