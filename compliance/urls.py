@@ -3,7 +3,7 @@
 from django.urls import path
 
 from compliance.views.calendars import CalendarsView
-from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView
+from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
 from compliance.views.home import HomeView
@@ -35,7 +35,13 @@ urlpatterns = [
     path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),
     path("deadlines/", DeadlineListView.as_view(), name="deadline-list"),
     path("deadlines/as.<str:kind>", DeadlineFileView.as_view(), name="deadline-file"),
-    path("deadlines/<int:deadline>/", DeadlineDetailView.as_view(), name="deadline-detail"),
+    path("deadlines/<int:deadline>/", DeadlineRowView.as_view(), name="deadline-row"),
+    path("placements/<slug:slug>/deadlines/<str:code>/", DeadlineDetailView.as_view(), name="deadline-detail"),
+    path(
+        "placements/<slug:slug>/deadlines/<str:code>/<path:subject>/",
+        DeadlineDetailView.as_view(),
+        name="deadline-detail",
+    ),
     path("findings/", FindingsView.as_view(), name="finding-list"),
     path("findings/as.<str:kind>", FindingsFileView.as_view(), name="finding-file"),
     path("findings/<int:ack>/withdraw/", WithdrawView.as_view(), name="finding-withdraw"),

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from icalendar import Calendar, Event
 
 from compliance import selectors
 from compliance.models import CalendarLink, Deadline
 from compliance.rules import Standing, words
+from compliance.tables.links import deadline_address
 from compliance.visibility import visible
 from compliance.wording import SIGNS, standing_words
 
@@ -85,7 +85,7 @@ def event(row: Any, *, as_of: date, home: str, linked: bool = True) -> bytes:
     made.add("summary", _summary(row))
     made.add("description", "\n".join(_lines(row, as_of)))
     if linked:
-        made.add("url", f"{home}{reverse('compliance:deadline-detail', args=[row.pk])}")
+        made.add("url", f"{home}{deadline_address(row)}")
     made.add("status", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED")
     made.add("transp", "TRANSPARENT")
     made.add("categories", [row.placement.name])

@@ -130,7 +130,7 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
     The number of queries is constant.
     """
     as_of = links.as_of
-    life = Deadline.objects.filter(duty=asked.duty_id, subject=asked.subject).order_by("valid_from")
+    life = Deadline.objects.filter(duty=asked.duty_id, subject=asked.subject).select_related("placement", "duty")
     row: Any = selectors.deadlines(as_of=as_of).get(duty=asked.duty_id, subject=asked.subject)
     explanation = selectors.explain(row, as_of=as_of)
     facts = selectors.facts_behind(row, as_of=as_of)
@@ -147,7 +147,7 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
         links=_rows_behind(row, links),
         what_if=links.what_if(row),
         record=links.record(row) if row.duty.satisfied_by_id else "",
-        life=[_stretch(stretch, links) for stretch in life],
+        life=[_stretch(stretch, links) for stretch in life.order_by("valid_from")],
         moves=[_move(each) for each in moved(row, viewer)],
     )
 
@@ -267,5 +267,5 @@ def _stretch(row: Deadline, links: Links) -> StretchLine:
         since="from the start" if is_first else f"from {words.medium_date(row.valid_from)}",
         said=said,
         because=row.because,
-        url="" if is_first else links.on(row.valid_from).fact("compliance_deadline", row.pk),
+        url="" if is_first else links.on(row.valid_from).deadline(row),
     )

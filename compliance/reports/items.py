@@ -101,7 +101,7 @@ def item(row: Any, kind: Kind, *, as_of: date, links: Links, before: Before = NO
         when=when,
         dates=_dates_alone(when, row, kind, before),
         why=_why(row, as_of, before),
-        path=links.fact("compliance_deadline", row.pk),
+        path=links.deadline(row),
     )
 
 

@@ -70,7 +70,7 @@ class BoardTable(LeanTable):
             return SafeString('<span class="quiet">no such duty on record</span>')
         why = format_html(
             '<a href="{}" aria-label="Why: {}, {}, {}">Why</a>',
-            self.links.fact("compliance_deadline", row.pk),
+            self.links.deadline(row),
             row.duty.title,
             record.placement.name,
             row.subject_label,

@@ -31,7 +31,7 @@ class DeadlineTable(LeanTable):
     def render_duty(self, record: Deadline) -> SafeString:
         return format_html(
             '<a class="title" href="{}">{}</a><span class="sub">{} · {}</span>{}',
-            self.links.fact("compliance_deadline", record.pk),
+            self.links.deadline(record),
             record.duty.title,
             self._about(record),
             record.duty.clause or "no clause on record",
@@ -59,7 +59,7 @@ class DeadlineTable(LeanTable):
     def render_actions(self, record: Deadline) -> SafeString:
         why = format_html(
             '<a href="{}" aria-label="Why: {}, {}">Why</a>',
-            self.links.fact("compliance_deadline", record.pk),
+            self.links.deadline(record),
             record.duty.title,
             record.subject_label or record.placement.name,
         )

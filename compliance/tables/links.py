@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from compliance.models import Deadline
 
 # A key that stands in no other part of an address.
 _ANY_KEY = 10**15
+
+# Words that stand in no other part of an address.
+_PLACEMENT, _DUTY = "-placement-", "-duty-"
 
 # Where the facts live that explanations name.
 _APPS = {
@@ -25,6 +29,24 @@ _APPS = {
     "registrationstatement": "placements",
     "waiver": "compliance",
 }
+
+
+def deadline_address(row: Deadline) -> str:
+    """The address of the page of a deadline, by the names of its placement, its duty and its subject.
+
+    It stays when a correction of a fact writes the deadline anew, so that mails and calendars lead to it for good.
+    """
+    before, between, after = _around_names(get_script_prefix())
+    subject = f"{quote(row.subject)}/" if row.subject else ""
+    return f"{before}{row.placement.slug}{between}{row.duty.code}{after}{subject}"
+
+
+@cache
+def _around_names(_prefix: str) -> tuple[str, str, str]:
+    """What stands around the names in the address of a deadline; a list has hundreds of them."""
+    before, rest = reverse("compliance:deadline-detail", args=[_PLACEMENT, _DUTY]).split(_PLACEMENT)
+    between, after = rest.split(_DUTY)
+    return before, between, after
 
 
 class Links:
@@ -48,6 +70,10 @@ class Links:
         """The page of one row; ``kind`` is such as "placements_closing"."""
         before, after = self._around_key(kind)
         return f"{before}{pk}{after}?{self._query(**query, **self._back(kind))}"
+
+    def deadline(self, row: Deadline) -> str:
+        """The page of a deadline."""
+        return self.fact("compliance_deadline", row.pk)
 
     def of(self, ref: str) -> str:
         """The page of a fact that the rules name, such as "milestone:7"; empty for what follows from other facts."""
@@ -109,7 +135,7 @@ class SiteLinks(Links):
     """Addresses on the site where a row has its page there, else in the admin, from which a save leads back."""
 
     pages = {
-        "compliance_deadline": "compliance:deadline-detail",
+        "compliance_deadline": "compliance:deadline-row",
         "placements_placement": "compliance:placement-detail",
         "placements_registrationstatement": "compliance:registration-detail",
     }
@@ -165,6 +191,9 @@ class SiteLinks(Links):
 
     def on(self, day: date) -> SiteLinks:
         return SiteLinks(day, back=self._address)
+
+    def deadline(self, row: Deadline) -> str:
+        return f"{deadline_address(row)}?{self._query()}"
 
     def _back(self, kind: str) -> dict[str, str]:
         return {} if kind in self.pages else {"next": self._address}

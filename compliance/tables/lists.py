@@ -65,7 +65,7 @@ class DeadlineListTable(ListTable):
     def render_duty(self, record: Deadline) -> SafeString:
         return format_html(
             '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
-            self.links.fact("compliance_deadline", record.pk),
+            self.links.deadline(record),
             record.duty.title,
             record.duty.clause or "no clause on record",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
 from compliance import selectors
@@ -15,6 +15,7 @@ from compliance.models.deadline import URGENCY
 from compliance.pages.deadline import DeadlineSheet, deadline_sheet
 from compliance.tables import DeadlineListTable
 from compliance.tables.by_urgency import MOST, ByUrgency
+from compliance.tables.links import deadline_address
 from compliance.visibility import visible
 
 from .filters import DeadlineFilter
@@ -56,6 +57,19 @@ class DeadlineFileView(AsFile, DeadlineListView):
     """The list as a file."""
 
 
+class DeadlineRowView(Page):
+    """The address of a deadline by one stretch of its life; it leads to the one that stays."""
+
+    permission_required = "compliance.view_deadline"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = row_named(Deadline, kwargs["deadline"], request)
+        if row is None:
+            raise Http404
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(f"{deadline_address(row)}{f'?{query}' if query else ''}")
+
+
 class DeadlineDetailView(Page):
     """One deadline on the day: standing, readings, the derivation, the facts, and how it has moved."""
 
@@ -66,7 +80,9 @@ class DeadlineDetailView(Page):
     @cached_property
     def sheet(self) -> DeadlineSheet:
         """What the page shows. Raises Http404 for what the person may not see."""
-        asked = row_named(Deadline, self.kwargs["deadline"], self.request)
+        named = {"placement__slug": self.kwargs["slug"], "duty__code": self.kwargs["code"]}
+        rows = Deadline.objects.filter(**named, subject=self.kwargs.get("subject", ""))
+        asked = visible(rows, self.request.user).first()
         if asked is None:
             raise Http404
         return deadline_sheet(asked, links=self.links, viewer=self.request.user)

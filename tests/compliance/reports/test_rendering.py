@@ -127,8 +127,7 @@ def test_nothing_is_said_in_one_form_alone(series_d: Placement, told: Told) -> N
 
 def test_links_lead_to_the_screens_as_of_the_day(series_d: Placement, told: Told) -> None:
     links = Words(mail_of(told(AUGUST_6)).html).links
-    missed = Deadline.objects.as_of(AUGUST_6).get(duty__code="FILE", duty__placement=series_d, subject="first")
-    assert links[0] == f"{HOME}/deadlines/{missed.pk}/?as_of=2003-08-06"
+    assert links[0] == f"{HOME}/placements/series-d-2003/deadlines/FILE/first/?as_of=2003-08-06"
     assert all(link.startswith(f"{HOME}/") for link in links)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +25,8 @@ ROWS = {
     "registration": "placements.registrationstatement",
     "subscription": "compliance.subscription",
 }
+NAMES = {"slug": "placement.slug", "code": "duty.code", "subject": "subject"}
+"""What stands in the route of a deadline's page for a name of its row."""
 GIVEN = {"kind": "csv", "url": "no-such-page", "app_label": "placements", "act": "0" * 32}
 """What stands in a route for something else."""
 
@@ -55,6 +58,8 @@ class Address:
         name = found["name"] or found["old"]
         if name in GIVEN:
             return GIVEN[name]
+        if name in NAMES and "compliance.deadline" in rows:
+            return str(attrgetter(NAMES[name])(rows["compliance.deadline"]))
         label = self.model if name in ("object_id", "id") else ROWS.get(name, "")
         return str(rows[label].pk) if label in rows else "1"
 
