@@ -180,6 +180,17 @@ class TestADay:
         assert (closing.occurred_on, closing.certainty, closing.not_after) == (None, "unknown", date(2003, 5, 14))
         assert days() == before
 
+    def test_that_a_document_states_has_no_reason_why_none_was_stated(
+        self, series_d: Placement, counsel: Client
+    ) -> None:
+        closing = Closing.objects.get(placement=series_d, code="second")
+        assert closing.reason
+        entering = Entering(counsel, f"/closings/{closing.pk}/day/")
+        assert "Second closing: on or before May 14, 2003; day not stated" in entering.page
+        entering.save(occurred_on="2003-05-14", certainty="exact")
+        closing.refresh_from_db()
+        assert (closing.certainty, closing.reason) == ("exact", "")
+
     def test_changed_by_somebody_else_meanwhile_shows_both_and_saves_nothing(
         self, counsel: Client, sign_in: SignIn
     ) -> None:
