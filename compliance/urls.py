@@ -4,6 +4,13 @@ from django.urls import path
 
 from compliance.views.calendars import CalendarsView
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
+from compliance.views.documents import (
+    DocumentDetailView,
+    DocumentFileView,
+    DocumentListView,
+    FileView,
+    GiveVersionView,
+)
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
 from compliance.views.home import HomeView
@@ -42,6 +49,11 @@ urlpatterns = [
         DeadlineDetailView.as_view(),
         name="deadline-detail",
     ),
+    path("documents/", DocumentListView.as_view(), name="document-list"),
+    path("documents/as.<str:kind>", DocumentFileView.as_view(), name="document-file"),
+    path("documents/<int:document>/", DocumentDetailView.as_view(), name="document-detail"),
+    path("documents/<int:document>/file/", GiveVersionView.as_view(), name="document-give"),
+    path("documents/versions/<int:version>/", FileView.as_view(), name="document-download"),
     path("findings/", FindingsView.as_view(), name="finding-list"),
     path("findings/as.<str:kind>", FindingsFileView.as_view(), name="finding-file"),
     path("findings/<int:ack>/withdraw/", WithdrawView.as_view(), name="finding-withdraw"),

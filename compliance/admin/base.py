@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from compliance.asked import came_from, day_asked, initial_that_stands, row_named
 from compliance.changes import affected_by
 from compliance.fields import TYPED, KeptChoiceField, SearchedSelect
+from compliance.files import evidence_of
 from compliance.forms import FactForm, RowsSent
 from compliance.models import Deadline
 from compliance.pages.moves import shown
@@ -31,7 +32,6 @@ from placements.models import Certainty, DatedFact, DocumentVersion, Placement
 
 from .as_file import ListAsFile
 from .at_once import NothingOverwritten
-from .evidence import evidence_of
 from .history import WithHistory
 from .preview import preview, unconfirm
 from .visible import VisibleRows

@@ -1,159 +1,32 @@
-"""Documents and their files: a file is given on the page of its document, kept as a version, and given out again."""
+"""Documents and their versions on record. A file is given, and given out, on the site's page of its document."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.views.main import SEARCH_VAR
-from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views import View
 
-from compliance.asked import person_of
-from compliance.visibility import visible
-from placements import files
-from placements.keeping import keep
+from compliance.files import TEXTS, versions_for
 from placements.models import DocumentVersion, SourceDocument
-from placements.searching import searched, snippet
 
 from .as_file import ListAsFile
 from .base import FactAdmin
-from .evidence import MAY_SEE
 from .filters import PlacementFilter
 from .history import WithHistory
-
-MAY_UPLOAD = "placements.add_documentversion"
-TEXTS = ("text",)
-"""The fields of a version that hold whole texts."""
-
-
-def documents_for(user: Any) -> QuerySet[SourceDocument]:
-    """The documents that ``user`` may see."""
-    return visible(SourceDocument.objects.select_related("placement"), user)
-
-
-def versions_for(user: Any) -> QuerySet[DocumentVersion]:
-    """The versions that ``user`` may see, without their texts."""
-    if not user.has_perm(MAY_SEE):
-        return DocumentVersion.objects.none()
-    return DocumentVersion.objects.filter(document__in=documents_for(user)).defer(*TEXTS)
-
-
-class FileForm(forms.Form):
-    """A file, and what a person says of it."""
-
-    file = forms.FileField(
-        help_text=files.TAKEN,
-        widget=forms.FileInput(attrs={"accept": ",".join(e for form in files.FORMS.values() for e in form.endings)}),
-        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
-    )
-    note = forms.CharField(
-        required=False, max_length=300, help_text="What this version is, such as “as filed” or “conformed copy”.",
-        widget=forms.TextInput(attrs={"size": 60, "autocomplete": "off"}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if too_large:
-            self.fields["file"].error_messages["required"] = files.too_large()
-
-
-class GiveVersionView(PermissionRequiredMixin, View):
-    """Takes a file as the newest version of a document; one that is not what it seems is refused and not kept."""
-
-    permission_required = MAY_UPLOAD
-    raise_exception = True
-
-    def get(self, request: HttpRequest, document: int) -> HttpResponse:
-        found = get_object_or_404(documents_for(request.user), pk=document)
-        return self._page(request, found, FileForm())
-
-    def post(self, request: HttpRequest, document: int) -> HttpResponse:
-        found = get_object_or_404(documents_for(request.user), pk=document)
-        form = FileForm(request.POST, request.FILES, too_large=getattr(request, "file_too_large", False))
-        if form.is_valid():
-            given: UploadedFile[Any] = form.cleaned_data["file"]
-            try:
-                version = keep(
-                    document=found, pieces=given.chunks(), name=given.name or "", note=form.cleaned_data["note"],
-                    by=person_of(request), at=timezone.now(),
-                )  # fmt: skip
-            except files.Refused as refused:
-                form.add_error("file", str(refused))
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-            else:
-                messages.success(request, _stored(version))
-                return HttpResponseRedirect(reverse("admin:placements_sourcedocument_change", args=[found.pk]))
-        return self._page(request, found, form)
-
-    def _page(self, request: HttpRequest, document: SourceDocument, form: FileForm) -> HttpResponse:
-        context = {
-            **admin.site.each_context(request),
-            "title": "Upload a file",
-            "document": document,
-            "newest": versions_for(request.user).filter(document=document).first(),
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/version_file.html", context)
-
-
-def _stored(version: DocumentVersion) -> str:
-    said = f"Stored {version.file_name} as version {version.number}."
-    return f"{said} Its text cannot be searched: {version.unread}." if version.unread else said
-
-
-class FileView(View):
-    """Gives out a version's file, to be saved and never shown in the site: whatever it holds, it runs nothing here."""
-
-    http_method_names = ["get", "head", "options"]
-
-    def get(self, request: HttpRequest, number: int) -> HttpResponse | FileResponse:
-        version = get_object_or_404(versions_for(request.user).select_related("document"), pk=number)
-        form = files.FORMS[files.Kind(version.kind)]
-        try:
-            blob = files.opened(version.sha256)
-        except files.Damaged:
-            messages.error(
-                request,
-                f"{version.file_name} is missing from the store, or is no longer what was uploaded. "
-                "Ask whoever runs Shelfwatch to restore it from a backup.",
-            )
-            return HttpResponseRedirect(reverse("admin:placements_sourcedocument_change", args=[version.document_id]))
-        return FileResponse(
-            blob,
-            as_attachment=True,
-            filename=files.given_out_as(version.file_name, form.ending),
-            content_type=form.served_as,
-            headers={
-                "Content-Security-Policy": "sandbox; default-src 'none'",
-                "Cross-Origin-Resource-Policy": "same-origin",
-                "X-Content-Type-Options": "nosniff",
-                "Cache-Control": "no-store, private",
-                # The file is given whole or not at all: it was looked at whole.
-                "Accept-Ranges": "none",
-            },
-        )
 
 
 def file_link(version: DocumentVersion) -> SafeString:
     """A link that downloads the version's file, with its kind and size."""
     return format_html(
         '<a href="{}">{}</a> <span class="quiet">{}, {}</span>',
-        reverse("admin:placements_documentversion_download", args=[version.pk]),
+        reverse("compliance:document-download", args=[version.pk]),
         version.file_name,
         version.get_kind_display(),
         filesizeformat(version.size),
@@ -162,13 +35,13 @@ def file_link(version: DocumentVersion) -> SafeString:
 
 @admin.register(SourceDocument)
 class SourceDocumentAdmin(FactAdmin[SourceDocument]):
-    """A document that states facts, with its files. What stands in a file is found by the list's search."""
+    """A document that states facts, with its files. What stands in them is found on the site."""
 
     list_display = ("title", "cited_as", "dated_on", "placement", "newest_file")
     list_filter = (("placement", PlacementFilter),)
     list_select_related = ("placement",)
     search_fields = ("code", "title", "cite", "placement__name")
-    search_help_text = "In titles, codes and the text of files; words that stand together between quotation marks."
+    search_help_text = "In titles and codes; the text of files is searched on the site's page of documents."
     autocomplete_fields = ("placement",)
     fixed_once_added = ("placement",)
     readonly_fields = ("files",)
@@ -185,37 +58,10 @@ class SourceDocumentAdmin(FactAdmin[SourceDocument]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         return super().get_queryset(request).prefetch_related(Prefetch("versions", versions_for(request.user)))
 
-    def get_list_display(self, request: HttpRequest) -> Any:
-        found = ("found_in",) if request.GET.get(SEARCH_VAR) else ()
-        return (*super().get_list_display(request), *found)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[SourceDocument], search_term: str
-    ) -> tuple[QuerySet[SourceDocument], bool]:
-        """Rows in whose own words, or in the text of a file, each word stands. A choice beside a fact goes by names."""
-        if request.GET.get("app_label") or not search_term or not request.user.has_perm(MAY_SEE):
-            return super().get_search_results(request, queryset, search_term)
-        return searched(queryset, search_term, own=self.search_fields), False
-
-    def get_urls(self) -> list[URLPattern]:
-        """Beside the admin's own addresses, the page that takes a file."""
-        giving = path(
-            "<int:document>/file/",
-            self.admin_site.admin_view(GiveVersionView.as_view()),
-            name="placements_sourcedocument_give",
-        )
-        return [giving, *super().get_urls()]
-
     @admin.display(description="file")
     def newest_file(self, obj: SourceDocument) -> SafeString | str:
         newest = next(iter(obj.versions.all()), None)
         return file_link(newest) if newest else ""
-
-    @admin.display(description="found")
-    def found_in(self, obj: Any) -> SafeString | str:
-        # Where nothing but spaces or signs was typed, nothing was looked for.
-        found = getattr(obj, "found", None)
-        return snippet(found, obj.looked_for) if found else ""
 
     @admin.display(description="versions")
     def files(self, obj: SourceDocument) -> SafeString:
@@ -254,15 +100,6 @@ class DocumentVersionAdmin(ListAsFile, WithHistory, admin.ModelAdmin[DocumentVer
     def has_delete_permission(self, request: HttpRequest, obj: DocumentVersion | None = None) -> bool:
         """It is superseded by a newer one, never deleted."""
         return False
-
-    def get_urls(self) -> list[URLPattern]:
-        """Beside the admin's own addresses, that of the file."""
-        giving_out = path(
-            "<int:number>/download/",
-            self.admin_site.admin_view(FileView.as_view()),
-            name="placements_documentversion_download",
-        )
-        return [giving_out, *super().get_urls()]
 
     @admin.display(description="size", ordering="size")
     def length(self, obj: DocumentVersion) -> str:

@@ -136,6 +136,7 @@ class SiteLinks(Links):
 
     pages = {
         "compliance_deadline": "compliance:deadline-row",
+        "placements_sourcedocument": "compliance:document-detail",
         "placements_placement": "compliance:placement-detail",
         "placements_registrationstatement": "compliance:registration-detail",
     }
@@ -157,6 +158,7 @@ class SiteLinks(Links):
         "compliance_deadline": "compliance:deadline-list",
         "placements_placement": "compliance:placement-list",
         "placements_registrationstatement": "compliance:registration-list",
+        "placements_sourcedocument": "compliance:document-list",
     }
 
     def __init__(self, as_of: date, *, back: str) -> None:

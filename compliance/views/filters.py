@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from compliance.models import Deadline
 from compliance.wording import NAMES
 from holders.models import Notice
-from placements.models import EventKind, Placement, RegistrationStatement
+from placements.models import EventKind, Placement, RegistrationStatement, SourceDocument
+from placements.searching import searched
 
 STANDINGS = [(standing.value, name.capitalize()) for standing, name in NAMES.items()]
 """The standings as a filter offers them, most urgent first."""
@@ -123,3 +124,32 @@ class RegistrationFilter(django_filters.FilterSet):  # type: ignore[misc]  # the
         """Rows in which the words occur."""
         own = Q(form__icontains=value) | Q(file_number__icontains=value) | Q(code__icontains=value)
         return rows.filter(own | Q(placement__name__icontains=value) | Q(placement__slug=value))
+
+
+class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Documents by placement, and by words of their names or of what stands in their files."""
+
+    q = django_filters.CharFilter(
+        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 28, "autocomplete": "off"})
+    )
+    placement = django_filters.CharFilter(
+        label="Placement", method="of_placement", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
+    )
+
+    class Meta:
+        model = SourceDocument
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, searches_files: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.searches_files = searches_files
+
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows in whose names, or for who may see files in one of them, each word stands."""
+        if self.searches_files:
+            return searched(rows, value)
+        return rows.filter(Q(title__icontains=value) | Q(code__icontains=value) | Q(cite__icontains=value))
+
+    def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows of the placement of that short name, or in whose name the words occur."""
+        return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))

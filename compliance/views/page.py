@@ -42,7 +42,7 @@ PARTS = (
     Place("Deadlines", "compliance:deadline-list", "compliance.view_deadline"),
     Place("Registrations", "compliance:registration-list", "placements.view_registrationstatement"),
     Place("Holders", "admin:holders_holder_changelist", "holders.view_holder", by_day=False),
-    Place("Documents", "admin:placements_sourcedocument_changelist", "placements.view_sourcedocument", by_day=False),
+    Place("Documents", "compliance:document-list", "placements.view_sourcedocument"),
     Place("Reports", "compliance:report-list", "compliance.view_deadline", by_day=False),
     Place("Findings", "compliance:finding-list", "compliance.view_findingack"),
     Place("Notices", "compliance:notice-list", "holders.view_notice"),

@@ -34,6 +34,8 @@ def pages() -> list[str]:
         "/what-if/?placement=series-d-2003&closing=first&closing_on=2003-05-32",
         "/what-if/",
         "/notices/",
+        "/documents/?q=no+such+words",
+        f"/documents/{placement.documents.earliest('pk').pk}/?{DAY}",
         "/notices/given/?placement=series-d-2003&method=fax&sent=soon",
         "/calendars/",
         f"/record/event/?{DAY}",

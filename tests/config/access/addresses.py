@@ -19,11 +19,13 @@ ROWS = {
     "blackout": "placements.blackoutperiod",
     "closing": "placements.closing",
     "deadline": "compliance.deadline",
+    "document": "placements.sourcedocument",
     "milestone": "placements.milestone",
     "number": "compliance.scheduleimport",
     "placement": "placements.placement",
     "registration": "placements.registrationstatement",
     "subscription": "compliance.subscription",
+    "version": "placements.documentversion",
 }
 NAMES = {"slug": "placement.slug", "code": "duty.code", "subject": "subject"}
 """What stands in the route of a deadline's page for a name of its row."""

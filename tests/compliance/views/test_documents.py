@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from placements.keeping import keep
-from placements.models import DocumentVersion, SourceDocument
+from placements.models import DocumentVersion, Placement, SourceDocument
 from tests.compliance.admin.conftest import SignIn, messages
-from tests.factories import DocumentVersionFactory, MilestoneFactory, SourceDocumentFactory
+from tests.factories import (
+    AllocationFactory,
+    ClosingFactory,
+    DocumentVersionFactory,
+    MilestoneFactory,
+    SourceDocumentFactory,
+)
 from tests.placements import corpus
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +42,7 @@ def document(db: None) -> SourceDocument:
 
 
 def upload(client: Client, document: SourceDocument, name: str, content: bytes, note: str = "") -> Any:
-    address = f"/admin/placements/sourcedocument/{document.pk}/file/"
+    address = f"/documents/{document.pk}/file/"
     file = SimpleUploadedFile(name, content, content_type="text/html")
     return client.post(address, {"file": file, "note": note}, follow=True)
 
@@ -44,16 +52,16 @@ def page(client: Client, address: str) -> str:
 
 
 def address_of(version: DocumentVersion) -> str:
-    return f"/admin/placements/documentversion/{version.pk}/download/"
+    return f"/documents/versions/{version.pk}/"
 
 
 class TestUploading:
     def test_the_page_of_the_document_leads_to_the_upload_and_lists_the_versions(
         self, counsel: Client, document: SourceDocument
     ) -> None:
-        change = f"/admin/placements/sourcedocument/{document.pk}/change/"
+        change = f"/documents/{document.pk}/"
         assert "No file has been uploaded." in page(counsel, change)
-        assert f"/admin/placements/sourcedocument/{document.pk}/file/" in page(counsel, change)
+        assert f"/documents/{document.pk}/file/" in page(counsel, change)
         response = upload(counsel, document, "agreement.pdf", corpus.pdf(), "as filed")
         assert messages(response) == "Stored agreement.pdf as version 1."
         upload(counsel, document, "agreement.docx", corpus.docx())
@@ -155,7 +163,7 @@ class TestGivingOut:
 
     @pytest.mark.parametrize("number", [0, 999_999, 2**70])
     def test_a_version_that_does_not_exist_is_not_found(self, counsel: Client, number: int) -> None:
-        assert counsel.get(f"/admin/placements/documentversion/{number}/download/").status_code in {400, 404}
+        assert counsel.get(f"/documents/versions/{number}/").status_code == 404
 
     def test_who_may_see_no_documents_finds_none(self, sign_in: SignIn) -> None:
         client = sign_in("reader")
@@ -167,12 +175,12 @@ class TestGivingOut:
         self, counsel: Client, document: SourceDocument
     ) -> None:
         response = counsel.get(address_of(DocumentVersionFactory.create(document=document)), follow=True)
-        assert response.redirect_chain[0][0] == f"/admin/placements/sourcedocument/{document.pk}/change/"
+        assert response.redirect_chain[0][0] == f"/documents/{document.pk}/"
         assert "restore it from a backup" in messages(response)
 
 
 class TestSearching:
-    ADDRESS = "/admin/placements/sourcedocument/"
+    ADDRESS = "/documents/"
 
     @pytest.fixture
     def filed(self, document: SourceDocument) -> SourceDocument:
@@ -186,8 +194,7 @@ class TestSearching:
         return document
 
     def found(self, client: Client, query: str) -> list[str]:
-        listed = client.get(self.ADDRESS, {"q": query}).context["cl"].result_list
-        return [row.code for row in listed]
+        return sorted(row.code for row in client.get(self.ADDRESS, {"q": query}).context["page"].object_list)
 
     @pytest.mark.parametrize(
         ("query", "codes"),
@@ -235,6 +242,96 @@ class TestSearching:
         assert "Certificate" not in written
         assert "Blackout Period" in written
 
+    def test_who_may_see_no_files_finds_documents_by_their_names_alone(
+        self, sign_in: SignIn, filed: SourceDocument
+    ) -> None:
+        client = sign_in("reader")
+        Group.objects.get(name="reader").permissions.remove(Permission.objects.get(codename="view_documentversion"))
+        assert self.found(client, "blackout") == []
+        assert self.found(client, "rights") == ["ex-4.4"]
+        assert "/documents/versions/" not in page(client, self.ADDRESS)
+
+    def test_a_document_dated_after_the_day_asked_for_is_not_in_it(
+        self, counsel: Client, document: SourceDocument
+    ) -> None:
+        SourceDocumentFactory.create(title="Prospectus", dated_on=date(2003, 11, 21))
+        assert "Prospectus" in page(counsel, f"{self.ADDRESS}?as_of=2003-11-21")
+        assert "Prospectus" not in page(counsel, f"{self.ADDRESS}?as_of=2003-11-20")
+
+    def test_a_list_of_20_takes_as_many_queries_as_one_of_2(self, counsel: Client, document: SourceDocument) -> None:
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                counsel.get(self.ADDRESS, {"q": "agreement"})
+            return len(captured)
+
+        DocumentVersionFactory.create(document=document)
+        queries()
+        few = queries()
+        for code in range(18):
+            DocumentVersionFactory.create(
+                document=SourceDocumentFactory.create(title="Agreement", code=f"a-{code}"), text="The agreement."
+            )
+        assert queries() == few
+
+
+class TestItsPage:
+    """The page of a document has its files and what rests on it, each fact with its clause and its page."""
+
+    def test_the_facts_that_cite_it_stand_there_by_kind_with_their_clauses(
+        self, series_d: Placement, counsel: Client
+    ) -> None:
+        agreement = series_d.documents.get(code="ex-4.4")
+        kinds = {
+            kind.title: kind.facts
+            for kind in counsel.get(f"/documents/{agreement.pk}/?as_of=2003-08-06").context["resting"]
+        }
+        assert [(fact.said, fact.clause) for fact in kinds["Closings"]] == [
+            ("Series D preferred, May 2003: First closing", "preamble")
+        ]
+        assert len(kinds["Notice limbs"]) == 4
+        assert len(kinds["Allocations"]) == 25
+        [closing] = kinds["Closings"]
+        assert "as_of=2003-08-06" in closing.url
+        assert counsel.get(closing.url).status_code == 200
+
+    def test_more_facts_of_a_kind_than_are_listed_are_said(
+        self, series_d: Placement, counsel: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("compliance.pages.document.MOST", 24)
+        agreement = series_d.documents.get(code="ex-4.4")
+        assert "And more: the first 24 are listed." in page(counsel, f"/documents/{agreement.pk}/")
+
+    def test_no_fact_says_how_one_comes_to_rest_on_it(self, counsel: Client, document: SourceDocument) -> None:
+        assert "No fact on record cites this document yet." in page(counsel, f"/documents/{document.pk}/")
+
+    def test_facts_take_as_many_queries_for_many_as_for_few(self, counsel: Client, document: SourceDocument) -> None:
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                counsel.get(f"/documents/{document.pk}/")
+            return len(captured)
+
+        def cited() -> None:
+            MilestoneFactory.create(placement=document.placement, source=document)
+            closing = ClosingFactory.create(placement=document.placement, source=document)
+            AllocationFactory.create(closing=closing, source=document)
+
+        cited()
+        queries()
+        few = queries()
+        for _ in range(5):
+            milestone = MilestoneFactory.create(placement=document.placement, source=document)
+            AllocationFactory.create(closing=ClosingFactory.create(placement=milestone.placement), source=document)
+        assert queries() == few
+
+    def test_who_is_no_member_of_its_placement_finds_nothing(self, counsel: Client, document: SourceDocument) -> None:
+        version = DocumentVersionFactory.create(document=document)
+        Placement.objects.filter(pk=document.placement_id).update(restricted=True)
+        for address in (f"/documents/{document.pk}/", f"/documents/{document.pk}/file/", address_of(version)):
+            assert counsel.get(address).status_code == 404
+        assert upload(counsel, document, "agreement.pdf", corpus.pdf()).status_code == 404
+        assert document.title not in page(counsel, "/documents/")
+        assert document.title not in page(counsel, "/documents/as.csv")
+
 
 class TestEvidence:
     def test_the_page_of_a_fact_leads_to_the_newest_file_of_its_document(
@@ -242,7 +339,7 @@ class TestEvidence:
     ) -> None:
         milestone = MilestoneFactory.create(placement=document.placement, source=document)
         change = f"/admin/placements/milestone/{milestone.pk}/change/"
-        assert "documentversion" not in page(counsel, change)
+        assert "/documents/versions/" not in page(counsel, change)
         for number in (1, 2):
             DocumentVersionFactory.create(document=document, number=number)
         newest, older = document.versions.all()
@@ -254,4 +351,4 @@ class TestEvidence:
         milestone = MilestoneFactory.create(placement=document.placement, source=document)
         DocumentVersionFactory.create(document=document)
         Group.objects.get(name="reader").permissions.remove(Permission.objects.get(codename="view_documentversion"))
-        assert "documentversion" not in page(client, f"/admin/placements/milestone/{milestone.pk}/change/")
+        assert "/documents/versions/" not in page(client, f"/admin/placements/milestone/{milestone.pk}/change/")
