@@ -146,7 +146,7 @@ def test_what_shows_that_it_was_met_is_one_click_away(demo: None, counsel: Clien
     )
     text = " ".join(strip_tags(saved.content.decode()).split())
     assert "Evidence filing, Fri Jun 20, 2003: Ex. 4.4 cover, Registration Rights Agreement" in text
-    assert f"/admin/placements/documentversion/{file.pk}/download/" in saved.content.decode()
+    assert f"/documents/versions/{file.pk}/" in saved.content.decode()
 
 
 def test_what_was_granted_is_shown_in_full(demo: None, counsel: Client) -> None:
