@@ -172,7 +172,7 @@ class DutyForm(FactForm):
             tree = rules.parse(due, vocabulary()) if due else None
         except rules.RuleError:
             return due  # the model says what is wrong with it
-        placement, code = self.cleaned_data.get("placement"), self.cleaned_data.get("code")
+        placement, code = self.told("placement"), self.told("code")
         if tree is None or placement is None or code is None:
             return due
         others = Duty.objects.filter(placement=placement).exclude(pk=self.instance.pk).exclude(due="")

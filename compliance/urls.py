@@ -11,6 +11,7 @@ from compliance.views.documents import (
     FileView,
     GiveVersionView,
 )
+from compliance.views.duties import AddDutyView, RuleView
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
 from compliance.views.home import HomeView
@@ -61,6 +62,8 @@ urlpatterns = [
     path("notices/as.<str:kind>", NoticeFileView.as_view(), name="notice-file"),
     path("notices/given/", GivenView.as_view(), name="notice-given"),
     path("calendars/", CalendarsView.as_view(), name="calendars"),
+    path("duties/<int:duty>/rule/", RuleView.as_view(), name="rule-edit"),
+    path("record/duty/", AddDutyView.as_view(), name="duty-add"),
     path("what-if/", WhatIfView.as_view(), name="what-if"),
     path("registrations/", RegistrationListView.as_view(), name="registration-list"),
     path("registrations/as.<str:kind>", RegistrationFileView.as_view(), name="registration-file"),

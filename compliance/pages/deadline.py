@@ -140,7 +140,7 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
         when=f"{words.long_date(row.due_on)}, {relative(row.due_on, as_of=as_of)}" if row.due_on else "",
         recorded=on_record(row, as_of=as_of),
         explanation=explanation,
-        step=_shown(explanation.step, links),
+        step=shown_step(explanation.step, links),
         facts=[_fact(fact, links) for fact in facts],
         proofs=list(_proofs(row, facts, links)),
         granted=[_grant(waiver, links) for waiver in selectors.waivers_behind(row)],
@@ -152,8 +152,8 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
     )
 
 
-def _shown(step: Step, links: Links) -> ShownStep:
-    under = tuple(_shown(child, links) for child in step.children)
+def shown_step(step: Step, links: Links) -> ShownStep:
+    under = tuple(shown_step(child, links) for child in step.children)
     return ShownStep(step.text, step.cite, links.of(step.ref), under)
 
 

@@ -31,16 +31,26 @@ SHOWN = 60
 
 
 class SentenceError(RuleError):
-    """A sentence that the rule language refuses: where (column from 1), what was found, what could stand there."""
+    """A sentence that the rule language refuses: where (column from 1), what was found, what could stand there.
+
+    ``near`` has the names that may be meant by what was found, ``meant`` the sentence that the whole may be meant for.
+    """
 
     def __init__(
-        self, column: int, found: str, expected: str = "", near: tuple[str, ...] = (), advice: str = ""
+        self,
+        column: int,
+        found: str,
+        expected: str = "",
+        near: tuple[str, ...] = (),
+        advice: str = "",
+        meant: str = "",
     ) -> None:
         self.column = column
         self.found = found if len(found) <= SHOWN else found[: SHOWN - 1] + "…"
         self.expected = expected
         self.near = near
         self.advice = advice
+        self.meant = meant
         shown = f'"{self.found}"' if found else "the end of the sentence"
         text = f"column {column}: found {shown}"
         if expected:
@@ -50,13 +60,13 @@ class SentenceError(RuleError):
             text += " Did you mean " + " or ".join(f'"{name}"' for name in near) + "?"
         if advice:
             text += f" {advice}"
+        if meant:
+            text += f' In the rule language: "{meant}".'
         super().__init__(text)
 
     def proposing(self, sentence: str) -> "SentenceError":
         """This error, with the sentence that was probably meant; without one, as it is."""
-        meant = f'In the rule language: "{sentence}".' if sentence else ""
-        advice = " ".join(filter(None, (self.advice, meant)))
-        return SentenceError(self.column, self.found, self.expected, self.near, advice)
+        return SentenceError(self.column, self.found, self.expected, self.near, self.advice, sentence)
 
 
 class TokenFeed(Lexer):

@@ -136,11 +136,13 @@ class SiteLinks(Links):
 
     pages = {
         "compliance_deadline": "compliance:deadline-row",
+        "compliance_duty": "compliance:rule-edit",
         "placements_sourcedocument": "compliance:document-detail",
         "placements_placement": "compliance:placement-detail",
         "placements_registrationstatement": "compliance:registration-detail",
     }
     forms: ClassVar[Mapping[str, str]] = {
+        "compliance_duty": "compliance:duty-add",
         "compliance_waiver": "compliance:waiver-record",
         "holders_notice": "compliance:notice-record",
         "holders_transfer": "compliance:transfer-record",

@@ -20,6 +20,7 @@ ROWS = {
     "closing": "placements.closing",
     "deadline": "compliance.deadline",
     "document": "placements.sourcedocument",
+    "duty": "compliance.duty",
     "milestone": "placements.milestone",
     "number": "compliance.scheduleimport",
     "placement": "placements.placement",
