@@ -18,16 +18,17 @@ from django.db.models import Model, ProtectedError
 from compliance import operations
 from compliance.changes import affected_by
 from compliance.history import history_of, moment, who
-from compliance.models import Waiver
+from compliance.models import Duty, Waiver
 from compliance.rules import RuleError
+from compliance.selectors import duties_waiting_for
 from compliance.visibility import is_visible
 from holders.models import Notice, Transfer
 from placements.models import BlackoutPeriod, Closing, Milestone, Placement, RegistrationStatement
 
 VOIDED = (Transfer,)
-ADDED = (Milestone, RegistrationStatement, BlackoutPeriod, Notice, Waiver, *VOIDED)
+ADDED = (Milestone, RegistrationStatement, BlackoutPeriod, Notice, Waiver, Duty, *VOIDED)
 """What an act may have added that can be taken back."""
-CHANGED = (Milestone, BlackoutPeriod, Closing)
+CHANGED = (Milestone, BlackoutPeriod, Closing, Duty)
 """What it may have changed."""
 REASON = "Taken back by who entered it"
 
@@ -50,6 +51,8 @@ class Part:
         does = "change" if self.before or model in VOIDED else "delete"
         if model not in may_be or not by.has_perm(f"{model._meta.app_label}.{does}_{model._meta.model_name}"):
             raise NotUndone(f"{_called(self.row)} cannot be taken back like this. Its own page says what can be done.")
+        if self.before is None and model is Duty and (others := duties_waiting_for([self.row])):
+            raise NotUndone(f"{_called(self.row)} stays: the duty {others[0].code} counts from its deadline.")
         last = history_of(model).filter(id=self.row.pk).latest("history_id")
         if last.history_request != number:
             since = f"{who(last.history_by)} changed it since, {moment(last.history_date)}"

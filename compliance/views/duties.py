@@ -14,7 +14,7 @@ from compliance.entering.duties import AddDutyForm, RuleForm
 from compliance.models import Duty
 from compliance.pages.rule import Trial, tried
 
-from .recording import AddView, ChangeView, EnterView
+from .entering import AddView, ChangeView, EnterView
 
 CHECK = "check"
 """The button that reads what was typed and saves nothing; what is asked while typing says it too."""
