@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from compliance import bulk, positions, rules
 from compliance.bulk import batches
 from compliance.facts import PlacementFacts, facts_for_each
+from compliance.granted import meant_as_before
 from compliance.models import Deadline, DeadlineMove, Duty
 from compliance.rules import words
 from holders.models import PositionEntry, Transfer
@@ -102,7 +103,7 @@ def void(*, fact: Transfer | PositionEntry, on: date, reason: str) -> None:
     """Let an entry count no more, from the beginning, and keep it on record with the day and the reason.
 
     Raises RuleError where it is void already, whose day and reason stand, and where other entries rest on it, naming
-    them; ValidationError without a reason.
+    them, or a waiver would be for nothing; ValidationError without a reason.
     """
     _lock([fact.placement_id])
     # As it is on record now: another person may have changed it, or made it void, since it was read.
@@ -112,7 +113,8 @@ def void(*, fact: Transfer | PositionEntry, on: date, reason: str) -> None:
     if resting := positions.resting_on(fact):
         raise rules.RuleError(f"Other entries rest on it. Make void first: {'; '.join(resting)}.")
     fact.voided_on, fact.void_reason = on, reason
-    record(fact=fact)
+    with meant_as_before([fact.placement_id]):
+        record(fact=fact)
 
 
 def refresh_each(*, placements: QuerySet[Placement]) -> Iterator[tuple[Placement, Differences]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from compliance import operations
+from compliance.granted import meant_as_before
 from compliance.models import ScheduleImport
 from compliance.rules import RuleError
 from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
@@ -27,7 +28,7 @@ def undo_import(*, record: ScheduleImport) -> None:
     later import or another fact rests on what would go.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), meant_as_before([record.closing.placement_id]):
             _undo(record)
     except RuleError as error:
         raise Refused([Problem("", f"{error} Take that back first.")]) from error

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from compliance.asked import day_asked
 from compliance.changes import Moves
+from compliance.granted import meant_as_before
 from compliance.rules import RuleError, words
 from compliance.what_if import Change, moves_of
 from placements.models import Placement
@@ -54,10 +55,12 @@ def confirmed(request: HttpRequest, change: Change, placements: Collection[int])
 def carry_out(request: HttpRequest, change: Change, placements: Collection[int]) -> Moves:
     """Carry out ``change``, all or nothing, and return what it moves, as far as the person may see it.
 
-    Raises RuleError where the facts lead to no date.
+    Raises RuleError where the facts lead to no date, and where a waiver would be for something else.
     """
     try:
-        return moves_of(change, placements, as_of=day_asked(request)).visible_to(request.user)
+        with meant_as_before(placements):
+            moves = moves_of(change, placements, as_of=day_asked(request))
+        return moves.visible_to(request.user)
     except RuleError:
         if Placement.objects.visible_to(request.user).filter(pk__in=placements).count() < len(set(placements)):
             raise RuleError(NO_DATES) from None  # its words may name what is hidden
