@@ -7,6 +7,7 @@ from import_export.formats import base_formats
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tablib import Dataset
 
+from compliance.as_read import as_read
 from holders.schedule import inert
 
 KINDS: dict[str, type[base_formats.TablibFormat]] = {"csv": base_formats.CSV, "xlsx": base_formats.XLSX}
@@ -14,8 +15,8 @@ _MARK_OF_UTF_8 = "\ufeff"  # without it Excel reads a CSV in the encoding of the
 
 
 def safe(text: str) -> str:
-    """``text`` as it may stand in a file: inert, and without characters that no workbook can hold."""
-    return inert(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
+    """``text`` as it may stand in a file: inert, and without what no workbook can hold or nobody can see."""
+    return inert(ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", as_read(text)))
 
 
 def written(form: base_formats.TablibFormat, table: Dataset, title: str) -> bytes:
@@ -35,5 +36,5 @@ def given_as_file(form: base_formats.TablibFormat, table: Dataset, title: str, c
     return HttpResponse(
         written(form, table, title),
         content_type=content_type(form),
-        headers={"Content-Disposition": f'attachment; filename="{called}"'},
+        headers={"Content-Disposition": f'attachment; filename="{as_read(called)}"'},
     )

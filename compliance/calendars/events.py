@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from icalendar import Calendar, Event
 
 from compliance import selectors
+from compliance.as_read import as_read
 from compliance.models import CalendarLink, Deadline
 from compliance.rules import Standing, words
 from compliance.tables.links import deadline_address
@@ -42,7 +43,7 @@ def calendar_of(events: Iterable[bytes], *, name: str) -> bytes:
     shown.add("version", "2.0")
     shown.add("calscale", "GREGORIAN")
     shown.add("method", "PUBLISH")
-    shown.add("x-wr-calname", name)
+    shown.add("x-wr-calname", as_read(name))
     shown.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     head, end = bytes(shown.to_ical()).split(END)
     return b"".join((head, *events, END, end))
@@ -82,13 +83,13 @@ def event(row: Any, *, as_of: date, home: str, linked: bool = True) -> bytes:
     made.add("dtstamp", datetime.combine(max(row.valid_from, EPOCH), time(), UTC))
     made.add("dtstart", day)
     made.add("dtend", day + timedelta(days=1))
-    made.add("summary", _summary(row))
-    made.add("description", "\n".join(_lines(row, as_of)))
+    made.add("summary", as_read(_summary(row)))
+    made.add("description", as_read("\n".join(_lines(row, as_of))))
     if linked:
         made.add("url", f"{home}{deadline_address(row)}")
     made.add("status", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED")
     made.add("transp", "TRANSPARENT")
-    made.add("categories", [row.placement.name])
+    made.add("categories", [as_read(row.placement.name)])
     return bytes(made.to_ical())
 
 

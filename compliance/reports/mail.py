@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
+from compliance.as_read import as_read
+
 LONGEST_SUBJECT = 200
 """Characters. A placement's name may have any number."""
 SPACES = re.compile(r"\s+")
@@ -47,20 +49,24 @@ def message(mail: Mail, *, to: str, message_id: str, at: datetime) -> EmailMulti
     """``mail`` as Django sends it, dated ``at``. No text in it can make a header. Raises NoSuchAddress."""
     made = EmailMultiAlternatives(
         subject=one_line(mail.subject),
-        body=mail.text,
+        body=as_read(mail.text),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[one_address(to)],
         headers={"Message-ID": message_id, "Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
     )
-    made.attach_alternative(mail.html, "text/html")
+    made.attach_alternative(as_read(mail.html), "text/html")
     for attachment in mail.attachments:
         made.attach(one_line(attachment.name), attachment.content, attachment.content_type)
     return made
 
 
 def one_line(text: str) -> str:
-    """``text`` as a header may hold it: in one line, without control characters, cut to LONGEST_SUBJECT characters."""
-    line = "".join(letter for letter in SPACES.sub(" ", text) if unicodedata.category(letter) not in {"Cc", "Cs"})
+    """``text`` as a header may hold it: in one line, cut to LONGEST_SUBJECT characters.
+
+    Characters of control are left out, and those that nobody sees and that turn the order of others.
+    """
+    seen = SPACES.sub(" ", as_read(text))
+    line = "".join(letter for letter in seen if unicodedata.category(letter) not in {"Cc", "Cs"})
     line = line.strip()
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 

@@ -85,6 +85,14 @@ def test_a_name_like_a_formula_is_inert(counsel: Client, name: str) -> None:
     assert as_meant(inert("'s-Hertogenbosch N.V.")) == "'s-Hertogenbosch N.V."
 
 
+def test_a_name_is_read_in_a_file_as_it_is_written(counsel: Client) -> None:
+    HolderFactory.create(name="Xmark \u202egnp.exe\u2066 Ltd.")
+    [row] = lines(counsel, "holders.holder")[1:]
+    assert row[0] == "Xmark gnp.exe Ltd."
+    [cell, *_] = cells(counsel, "holders.holder")[1]
+    assert cell.value == "Xmark gnp.exe Ltd."
+
+
 def test_numbers_stay_numbers_and_days_days(counsel: Client) -> None:
     AllocationFactory.create(quantity=1_234, price_paid="12340000.50")
     headings, row = cells(counsel, "holders.allocation")

@@ -156,3 +156,11 @@ def test_it_takes_as_many_queries_however_many_deadlines(
     for each, queries in ((secret, 4), (its_own, 5)):  # with the note of the reading
         with django_assert_num_queries(queries):
             read(each)
+
+
+def test_nothing_in_it_turns_the_order_of_what_a_reader_sees(series_d: Placement, pat: User) -> None:
+    Placement.objects.filter(pk=series_d.pk).update(name="Series \u202eD\u2066")
+    with time_machine.travel(AT, tick=False):
+        text = read(link(pat, series_d)).content.decode()
+    assert "Series D" in text
+    assert not set("\u202e\u2066") & set(text)

@@ -72,3 +72,23 @@ def test_a_subject_is_read_as_it_was_written() -> None:
 def test_what_is_not_one_address_is_refused(address: str) -> None:
     with pytest.raises(NoSuchAddress, match="mail address"):
         message(a_mail("1 missed"), to=address, message_id="<1@office.example>", at=AT)
+
+
+UNSEEN = "\u202e\u202d\u2066\u2069\u200e\u200f\u061c\u200b\ufeff\u00ad"
+"""Characters of formatting: they turn the order of what is read, or are not seen."""
+
+
+def test_nothing_turns_the_order_of_what_a_reader_sees() -> None:
+    name = f"Series{UNSEEN} D \u202egnp.exe"
+    read = sent(a_mail(name))
+    assert read["Subject"] == "Series D gnp.exe"
+    whole = " ".join(str(part.get_content()) for part in read.walk() if part.get_content_maintype() == "text")
+    assert "Series D gnp.exe" in whole
+    assert not set(UNSEEN) & set(whole)
+    [attached] = read.iter_attachments()
+    assert attached.get_filename() == "Series D gnp.exe.ics"
+
+
+def test_what_joins_the_letters_of_a_word_stays() -> None:
+    name = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert sent(a_mail(name))["Subject"] == name

@@ -1,0 +1,20 @@
+"""Text as whoever reads it sees it: without the characters that nobody sees and that turn the order of the others.
+
+A name with U+202E in it would make a subject or a file's name read as something else than it says.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+
+JOINING = "\u200c\u200d"
+"""Belong to the spelling of words in several scripts."""
+_SIGNS = (sign for sign in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(sign) == "Cf")
+_UNSEEN = re.compile(f"[{''.join(re.escape(sign) for sign in _SIGNS if sign not in JOINING)}]")
+
+
+def as_read(text: str) -> str:
+    """``text`` without characters of formatting (Unicode's category Cf), but for those that join letters of a word."""
+    return _UNSEEN.sub("", text)
