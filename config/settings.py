@@ -369,6 +369,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 60  # seconds for each answer of the server; a lease of the ledger of mails outlasts them all
 # What becomes of a mail whose run was killed before the server had answered.
 REPORT_UNCERTAIN: str = env.choice("REPORT_UNCERTAIN", default="RESEND", choices=("RESEND", "HOLD"))
+# Mails older than so many days are forgotten by forget_mails; 0 keeps them.
+MAILS_KEPT_DAYS: int = env.whole_number("MAILS_KEPT_DAYS", default=0, least=0, most=36_500)
 REPORT_PING_URL: str = env.web_address("REPORT_PING_URL")
 
 LOGGING: dict[str, Any] = {

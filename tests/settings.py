@@ -13,6 +13,7 @@ os.environ.update(
     DEFAULT_FROM_EMAIL="",
     DOCUMENT_MEGABYTES="",
     ENV_FILE="",
+    MAILS_KEPT_DAYS="",
     MEDIA_ROOT="",
     MFA_REQUIRED="off",
     OIDC_CLIENT_ID="",

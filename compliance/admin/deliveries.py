@@ -44,9 +44,9 @@ class DeliveryAdmin(MailRecordAdmin):
     search_fields = ("to", "message_id")
     fields = (
         "slot", "kind", "to", "subscription", "as_of", "late", "made", "status", "attempts", "next_attempt",
-        "times_uncertain", "answer", "was_sent", "message_id", "decided_by", "decided",
+        "times_uncertain", "answer", "was_sent", "message_id", "decided_by", "decided", "forgotten", "sha256",
     )  # fmt: skip
-    readonly_fields = ("slot", "made", "next_attempt", "was_sent", "decided")
+    readonly_fields = ("slot", "made", "next_attempt", "was_sent", "decided", "forgotten")
     actions = ("send_again", "hold")
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
@@ -80,6 +80,10 @@ class DeliveryAdmin(MailRecordAdmin):
     @admin.display(description="decided")
     def decided(self, obj: Delivery) -> str:
         return _moment(obj.decided_at)
+
+    @admin.display(description="forgotten what it said")
+    def forgotten(self, obj: Delivery) -> str:
+        return _moment(obj.forgotten_at)
 
     def _decided(
         self, request: HttpRequest, queryset: QuerySet[Delivery], decide: Callable[..., bool], done: str

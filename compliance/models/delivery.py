@@ -60,6 +60,13 @@ class Delivery(models.Model):
     )
     message_id = models.CharField("Message-ID", max_length=120, unique=True)
     body = models.BinaryField(blank=True, default=b"", help_text="The whole message, as it goes to the server.")
+    sha256 = models.CharField(
+        "SHA-256",
+        max_length=64,
+        blank=True,
+        help_text="Of the message that was forgotten: a copy is known by it.",
+    )
+    forgotten_at = models.DateTimeField("forgotten", null=True, blank=True, help_text="When what it said was dropped.")
     made_at = models.DateTimeField("made")
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -103,6 +110,11 @@ class Delivery(models.Model):
                 name="a_mail_sent_says_when",
                 condition=~Q(status="sent") | Q(sent_at__isnull=False),
                 violation_error_message="What was sent says when.",
+            ),
+            models.CheckConstraint(
+                name="only_a_mail_at_its_end_is_forgotten_and_its_hash_stays",
+                condition=Q(forgotten_at__isnull=True) | (Q(status__in=["sent", "failed"]) & ~Q(sha256="")),
+                violation_error_message="What is to be sent is not forgotten.",
             ),
         ]
         indexes = [

@@ -94,8 +94,9 @@ class Subscription(models.Model):
         verbose_name="whom to tell",
     )  # fmt: skip
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who answers for it: an outside address is told of what this person may read, while they may.",
+    )  # fmt: skip
     made_at = models.DateTimeField("made")
     ended_at = models.DateTimeField("ended", null=True, blank=True)
 

@@ -18,6 +18,7 @@ MAY = {
     "compliance/operations.py": "deadlines: computed, and their rows are their own history",
     "compliance/portfolio.py": "made-up data, which states no fact",
     "compliance/suppositions.py": "what is supposed is taken back",
+    "compliance/reports/forgetting.py": "mails, whose rows are a record themselves",
     "compliance/reports/ledger.py": "mails, whose rows are a record themselves",
     "placements/searching.py": "the index: computed from the texts of documents",
     "record/writing.py": "keeps the history itself",
