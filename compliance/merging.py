@@ -11,11 +11,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import UniqueConstraint
+from django.db.models import Q, UniqueConstraint
+from django.utils.crypto import salted_hmac
 
 from compliance import operations, positions
 from compliance.intake import receipts
-from compliance.models import Deadline, HolderMerge, ScheduleImport
+from compliance.models import Deadline, Duty, HolderMerge, ScheduleImport, Waiver
 from compliance.rules import RuleError
 from compliance.visibility import is_visible, visible
 from holders.models import Allocation, Holder, HolderName
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 # Computed from the facts: made anew once these are moved.
 COMPUTED = (Deadline,)
 OWN = ("signatory", "signatory_title")
+CHANGED = "Somebody changed one of the two since you opened this page. Read it again, and merge if that is still right."
 NOT_YOURS = "Records to which you have no access stand in the way. Ask a colleague to merge the two."
 
 
@@ -85,19 +87,42 @@ def are_visible(*holders: Holder, viewer: Viewer) -> bool:
     return all(visible(each, viewer).count() == each.count() for each in rows)
 
 
+def seen(*holders: Holder, viewer: Viewer) -> str:
+    """What ``viewer`` sees of the records and of all that names them, as a page carries it that asks to merge them.
+
+    It tells nobody what it was made from, and is another one once any of it is another.
+    """
+    rows = [Holder._base_manager.filter(pk__in=[holder.pk for holder in holders]).order_by("pk")]
+    rows += [visible(naming.rows(holder), viewer) for naming in namings() for holder in holders]
+    state = [
+        (
+            each.model._meta.label_lower,
+            list(each.values_list(*(field.attname for field in each.model._meta.concrete_fields))),
+        )
+        for each in rows
+    ]
+    return salted_hmac("compliance.merging.seen", repr(state), algorithm="sha256").hexdigest()
+
+
 @transaction.atomic
-def merge(*, keep: Holder, drop: Holder, by: User, on: date, reason: str) -> HolderMerge:
+def merge(*, keep: Holder, drop: Holder, by: User, on: date, reason: str, shown: str | None = None) -> HolderMerge:
     """Move everything that names ``drop`` to ``keep``, record that, and bring the deadlines in step; all or nothing.
 
     The name of ``drop`` becomes another name of ``keep`` in each placement that used it, with the document that did.
     Raises RuleError where both have a line that there can be only one of, where ``keep`` and ``drop`` are one
-    record, or where one of them is no longer there; ValidationError where no reason is given.
+    record, where one of them is no longer there, or where ``by`` sees other things of the two than was ``shown``;
+    ValidationError where no reason is given.
     """
     if keep.pk == drop.pk:
         raise RuleError("This is one record. Choose two that stand for one legal entity.")
+    # Placements before holders, as whoever adds a line locks them: otherwise each could wait for the other.
+    for placement in sorted({*_used_in(keep), *_used_in(drop)}):
+        operations.lock(placement=Placement(pk=placement))
     there = Holder.objects.select_for_update().filter(pk__in=[keep.pk, drop.pk]).order_by("pk").values_list("pk")
     if len(there) != 2:
         raise RuleError("One of the two records is no longer there: it was merged or deleted meanwhile.")
+    if shown is not None and shown != seen(keep, drop, viewer=by):
+        raise RuleError(CHANGED)
     if found := clashes(keep, drop, viewer=by):
         raise RuleError(" ".join(found))
     used = _used_in(drop)
@@ -122,6 +147,7 @@ def merge(*, keep: Holder, drop: Holder, by: User, on: date, reason: str) -> Hol
     record.full_clean()
     record.save()
     _keep_receipts_true(drop.pk, keep.pk)
+    _keep_what_is_granted(list(used), drop.code, keep.code)
     drop.delete()
     positions.verify(list(used))
     for row in Placement.objects.filter(pk__in=used).order_by("pk"):
@@ -136,6 +162,14 @@ def _keep_receipts_true(drop: int, keep: int) -> None:
         if drop in holders or drop in receipts.created_in(record.receipt).holders:
             record.receipt = receipts.of_one_holder(record.receipt, drop, keep)
             record.save(update_fields=["receipt"])
+
+
+def _keep_what_is_granted(placements: list[int], drop: str, keep: str) -> None:
+    """Waivers and extensions name holders by their codes, alone or before a matter's: they stay for the same holder."""
+    granted = Waiver.objects.filter(placement__in=placements, duty__per=Duty.Per.HOLDER)
+    for waiver in granted.filter(Q(subject=drop) | Q(subject__startswith=f"{drop}.")):
+        subject = f"{keep}{waiver.subject.removeprefix(drop)}"
+        writing.update(Waiver.objects.filter(pk=waiver.pk), subject=subject)
 
 
 def _used_in(holder: Holder) -> dict[int, tuple[int | None, str]]:

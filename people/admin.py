@@ -22,6 +22,7 @@ from django.utils.timezone import localtime
 from people.devices import device
 from people.sessions import end_sessions
 from people.throttle import as_counted
+from people.versions import VERSION, PersonForm
 
 admin.site.unregister(User)
 # What the libraries keep is reached through a person, or by nobody: among it are the secrets of second factors.
@@ -47,6 +48,7 @@ class PersonAdmin(UserAdmin[User]):
     included.
     """
 
+    form = PersonForm
     list_display = ("username", "first_name", "last_name", "email", "is_active", "second_factor", "last_login")
     list_filter = ("groups", "is_active")
     readonly_fields = ("second_factor", "places")
@@ -85,6 +87,13 @@ class PersonAdmin(UserAdmin[User]):
         if obj != request.user:
             return shown
         return [(title, {**of, "description": NOT_YOUR_OWN} if "groups" in of["fields"] else of) for title, of in shown]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The form, with what it says."""
+        form = context["adminform"].form
+        if isinstance(form, PersonForm) and context["original"]:
+            context[VERSION] = form.version
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An administrator must not take over a superuser's account by setting its password."""

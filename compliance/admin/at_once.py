@@ -72,7 +72,7 @@ class NothingOverwritten(_Admin):
         key = unquote(object_id)
         context = dict(extra_context or {})
         with transaction.atomic():
-            if VERSION in request.POST and (row := self.get_object(request, key)) is not None:
+            if request.POST and (row := self.get_object(request, key)) is not None:
                 lock(row)
                 if self._read_at(request, key) != self._version(str(row.pk)):
                     context["is_changed"] = True
@@ -80,6 +80,20 @@ class NothingOverwritten(_Admin):
             if key.isdecimal():
                 context[VERSION] = self._signed(key, self._version(key))
             return super().delete_view(request, object_id, context)
+
+    def version_of_chosen(self, chosen: models.QuerySet[Any]) -> str:
+        """The version of rows chosen in the list, as a page carries it that asks about them."""
+        keys = sorted(chosen.values_list("pk", flat=True))
+        return signed(version_of(self.history_on_page(*keys)), self.model, str(keys))
+
+    def is_changed(self, request: HttpRequest, chosen: models.QuerySet[Any]) -> bool:
+        """Whether rows chosen in the list are no longer as they stood on the page that was sent.
+
+        From here to the end of the transaction nobody else writes them or what belongs to their placements.
+        """
+        lock(*chosen)
+        keys = sorted(chosen.values_list("pk", flat=True))
+        return read_at(request, self.model, str(keys)) != version_of(self.history_on_page(*keys))
 
     def response_add(self, request: HttpRequest, obj: models.Model, *args: Any, **kwargs: Any) -> HttpResponse:
         request.added = obj  # type: ignore[attr-defined]  # read by changeform_view

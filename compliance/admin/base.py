@@ -26,6 +26,7 @@ from compliance.models import Deadline
 from compliance.pages.moves import shown
 from compliance.rules import RuleError
 from compliance.saving.confirming import BACK, CONFIRMED, Unconfirmed, is_stale, keep
+from compliance.saving.versions import VERSION
 from compliance.what_if import moves_if
 from holders.models import PositionEntry, Transfer
 from placements.models import Certainty, DatedFact, DocumentVersion, Placement
@@ -216,10 +217,12 @@ class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, ad
 
     @admin.action(permissions=["delete"], description="Delete selected %(verbose_name_plural)s")
     def delete_selected(self, request: HttpRequest, queryset: models.QuerySet[M]) -> HttpResponse | None:
-        """As Django's action. Its page lists what the deletion moves, and is shown again if that has changed."""
-        stale = False
+        """As Django's action. Its page lists what the deletion moves, and is shown again if that, or a row, changed."""
+        stale = changed = False
         try:
             with transaction.atomic():
+                if "post" in request.POST and (changed := self.is_changed(request, queryset)):
+                    unconfirm(request)
                 response = delete_selected(self, request, queryset)
         except Unconfirmed:
             stale = is_stale(request)
@@ -227,7 +230,8 @@ class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, ad
             response = delete_selected(self, request, queryset)
         context = response.context_data if response else None
         if context and not (context["protected"] or context["perms_lacking"]):
-            context |= {**self._shown_if_deleted(request, queryset), "is_stale": stale}
+            context |= {**self._shown_if_deleted(request, queryset), "is_stale": stale, "is_changed": changed}
+            context[VERSION] = self.version_of_chosen(queryset)
         return response
 
     def _shown_if_deleted(self, request: HttpRequest, queryset: models.QuerySet[M]) -> dict[str, Any]:

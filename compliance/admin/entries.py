@@ -25,6 +25,9 @@ from .base import CITED, HOW_KNOWN, FactAdmin, FactInline, M
 from .columns import figure
 from .filters import PlacementFilter
 
+CHANGED = (
+    "Somebody has changed a row since you opened the page, so nothing was made void. Look at the list as it is now."
+)
 VOID: tuple[str, Any] = (
     "If it is void",
     {
@@ -111,6 +114,8 @@ class LedgerAdmin(FactAdmin[M]):
         if form.is_valid():
             try:
                 with transaction.atomic():
+                    if self.is_changed(request, queryset):
+                        raise RuleError(CHANGED)
                     for row in rows:
                         if row.voided_on is None:
                             operations.void(fact=row, on=timezone.localdate(), reason=form.cleaned_data["reason"])
@@ -128,6 +133,7 @@ class LedgerAdmin(FactAdmin[M]):
             "form": form,
             "rows": rows,
             "checkbox": ACTION_CHECKBOX_NAME,
+            "version": self.version_of_chosen(queryset),
         }
         return TemplateResponse(request, "admin/make_void.html", context)
 

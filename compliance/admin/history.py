@@ -28,7 +28,7 @@ from compliance.history import (
     counted_acts,
     hidden_ever,
     moment,
-    of_object,
+    of_objects,
     of_placement,
     seen_by,
     who,
@@ -134,13 +134,13 @@ class WithHistory(_Admin):
         scope = of_placement(obj.pk) if isinstance(obj, Placement) else self.history_on_page(obj.pk)
         return obj, seen_by(scope, hidden(request))
 
-    def history_on_page(self, key: int) -> Scope:
-        """The history of an object and of the rows in the tables on its page."""
+    def history_on_page(self, *keys: int) -> Scope:
+        """The history of objects and of the rows in the tables on their pages."""
         tables = [
             (inline.model, _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name).name)
             for inline in self.inlines
         ]
-        return of_object(self.model, key, tables)
+        return of_objects(self.model, keys, tables)
 
     def _gone(self, request: HttpRequest, object_id: str) -> models.Model:
         """An object that was deleted, as it was last, where the person may see what it belonged to."""

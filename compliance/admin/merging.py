@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from compliance.asked import person_of
-from compliance.merging import NOT_YOURS, are_visible, clashes, merge, namings
+from compliance.merging import CHANGED, NOT_YOURS, are_visible, clashes, merge, namings, seen
 from compliance.models import HolderMerge
 from compliance.rules import RuleError
 from compliance.visibility import visible
@@ -21,6 +21,8 @@ from .as_file import ListAsFile
 from .history import WithHistory
 from .read_only import ReadOnly
 
+SHOWN_AS = "seen"
+"""What is sent with the page: what the person has seen of both records."""
 SHOWN = 8
 """How many rows of a kind the page names one by one."""
 
@@ -69,12 +71,17 @@ def merge_page(
         [drop] = [holder for holder in holders if holder.pk != keep.pk]
         try:
             record = merge(
-                keep=keep, drop=drop, by=person_of(request), on=timezone.localdate(), reason=form.cleaned_data["reason"]
+                keep=keep,
+                drop=drop,
+                by=person_of(request),
+                on=timezone.localdate(),
+                reason=form.cleaned_data["reason"],
+                shown=request.POST.get(SHOWN_AS, ""),
             )
         except RuleError as error:
             # What the core says may name rows that are hidden from the person.
-            seen = are_visible(*holders, viewer=request.user)
-            form.add_error(None, str(error) if seen else NOT_YOURS)
+            told = str(error) == CHANGED or are_visible(*holders, viewer=request.user)
+            form.add_error(None, str(error) if told else NOT_YOURS)
         else:
             model_admin.log_change(request, keep, f"Merged with “{record.name}” ({record.code}): {record.reason}")
             messages.success(request, f"“{record.name}” is merged into “{keep}”. Nothing that named it is lost.")
@@ -87,6 +94,7 @@ def merge_page(
         "holders": holders,
         "moves": _moves(holders, request.user),
         "clashes": clashes(*holders, viewer=request.user),
+        "seen": seen(*holders, viewer=request.user),
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/merge_holders.html", context)

@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 
+from .at_once import NothingOverwritten
 from .history import WithHistory
 
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(WithHistory, GroupAdmin):
+class RoleAdmin(NothingOverwritten, WithHistory, GroupAdmin):
     """A role is a group of Django's."""

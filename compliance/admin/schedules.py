@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views import View
 
-from compliance import intake
+from compliance import intake, operations
 from compliance.asked import person_of
 from compliance.models import ScheduleImport
 from compliance.rules.words import counted
@@ -30,6 +31,12 @@ from .history import WithHistory
 
 MAY_IMPORT = ("holders.add_allocation", "holders.change_allocation", "holders.add_holder")
 MAY_UNDO = ("holders.delete_allocation", "holders.delete_holder")
+SHOWN = "shown"
+"""What is sent with the page that asks to import: what it showed."""
+CHANGED = (
+    "The closing, or a holder, is another on record than when you opened the page, so the file says something else of "
+    "it. Read it again, and import it if that is still right."
+)
 
 
 class FileForm(forms.Form):
@@ -164,16 +171,20 @@ class LookView(PermissionRequiredMixin, View):
         record = _kept(request, number)
         upload = intake.upload_of(record)
         try:
-            questions = intake.looked_at(
-                closing=record.closing, upload=upload, decisions=intake.Decisions(), viewer=request.user
-            ).questions
-            form = DecideForm(request.POST, questions=questions)
-            if not form.is_valid():
-                return self._page(request, record, form)
-            done = intake.import_schedule(
-                closing=record.closing, upload=upload, decisions=form.decisions(), by=person_of(request),
-                at=timezone.now(), record=record,
-            )  # fmt: skip
+            with transaction.atomic():
+                operations.lock(placement=record.closing.placement)
+                reading = intake.looked_at(
+                    closing=record.closing, upload=upload, decisions=intake.Decisions(), viewer=request.user
+                )
+                form = DecideForm(request.POST, questions=reading.questions)
+                if request.POST.get(SHOWN) != reading.fingerprint():
+                    return self._page(request, record, refused=schedule.Refused([schedule.Problem("", CHANGED)]))
+                if not form.is_valid():
+                    return self._page(request, record, form)
+                done = intake.import_schedule(
+                    closing=record.closing, upload=upload, decisions=form.decisions(), by=person_of(request),
+                    at=timezone.now(), record=record,
+                )  # fmt: skip
         except schedule.Refused as refused:
             return self._page(request, record, refused=refused)
         closing = reverse("admin:placements_closing_change", args=[record.closing_id])
@@ -211,6 +222,7 @@ class LookView(PermissionRequiredMixin, View):
             "record": record,
             "reading": reading,
             "differences": intake.differences(reading) if reading else [],
+            "shown": reading.fingerprint() if reading else "",
             "form": form or (DecideForm(questions=reading.questions) if reading else None),
             "refused": refused,
         }

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from compliance.asked import person_of
 from compliance.fields import SearchedSelectMultiple
+from compliance.history import moment
 from compliance.models import Responsible, Subscription
+from compliance.reports.reach import may_take_over, stopped
 from compliance.rules.words import counted
 from placements.models import Placement
 
 from .as_file import ListAsFile
+from .at_once import NothingOverwritten
 from .base import FactInline
+from .history import WithHistory
 from .members import AmongPeople
+
+TAKEN_BY = "An administrator who may read all that it tells of can answer for it instead, by the action of this list."
 
 
 class ResponsibleInline(AmongPeople, FactInline):
@@ -43,25 +49,34 @@ class AnybodysForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin name
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Subscription]):
+class SubscriptionAdmin(AmongPeople, ListAsFile, NothingOverwritten, WithHistory, admin.ModelAdmin[Subscription]):
     """Every report, whoever has it. Of its placements those are named that the reader of this page may see."""
 
     form = AnybodysForm
-    list_display = ("recipient_said", "rhythm", "tells_of", "whose", "window", "made_by", "ended_at")
+    list_display = ("recipient_said", "rhythm", "tells_of", "whose", "window", "made_by", "stands")
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "rhythm", ("address", admin.EmptyFieldListFilter))
     list_select_related = ("person", "made_by")
     list_per_page = 25
     show_full_result_count = False
     search_fields = ("person__username", "person__first_name", "person__last_name", "address")
-    actions = ("stop",)
-    readonly_fields = ("made_by", "made_at", "ended_at")
+    actions = ("stop", "take_over")
+    readonly_fields = ("made_by", "made_at", "stands")
     fieldsets = (
         ("To whom", {"fields": ("person", "address"), "description": "A person of the office, or an address outside."}),
         ("Of what", {"fields": ("placements", "whose", "window")}),
         ("When, and how", {"fields": ("rhythm", "weekday", "hour", "dates")}),
         ("Reminders between reports", {"fields": ("on_the_day", "overdue", "escalate_after", "escalate_to")}),
-        ("On record", {"fields": ("made_by", "made_at", "ended_at")}),
+        ("On record", {"fields": ("made_by", "made_at", "stands")}),
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, with why each stopped report is stopped, asked for all of a page at once."""
+        response = super().changelist_view(request, extra_context)
+        if listed := (getattr(response, "context_data", None) or {}).get("cl"):
+            why = stopped(listed.result_list)
+            for each in listed.result_list:
+                each.why = why.get(each.pk, "")
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
         """Each with the number of its placements, of which some may be hidden."""
@@ -100,6 +115,30 @@ class SubscriptionAdmin(AmongPeople, ListAsFile, admin.ModelAdmin[Subscription])
             each.ended_at = now
             each.save(update_fields=["ended_at"])
         self.message_user(request, f"{counted(len(running), 'report')} stopped: no more of it is sent.")
+
+    @admin.action(description="Answer for the chosen reports from now on", permissions=["change"])
+    def take_over(self, request: HttpRequest, rows: QuerySet[Subscription]) -> None:
+        """Send what goes to outside addresses by one's own eyes: for who may read all that they tell of."""
+        person = person_of(request)
+        outside = list(rows.exclude(address="").filter(ended_at=None))
+        taken = [each for each in outside if may_take_over(each, person)]
+        for each in taken:
+            each.made_by = person
+            each.save(update_fields=["made_by"])
+        if taken:
+            self.message_user(request, f"You answer for {counted(len(taken), 'report')} from now on.")
+        if left := rows.count() - len(taken):
+            self.message_user(request, f"{counted(left, 'report')} stayed as before. {TAKEN_BY}", messages.WARNING)
+
+    @admin.display(description="standing", ordering="ended_at")
+    def stands(self, obj: Any) -> str:
+        """Whether it is sent; where it is not, why, and who can change that."""
+        if obj.pk is None:
+            return "Sent from the next time on."
+        if obj.ended_at:
+            return f"Ended {moment(obj.ended_at)}."
+        why = obj.why if hasattr(obj, "why") else stopped([obj]).get(obj.pk)
+        return f"Stopped: {why}. {TAKEN_BY}" if why else "Sent."
 
     @admin.display(description="to", ordering="person__username")
     def recipient_said(self, obj: Subscription) -> str:

@@ -3,7 +3,7 @@
 from .acts import Act, Asked, Change, acts, counted_acts
 from .differences import Difference, Names, moment, said, who
 from .moved import Moved, moved
-from .scope import Scope, hidden_ever, history_of, of_object, of_placement, seen_by
+from .scope import Scope, hidden_ever, history_of, of_objects, of_placement, seen_by
 
 __all__ = [
     "Act",
@@ -19,7 +19,7 @@ __all__ = [
     "history_of",
     "moment",
     "moved",
-    "of_object",
+    "of_objects",
     "of_placement",
     "said",
     "seen_by",

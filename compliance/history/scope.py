@@ -32,10 +32,13 @@ def history_of(model: Any) -> models.QuerySet[Any]:
     return rows
 
 
-def of_object(model: type[models.Model], key: int, tables: Iterable[tuple[type[models.Model], str]] = ()) -> Scope:
-    """The history of a row, which may be gone, and of the rows on its page: each model with the field that names it."""
-    own = history_of(model).filter(**{str(model._meta.pk.attname): key})
-    return [own, *(history_of(table).filter(**{f"{field}_id": key}) for table, field in tables if is_tracked(table))]
+def of_objects(
+    model: type[models.Model], keys: Collection[int], tables: Iterable[tuple[type[models.Model], str]] = ()
+) -> Scope:
+    """The history of rows, which may be gone, and of those in the tables on their pages: each with its naming field."""
+    own = history_of(model).filter(**{f"{model._meta.pk.attname}__in": keys})
+    named = ((history_of(table), f"{field}_id__in") for table, field in tables if is_tracked(table))
+    return [own, *(rows.filter(**{field: keys}) for rows, field in named)]
 
 
 def of_placement(placement: int) -> Scope:

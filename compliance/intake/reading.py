@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from holders.models import Allocation, Holder
@@ -198,6 +199,14 @@ class Reading:
     def totals(self) -> list[Total]:
         """Every total that the file states, beside the sum of the rows above it."""
         return [total for statement in self.statements for total in statement.totals]
+
+    def fingerprint(self) -> str:
+        """What an import would do and ask, as a page carries it that shows it; ``additions`` has made its pass.
+
+        It is another one once a holder, or a line of the closing, is another. The receipt is finished with it.
+        """
+        told = (self.receipt.finished(), self.newcomers, self.printed, self.changed, self.questions, self.left_out)
+        return sha256(repr(told).encode()).hexdigest()
 
     @property
     def left_out(self) -> int:

@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 
 from compliance.models import Subscription
 from placements.models import Member, Placement
+from record.acting import named
 
 READING = "compliance.view_deadline"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -34,10 +35,11 @@ class Reach:
 def reaches(subscriptions: Collection[Subscription]) -> dict[int, Reach]:
     """The reach of each subscription by its primary key; without those whose reader may be told of nothing.
 
-    A person needs the right to read deadlines. To an outside address a restricted placement is told of only while
-    whoever entered the address may see it. The number of queries does not depend on the number of subscriptions.
+    A person needs the right to read deadlines, and so does whoever entered an outside address: while nobody who may
+    read answers for it, the address is told of nothing, and of a restricted placement only while that person sees it.
+    The number of queries does not depend on the number of subscriptions.
     """
-    named = _named(subscriptions)
+    chosen = _named(subscriptions)
     people = {person for each in subscriptions if (person := _eyes(each))}
     readers = set(User.objects.with_perm(READING, backend=_BACKEND).filter(pk__in=people).values_list("pk", flat=True))
     restricted = frozenset(Placement.objects.filter(restricted=True).values_list("pk", flat=True))
@@ -47,14 +49,41 @@ def reaches(subscriptions: Collection[Subscription]) -> dict[int, Reach]:
     found: dict[int, Reach] = {}
     for each in subscriptions:
         person = _eyes(each)
-        if each.person_id and person not in readers:
+        if person not in readers:
             continue
-        hidden = restricted - joined[person] if person in readers else restricted
+        hidden = restricted - joined[person]
         # The placements that an address was entered for may be gone: it is told of no others instead.
-        reach = Reach(named[each.pk] - hidden) if named[each.pk] or each.address else Reach(None, hidden)
+        reach = Reach(chosen[each.pk] - hidden) if chosen[each.pk] or each.address else Reach(None, hidden)
         if reach.named is None or reach.named:
             found[each.pk] = reach
     return found
+
+
+def stopped(subscriptions: Iterable[Subscription]) -> dict[int, str]:
+    """Why nothing is sent to outside addresses, as a sentence by primary key; without those that are sent something.
+
+    The number of queries does not depend on the number of subscriptions that are sent something.
+    """
+    outside = [each for each in subscriptions if each.address and not each.ended_at]
+    reached = reaches(outside)
+    return {each.pk: _why_stopped(each) for each in outside if each.pk not in reached}
+
+
+def may_take_over(subscription: Subscription, person: User) -> bool:
+    """Whether ``person`` may answer for an outside address from now on: who may read all that it tells of."""
+    told = set(subscription.placements.values_list("pk", flat=True))
+    return bool(subscription.address and told) and told == told_of(person, told)
+
+
+def _why_stopped(subscription: Subscription) -> str:
+    maker = subscription.made_by
+    if maker is None:
+        return "nobody answers for it"
+    if not maker.is_active:
+        return f"the account of {named(maker)}, who answers for it, is closed"
+    if not maker.has_perm(READING):
+        return f"{named(maker)}, who answers for it, may read deadlines no more"
+    return f"{named(maker)}, who answers for it, sees none of its placements any more"
 
 
 def told_of(person: User, placements: Collection[int]) -> set[int]:

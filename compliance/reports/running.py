@@ -22,6 +22,7 @@ from .due import Due, due_reports, in_force, next_slot, reports_as_of, rhythm
 from .ledger import Draft, Tally
 from .mail import Mail
 from .posting import Post
+from .reach import stopped
 from .reminding import reminders
 from .slots import following
 
@@ -99,8 +100,15 @@ def _draft(due: Due, mail: Mail | None) -> Draft:
         as_of=due.as_of,
         late=due.late,
         mail=mail,
-        instead="" if mail else "Nothing was made: whom it is for may be told of none of its placements.",
+        instead="" if mail else _why_nothing(due.subscription),
     )
+
+
+def _why_nothing(subscription: Subscription) -> str:
+    """Why a report that is due has nothing in it that may be told."""
+    if why := stopped([subscription]).get(subscription.pk):
+        return f"Nothing was made: {why}."
+    return "Nothing was made: whom it is for may be told of none of its placements."
 
 
 def begun(by: ReportRun.By, *, at: datetime) -> ReportRun:

@@ -49,11 +49,15 @@ def read_at(request: HttpRequest, model: type[models.Model], key: str) -> Versio
     return read
 
 
-def lock(row: models.Model) -> None:
-    """Make whoever writes the row, or what belongs to its placement, wait until the transaction ends."""
-    if placement := getattr(row, "fact_placement_id", None):
+def lock(*rows: models.Model) -> None:
+    """Make whoever writes the rows, all of one model, or what belongs to their placements, wait until the transaction
+    ends.
+    """
+    for placement in sorted({getattr(row, "fact_placement_id", None) or 0 for row in rows} - {0}):
         operations.lock(placement=Placement(pk=placement))
-    list(type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).values_list("pk"))
+    for model in {type(row) for row in rows}:
+        locked = model._base_manager.select_for_update(no_key=True).filter(pk__in=[row.pk for row in rows])
+        list(locked.order_by("pk").values_list("pk"))
 
 
 def changed_by(scope: Scope, read: Version) -> list[str]:
@@ -74,7 +78,10 @@ def held_against(sent: Any, read: Version) -> Iterator[Held]:
         column = _column(sent.instance, name)
         if column is not None and column.name not in {"id", getattr(getattr(sent, "fk", None), "name", "id")}:
             now = sent.initial.get(name)
-            yield Held(sent, name, _opened(entry, column) if entry else now, now)
+            opened = _opened(entry, column) if entry else now
+            if column.many_to_many:
+                opened, now = (_offered(sent.fields[name], rows) for rows in (opened, now))
+            yield Held(sent, name, opened, now)
 
 
 def with_theirs(sent: dict[str, list[Any]], fields: Iterable[Held]) -> dict[str, list[Any]]:
@@ -145,6 +152,12 @@ class Held:
         else:
             values = value if isinstance(value, (list, tuple)) else [value]
             yield name, ["" if each is None else str(getattr(each, "pk", each)) for each in values]
+
+
+def _offered(field: Any, rows: Iterable[Any] | None) -> list[int]:
+    """Of chosen rows those that the form offers to its reader, by their primary keys: what is hidden is not sent."""
+    keys = [getattr(row, "pk", row) for row in rows or ()]
+    return list(field.queryset.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _comparable(value: Any) -> Any:

@@ -14,7 +14,7 @@ from compliance.asked import PlacementChoice, came_from, placement_choice, row_n
 from compliance.changes import Moves, affected_by
 from compliance.entering.asking import EnteredForm
 from compliance.entering.holders import HolderField
-from compliance.history import Names, Scope, hidden_ever, of_object
+from compliance.history import Names, Scope, hidden_ever, of_objects
 from compliance.pages.moves import shown
 from compliance.rules import RuleError
 from compliance.saving import once, versions
@@ -236,7 +236,7 @@ class ChangeView(EnterView):
 
     def scope(self) -> Scope:
         """The history of the row."""
-        return of_object(self.model, self.row.pk)
+        return of_objects(self.model, [self.row.pk])
 
     def carried(self) -> tuple[str, str]:
         sent = self.request.POST.get(versions.VERSION)
