@@ -68,9 +68,8 @@ def test_an_administrator_cannot_become_or_touch_a_superuser(client: Client) -> 
     superuser = User.objects.create_superuser("root", password="correct horse battery")
     client.force_login(administrator)
     own_page = f"/admin/auth/user/{administrator.pk}/change/"
-    client.post(
-        own_page, {"username": administrator.username, "is_staff": "on", "is_active": "on", "is_superuser": "on"}
-    )
+    forged = {"username": administrator.username, "is_staff": "on", "is_active": "on", "is_superuser": "on"}
+    client.post(own_page, {**forged, "version": client.get(own_page).context["version"]})
     administrator.refresh_from_db()
     assert not administrator.is_superuser
     assert client.post(f"/admin/auth/user/{superuser.pk}/password/", {}).status_code == 403
@@ -92,6 +91,7 @@ def test_an_administrator_cannot_give_themselves_another_role(client: Client) ->
                 "groups": [*roles, counsel.pk],
                 "date_joined_0": "2026-01-02",
                 "date_joined_1": "09:00:00",
+                "version": client.get(f"/admin/auth/user/{person.pk}/change/").context["version"],
             },
         )
     assert not administrator.groups.filter(pk=counsel.pk).exists()

@@ -1,5 +1,7 @@
 """An administrator closes accounts, ends sessions and helps who is locked out; a superuser is out of their reach."""
 
+from typing import Any, ClassVar
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -25,6 +27,18 @@ def administrator(make_person: MakePerson) -> Client:
 def act(administrator: Client, action: str, person: User) -> str:
     response = administrator.post(PEOPLE, {"action": action, "_selected_action": [person.pk]}, follow=True)
     return str(response.content.decode())
+
+
+def opened(client: Client, person: User) -> str:
+    """What the page of a person carries."""
+    version: str = client.get(f"{PEOPLE}{person.pk}/change/").context["version"]
+    return version
+
+
+def save(client: Client, person: User, form: dict[str, Any], version: str | None = None) -> Any:
+    """Save the page of a person as it was opened, now or then."""
+    carried = opened(client, person) if version is None else version
+    return client.post(f"{PEOPLE}{person.pk}/change/", {**form, "version": carried}, follow=True)
 
 
 def test_a_person_is_signed_out_everywhere(administrator: Client, make_person: MakePerson) -> None:
@@ -91,10 +105,10 @@ def test_a_closed_account_is_out_with_the_next_request_and_its_sessions_do_not_c
     browser = Client()
     sign_in(browser, "pat")
     form = {"username": "pat", "date_joined_0": "2026-01-02", "date_joined_1": "09:00:00", "is_staff": "on"}
-    administrator.post(f"{PEOPLE}{pat.pk}/change/", form)
+    save(administrator, pat, form)
     assert not is_signed_in(browser)
     assert not UserSession.objects.filter(user=pat).exists()
-    administrator.post(f"{PEOPLE}{pat.pk}/change/", form | {"is_active": "on"})
+    save(administrator, pat, form | {"is_active": "on"})
     assert not is_signed_in(browser)
     sign_in(browser, "pat")
     assert is_signed_in(browser)
@@ -130,7 +144,7 @@ def test_nobody_decides_what_their_own_account_may_do_and_the_page_says_so(
     assert said in client.get(page).content.decode()
     counsel = Group.objects.get(name="counsel")
     forged = {"username": "adam", "groups": [str(counsel.pk)], "is_superuser": "on", "is_staff": "on"}
-    response = client.post(page, {**forged, "date_joined_0": "2026-01-02", "date_joined_1": "09:00:00"}, follow=True)
+    response = save(client, adam, {**forged, "date_joined_0": "2026-01-02", "date_joined_1": "09:00:00"})
     assert f"{said} That stays as it is." in response.content.decode()
     assert roles("adam") == ["administrator"]
     adam.refresh_from_db()
@@ -154,3 +168,43 @@ def test_of_two_who_take_each_others_role_at_once_one_remains_an_administrator(m
     with pytest.raises(PermissionDenied):
         admin.site.get_model_admin(User).save_model(began, adam, None, True)  # noqa: FBT003 - the admin's own order
     assert roles("adam") == ["administrator"]
+
+
+class TestTwoAdministratorsAtOnePerson:
+    FORM: ClassVar[dict[str, Any]] = {
+        "username": "pat", "is_staff": "on", "is_active": "on", "date_joined_0": "2026-01-02",
+        "date_joined_1": "09:00:00",
+    }  # fmt: skip
+
+    def test_neither_overwrites_what_the_other_saved_and_the_page_says_what_it_was(
+        self, administrator: Client, make_person: MakePerson
+    ) -> None:
+        pat, counsel = make_person("pat", Role.EDITOR), Group.objects.get(name="counsel")
+        before = opened(administrator, pat)
+        pat.groups.set([counsel])
+        editor = Group.objects.get(name="editor")
+        page = save(administrator, pat, self.FORM | {"groups": [editor.pk], "first_name": "Pat"}, before)
+        said = page.content.decode()
+        assert "Somebody changed this account while you had it open, so nothing was saved." in said
+        assert "Groups: editor when you opened the page, now counsel." in said
+        assert 'value="Pat"' in said
+        assert roles("pat") == ["counsel"]
+        save(administrator, pat, self.FORM | {"groups": [editor.pk], "first_name": "Pat"}, page.context["version"])
+        assert roles("pat") == ["editor"]
+
+    @pytest.mark.parametrize("version", ["", "made up"])
+    def test_a_page_that_says_no_version_saves_nothing(
+        self, administrator: Client, make_person: MakePerson, version: str
+    ) -> None:
+        pat = make_person("pat")
+        save(administrator, pat, self.FORM | {"first_name": "Pat"}, version)
+        pat.refresh_from_db()
+        assert pat.first_name == ""
+
+    def test_a_sign_in_meanwhile_is_no_change(self, administrator: Client, make_person: MakePerson) -> None:
+        pat = make_person("pat")
+        before = opened(administrator, pat)
+        sign_in(Client(), "pat")
+        save(administrator, pat, self.FORM | {"first_name": "Pat"}, before)
+        pat.refresh_from_db()
+        assert pat.first_name == "Pat"

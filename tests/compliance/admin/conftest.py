@@ -96,6 +96,13 @@ class HiddenInputs(HTMLParser):
             self.values.setdefault(str(given["name"]), []).append(given["value"] or "")
 
 
+def shown(response: Any) -> dict[str, list[str]]:
+    """What a page that asks a question carries, to be sent with the answer."""
+    hidden = HiddenInputs()
+    hidden.feed(response.content.decode())
+    return hidden.values
+
+
 def delete(client: Client, address: str) -> Any:
     """Open the page that asks whether to delete, at ``address``, and say yes."""
     return confirm(client, address, client.get(address))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -176,3 +177,44 @@ def test_what_was_changed_since_the_page_asked_is_not_deleted(
     again.feed(shown.content.decode())
     counsel.post(asked, again.values)
     assert not Closing.objects.filter(pk=closing.pk).exists()
+
+
+def test_a_deletion_that_says_no_version_deletes_nothing(counsel: Client, closing: Closing, address: str) -> None:
+    asked = address.replace("/change/", "/delete/")
+    for version in ("", "made up"):
+        shown = counsel.post(asked, {"post": "yes", "version": version})
+        assert "so nothing was deleted" in shown.content.decode()
+    assert Closing.objects.filter(pk=closing.pk).exists()
+
+
+def test_of_what_was_chosen_in_a_list_nothing_is_deleted_where_a_row_was_changed_since(
+    counsel: Client, other: Client, closing: Closing, address: str
+) -> None:
+    listed = reverse("admin:placements_closing_changelist")
+    second = factories.ClosingFactory.create(placement=closing.placement, code="second")
+    chosen = {"action": "delete_selected", "_selected_action": [closing.pk, second.pk]}
+    page = HiddenInputs()
+    page.feed(counsel.post(listed, chosen).content.decode())
+    Form(other, address).save(name="Initial closing")
+    shown = counsel.post(listed, page.values)
+    assert "Somebody has changed what you chose since you opened the page" in shown.content.decode()
+    assert Closing.objects.count() == 2
+    again = HiddenInputs()
+    again.feed(shown.content.decode())
+    counsel.post(listed, again.values)
+    assert not Closing.objects.exists()
+
+
+def test_of_what_was_chosen_in_a_list_nothing_is_deleted_without_a_version(counsel: Client, closing: Closing) -> None:
+    chosen = {"action": "delete_selected", "_selected_action": [closing.pk], "post": "yes"}
+    counsel.post(reverse("admin:placements_closing_changelist"), chosen)
+    assert Closing.objects.filter(pk=closing.pk).exists()
+
+
+def test_a_role_and_a_report_are_saved_over_nothing_unseen(admin_client: Client) -> None:
+    """Neither is a fact; both have the check."""
+    role, report = Group.objects.create(name="editor"), factories.SubscriptionFactory.create()
+    for address in (f"/admin/auth/group/{role.pk}/change/", f"/admin/compliance/subscription/{report.pk}/change/"):
+        form = Form(admin_client, address)
+        assert form.press_save(version="").status_code == 409
+        assert form.press_save().status_code == 200

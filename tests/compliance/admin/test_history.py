@@ -18,7 +18,7 @@ from record.acting import Act, acting
 from record.models import Access
 from tests import factories
 
-from .conftest import Form, SignIn, confirm, delete
+from .conftest import Form, SignIn, confirm, delete, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -55,16 +55,17 @@ def test_a_change_is_told_in_the_words_of_the_form(counsel: Client, closing: Clo
 def test_the_reason_is_asked_for_again_where_a_save_moves_dates(counsel: Client, closing: Closing) -> None:
     address = reverse("admin:placements_closing_change", args=[closing.pk])
     factories.DutyFactory.create(placement=closing.placement, per="closing", due="45 days after closing")
-    shown = Form(counsel, address).press_save(occurred_on="2003-05-12", why="Said so")
-    assert 'name="why" size="60" maxlength="300" value="Said so"' in shown.content.decode()
-    confirm(counsel, address, shown)
+    moves = Form(counsel, address).press_save(occurred_on="2003-05-12", why="Said so")
+    assert 'name="why" size="60" maxlength="300" value="Said so"' in moves.content.decode()
+    confirm(counsel, address, moves)
     assert Closing.history.filter(history_type="~", history_change_reason="").count() == 1
 
 
 def test_the_reason_of_a_deletion_is_kept(counsel: Client, closing: Closing) -> None:
     address = reverse("admin:placements_closing_delete", args=[closing.pk])
-    assert 'name="why"' in counsel.get(address).content.decode()
-    counsel.post(address, {"post": "yes", "why": "Entered twice"})
+    asked = counsel.get(address)
+    assert 'name="why"' in asked.content.decode()
+    counsel.post(address, {**shown(asked), "why": "Entered twice"})
     assert Closing.history.get(history_type="-").history_change_reason == "Entered twice"
 
 

@@ -17,6 +17,7 @@ from compliance.rules.positions import positions
 from holders.models import Holder, PositionEntry, Transfer
 from placements.models import Placement, Security
 from tests import factories
+from tests.compliance.admin.conftest import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +196,7 @@ def test_a_preview_of_a_change_leaves_the_row_as_it_is(admin_client: Client, pla
 def test_entries_are_made_void_for_a_reason(admin_client: Client, placement: Placement) -> None:
     sent(admin_client, f"{ENTRIES}add/", typed(placement))
     row = PositionEntry.objects.get()
-    chosen = {"action": "make_void", "_selected_action": row.pk}
+    chosen = shown(admin_client.post(ENTRIES, {"action": "make_void", "_selected_action": row.pk}))
     assert "Say why" in sent(admin_client, ENTRIES, {**chosen, "reason": ""})
     assert PositionEntry.objects.get().voided_on is None
     assert "1 row made void" in sent(admin_client, ENTRIES, {**chosen, "reason": "entered twice"})
@@ -208,10 +209,23 @@ def test_an_entry_on_which_others_rest_is_named_and_stands(admin_client: Client,
     row = PositionEntry.objects.get()
     sale = {"kind": "sale", "security": security(placement, "common").pk, "into": "", "under": "rule 144"}
     sent(admin_client, f"{ENTRIES}add/", typed(placement, **sale, quantity="144,680"))
-    chosen = {"action": "make_void", "_selected_action": row.pk, "reason": "entered twice"}
-    page = sent(admin_client, ENTRIES, chosen)
+    chosen = shown(admin_client.post(ENTRIES, {"action": "make_void", "_selected_action": row.pk}))
+    page = sent(admin_client, ENTRIES, {**chosen, "reason": "entered twice"})
     assert "Make void first: the sale of 144,680 by Xmark Fund Ltd. on Wed Aug 6, 2003." in page
     assert not PositionEntry.objects.exclude(voided_on=None).exists()
+
+
+def test_an_entry_changed_since_the_page_was_opened_is_not_made_void(
+    admin_client: Client, placement: Placement
+) -> None:
+    sent(admin_client, f"{ENTRIES}add/", typed(placement))
+    row = PositionEntry.objects.get()
+    chosen = shown(admin_client.post(ENTRIES, {"action": "make_void", "_selected_action": row.pk}))
+    row.quantity = 33
+    row.save()
+    page = sent(admin_client, ENTRIES, {**chosen, "reason": "entered twice"})
+    assert "Somebody has changed a row since you opened the page" in page
+    assert PositionEntry.objects.get().voided_on is None
 
 
 def test_no_entry_is_deleted_but_with_its_placement(admin_client: Client, placement: Placement) -> None:

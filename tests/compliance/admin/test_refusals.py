@@ -15,7 +15,7 @@ from django.test import Client
 from compliance.models import Duty
 from compliance.rules.calendars import CALENDAR_NAMES
 from placements.models import Agreement
-from tests.compliance.admin.conftest import Form, errors
+from tests.compliance.admin.conftest import Form, errors, shown
 from tests.factories import AgreementFactory, ClosingFactory, DutyFactory, EventKindFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,8 +123,8 @@ class TestNamedDuty:
 
     def test_both_can_be_deleted_together(self, counsel: Client, file: Duty) -> None:
         chosen = [str(duty.pk) for duty in Duty.objects.all()]
-        asked = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
-        counsel.post("/admin/compliance/duty/", asked)
+        asked = {"action": "delete_selected", "_selected_action": chosen}
+        counsel.post("/admin/compliance/duty/", shown(counsel.post("/admin/compliance/duty/", asked)))
         assert not Duty.objects.exists()
 
 

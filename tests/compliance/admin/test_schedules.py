@@ -14,7 +14,7 @@ from compliance.models import ScheduleImport
 from holders import schedule
 from holders.models import Allocation
 from placements.models import Closing
-from tests.compliance.admin.conftest import SignIn, messages
+from tests.compliance.admin.conftest import SignIn, messages, shown
 from tests.compliance.intake.conftest import SCHEDULE
 from tests.compliance.intake.conftest import closing as closing
 from tests.compliance.intake.test_importing import CSV, everything
@@ -33,7 +33,12 @@ def _give(closing: Closing) -> str:
 
 
 def _look() -> str:
-    return reverse("admin:compliance_scheduleimport_look", args=[ScheduleImport.objects.get().pk])
+    return reverse("admin:compliance_scheduleimport_look", args=[ScheduleImport.objects.get(applied_at=None).pk])
+
+
+def take(client: Client, **typed: str) -> Any:
+    """Open the page that shows what the kept file says, and import it."""
+    return client.post(_look(), {**shown(client.get(_look())), **typed}, follow=True)
 
 
 def test_the_page_of_a_closing_leads_to_it(counsel: Client, closing: Closing) -> None:
@@ -43,19 +48,19 @@ def test_the_page_of_a_closing_leads_to_it(counsel: Client, closing: Closing) ->
 
 def test_a_file_is_shown_beside_its_lines_and_nothing_is_written_yet(counsel: Client, closing: Closing) -> None:
     page = give(counsel, closing, SCHEDULE.read_bytes())
-    shown = page.content.decode()
-    assert "152 West 57th Street, 21st Floor<br>" in shown
+    said = page.content.decode()
+    assert "152 West 57th Street, 21st Floor<br>" in said
     [printed] = [line for line in SCHEDULE.read_text("utf-8").split("\n") if "212-247-1329" in line]
-    assert printed in shown
-    assert "4,440,000" in shown
-    assert "Import 9 rows" in shown
+    assert printed in said
+    assert "4,440,000" in said
+    assert "Import 9 rows" in said
     assert Allocation.objects.count() == 0
 
 
 def test_what_was_shown_is_imported_and_undone(counsel: Client, closing: Closing) -> None:
     before = everything()
     give(counsel, closing, SCHEDULE.read_bytes())
-    page = counsel.post(_look(), follow=True)
+    page = take(counsel)
     assert "Imported schedule.txt: 25 new allocations, 0 changed, 0 unchanged, 9 new holders." in messages(page)
     assert "Undo this import" in page.content.decode()
     undone = counsel.post(
@@ -67,29 +72,53 @@ def test_what_was_shown_is_imported_and_undone(counsel: Client, closing: Closing
 
 def test_pasted_text_is_taken_too(counsel: Client, closing: Closing) -> None:
     give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\r\n")
-    counsel.post(_look())
+    take(counsel)
     assert Allocation.objects.count() == 2
 
 
 def test_the_same_file_again_says_that_it_changes_nothing(counsel: Client, closing: Closing) -> None:
     give(counsel, closing, SCHEDULE.read_bytes())
-    counsel.post(_look())
+    take(counsel)
     before = everything()
-    page = give(counsel, closing, SCHEDULE.read_bytes())
-    again = ScheduleImport.objects.get(applied_at=None)
-    page = counsel.post(reverse("admin:compliance_scheduleimport_look", args=[again.pk]), follow=True)
+    give(counsel, closing, SCHEDULE.read_bytes())
+    page = take(counsel)
     assert "Everything in the file is on record; nothing was changed." in messages(page)
     assert everything() == before
+
+
+def test_what_was_changed_since_it_was_shown_is_not_imported_over(counsel: Client, closing: Closing) -> None:
+    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\n")
+    take(counsel)
+    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,150,285106,1340000\n")
+    page = counsel.get(_look())
+    line = Allocation.objects.get(security__code="series-d")
+    line.quantity = 140
+    line.save()
+    refused = counsel.post(_look(), shown(page))
+    assert "is another on record than when you opened the page" in refused.content.decode()
+    line.refresh_from_db()
+    assert line.quantity == 140
+    counsel.post(_look(), shown(refused))
+    line.refresh_from_db()
+    assert line.quantity == 150
+
+
+def test_a_holder_who_came_meanwhile_is_shown_before_the_import(counsel: Client, closing: Closing) -> None:
+    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\n")
+    page = counsel.get(_look())
+    HolderFactory.create(code="xmark", name="Xmark Fund Ltd.")
+    assert "is another on record" in counsel.post(_look(), shown(page)).content.decode()
+    assert not Allocation.objects.exists()
 
 
 def test_a_near_name_must_be_decided_first(counsel: Client, closing: Closing) -> None:
     HolderFactory.create(code="xmark", name="Xmark Fund Ltd.")
     page = give(counsel, closing, text=CSV + "Xmark Funds Ltd.,134,285106,1340000\n")
     assert "Names to decide" in page.content.decode()
-    page = counsel.post(_look(), follow=True)
+    page = take(counsel)
     assert "Say whether it is the same holder or a new one." in page.content.decode()
     assert Allocation.objects.count() == 0
-    counsel.post(_look(), {"name-0": "xmark"})
+    take(counsel, **{"name-0": "xmark"})
     assert set(Allocation.objects.values_list("holder__code", flat=True)) == {"xmark"}
 
 
@@ -112,7 +141,7 @@ def test_what_cannot_be_read_is_said_and_not_kept(
 
 def test_an_edit_since_stands_in_the_way_of_an_undo(counsel: Client, closing: Closing) -> None:
     give(counsel, closing, SCHEDULE.read_bytes())
-    counsel.post(_look())
+    take(counsel)
     Allocation.objects.filter(holder__code="ota-llc", security__code="d-1").update(quantity=21_278)
     undo = reverse("admin:compliance_scheduleimport_undo", args=[ScheduleImport.objects.get().pk])
     assert "edited since" in messages(counsel.post(undo, follow=True))

@@ -38,7 +38,7 @@ def told(pat: User) -> Told:
 
     def of(as_of: date, *, since: date | None = None, placements: Any = (), **asked: Any) -> Report:
         who = {} if "address" in asked or "person" in asked else {"person": pat}
-        subscription: Subscription = SubscriptionFactory.create(**{"person": None, **who, **asked})
+        subscription: Subscription = SubscriptionFactory.create(**{"person": None, "made_by": pat, **who, **asked})
         subscription.placements.set(placements)
         before = since or date.fromordinal(as_of.toordinal() - 7)
         return reports([subscription], as_of=as_of, since={subscription.pk: before})[subscription.pk]

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from compliance import selectors
 from compliance.models import Deadline, DeadlineMove, Duty, Subscription
 from compliance.operations import refresh
 from compliance.reports.content import MOST, Report, reports
 from compliance.reports.items import Item, Kind
-from compliance.reports.reach import reaches
+from compliance.reports.reach import reaches, stopped
 from compliance.rules import Standing
 from placements.models import EventKind, Member, Placement
 from tests.factories import (
@@ -222,6 +224,45 @@ def test_what_is_restricted_goes_outside_only_while_who_entered_the_address_may_
     assert series_d.pk in reaches([outside])[outside.pk]
     membership.delete()
     assert reaches([outside]) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"is_active": False}, "the account of Pat Lee (pat), who answers for it, is closed"),
+        ({"groups": []}, "Pat Lee (pat), who answers for it, may read deadlines no more"),
+        ({"restricted": True}, "Pat Lee (pat), who answers for it, sees none of its placements any more"),
+        ({"made_by": None}, "nobody answers for it"),
+    ],
+)
+def test_an_address_is_told_of_nothing_once_nobody_who_may_read_answers_for_it(
+    series_d: Placement, pat: User, changed: dict[str, Any], why: str
+) -> None:
+    pat.first_name, pat.last_name = "Pat", "Lee"
+    outside = SubscriptionFactory.create(person=None, address="counsel@example.com", made_by=pat)
+    outside.placements.set([series_d])
+    assert series_d.pk in reaches([outside])[outside.pk]
+    assert stopped([outside]) == {}
+    pat.is_active = changed.get("is_active", True)
+    pat.save()
+    pat.groups.set(changed.get("groups", pat.groups.all()))
+    Placement.objects.filter(pk=series_d.pk).update(restricted=changed.get("restricted", False))
+    outside.made_by = changed.get("made_by", pat)
+    outside.save()
+    again = Subscription.objects.get(pk=outside.pk)
+    assert reaches([again]) == {}
+    assert stopped([again]) == {again.pk: why}
+
+
+def test_why_many_addresses_are_told_nothing_is_asked_at_once(series_d: Placement, pat: User) -> None:
+    for number in range(5):
+        SubscriptionFactory.create(person=None, address=f"{number}@example.com", made_by=pat).placements.set([series_d])
+    pat.is_active = False
+    pat.save()
+    outside = Subscription.objects.select_related("made_by")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(stopped(outside)) == 5
+    assert len(asked) <= 5
 
 
 def test_an_address_whose_placements_are_gone_is_told_of_no_others(series_d: Placement) -> None:

@@ -58,6 +58,7 @@ def test_what_is_hidden_from_an_administrator_stays_chosen_and_unnamed(
     assert CANARY not in said(administrator.get("/admin/compliance/subscription/"))
     other = Placement.objects.get(slug="common-2004")
     given = {**WEEKLY, "person": pat.pk, "placements": [other.pk]}
+    given["version"] = administrator.get(address).context["version"]
     assert administrator.post(address, given).status_code == 302
     assert set(theirs.placements.all()) == {series_d, other}
 
@@ -72,7 +73,9 @@ def test_who_sends_a_report_elsewhere_answers_for_it_by_what_they_may_see(
     theirs.placements.set([series_d])
     other = Placement.objects.get(slug="common-2004")
     given = {**WEEKLY, "address": "ada@elsewhere.example", "placements": [other.pk]}
-    assert administrator.post(f"/admin/compliance/subscription/{theirs.pk}/change/", given).status_code == 302
+    page = f"/admin/compliance/subscription/{theirs.pk}/change/"
+    given["version"] = administrator.get(page).context["version"]
+    assert administrator.post(page, given).status_code == 302
     theirs.refresh_from_db()
     assert set(theirs.placements.all()) == {series_d, other}
     assert series_d.pk not in reaches([theirs])[theirs.pk]
@@ -84,6 +87,27 @@ def test_chosen_reports_are_stopped_at_once(administrator: Client) -> None:
     page = said(administrator.post("/admin/compliance/subscription/", chosen, follow=True))
     assert "2 reports stopped" in page
     assert not Subscription.objects.filter(ended_at=None).exists()
+
+
+def test_a_report_that_stopped_says_why_and_is_taken_over_by_who_may_read_all_of_it(
+    administrator: Client, pat: User, series_d: Placement
+) -> None:
+    outside = SubscriptionFactory.create(person=None, address="counsel@example.com", made_by=pat)
+    outside.placements.set([series_d])
+    listed = "/admin/compliance/subscription/"
+    assert "Sent." in said(administrator.get(listed))
+    pat.is_active = False
+    pat.save()
+    for address in (listed, f"{listed}{outside.pk}/change/"):
+        assert "Stopped: the account of pat, who answers for it, is closed." in said(administrator.get(address))
+    chosen = {"action": "take_over", "_selected_action": [outside.pk]}
+    Placement.objects.filter(pk=series_d.pk).update(restricted=True)
+    assert "1 report stayed as before." in said(administrator.post(listed, chosen, follow=True))
+    assert reaches([Subscription.objects.get()]) == {}
+    Placement.objects.filter(pk=series_d.pk).update(restricted=False)
+    assert "You answer for 1 report from now on." in said(administrator.post(listed, chosen, follow=True))
+    assert series_d.pk in reaches([Subscription.objects.get()])[outside.pk]
+    assert Subscription.history.first().history_type == "~"
 
 
 def test_who_is_responsible_is_entered_on_the_page_of_the_placement(pat: User, series_d: Placement) -> None:
