@@ -74,6 +74,9 @@ class RuleView(SentenceView, ChangeView):
     def title(self) -> str:  # type: ignore[override]  # read only
         return str(self.row.title)
 
+    def told(self, row: Any) -> str:
+        return row.cited_as or "no clause on record"
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may(MAY_CHANGE):
             raise PermissionDenied
