@@ -11,7 +11,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 
 APP_ORDER = ("placements", "holders", "compliance")
@@ -25,16 +24,6 @@ class ShelfwatchAdminSite(admin.AdminSite):
     index_title = "Deadlines"
     site_url = None
     enable_nav_sidebar = False
-
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The admin's own addresses, and the pages that belong to no one model."""
-        # Settings name this class while the models are not loaded yet.
-        from compliance.admin.groups import GroupsView
-        from compliance.admin.positions import PositionsView
-
-        positions = path("positions/", self.admin_view(PositionsView.as_view()), name="positions")
-        groups = path("groups/", self.admin_view(GroupsView.as_view()), name="groups")
-        return [positions, groups, *super().get_urls()]
 
     def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """A page of the admin. What no database holds is, in its address, a bad request and not a fault of ours."""

@@ -9,7 +9,8 @@ from datetime import date
 from fractions import Fraction
 
 from compliance.holdings import CONVERTIBLE, Held, held_in
-from compliance.positions import Record, record_of
+from compliance.positions import Record, record_of, records_of
+from compliance.rules import RuleError
 from compliance.rules.consents import Answer, Meter, Standard, Vote, meter
 from compliance.rules.percentages import percentage
 from compliance.rules.words import counted, medium_date
@@ -157,6 +158,23 @@ def ask_each(questions: Sequence[ConsentQuestion], records: Mapping[int, Record]
         _ask(each, records[each.placement_id], stated, answers[each.pk], concerned[each.pk], as_of)
         for each in questions
     ]
+
+
+def ask_soundly(questions: Sequence[ConsentQuestion], *, as_of: date) -> dict[int, Asked | str]:
+    """As ``ask``, for questions of any placements, by primary key: or why not, where entries do not add up.
+
+    A constant number of queries.
+    """
+    records = records_of(list({question.placement_id: question.placement for question in questions}.values()))
+    refused: dict[int, str] = {}
+    for key, record in records.items():
+        try:
+            held_in(record, as_of=as_of)
+        except RuleError as error:
+            refused[key] = f"The entries on record do not add up: {error}"
+    sound = [question for question in questions if question.placement_id not in refused]
+    asked: dict[int, Asked | str] = {each.question.pk: each for each in ask_each(sound, records, as_of=as_of)}
+    return asked | {each.pk: refused[each.placement_id] for each in questions if each.placement_id in refused}
 
 
 def _ask(

@@ -52,21 +52,6 @@ class AsOfForm(forms.Form):
         return (self.cleaned_data.get("as_of") if self.is_valid() else None) or today
 
 
-class PositionsForm(AsOfForm):
-    """Of which placement, and on which day, positions are asked. The placement is kept from the address."""
-
-    placement = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.layout.insert(0, "placement")
-
-    @classmethod
-    def asked(cls, query: QueryDict, today: date) -> PositionsForm:
-        """The control as an address fills it in; with ``today`` where the address names no day."""
-        return cls({"placement": query.get("placement", ""), "as_of": query.get("as_of", today.isoformat())})
-
-
 _KINDS: dict[type[Any], str] = {Closing: Duty.Per.CLOSING, RegistrationStatement: Duty.Per.REGISTRATION_STATEMENT}
 """What a waiver names by its code and is a fact of its own."""
 

@@ -28,6 +28,8 @@ KEPT_MODELS = frozenset({"documentversion"})
 MAIL_MODELS = frozenset({"delivery", "reportrun", "subscription"})
 
 NOTHING: frozenset[str] = frozenset()
+MAY_IMPORT = ("holders.add_allocation", "holders.change_allocation", "holders.add_holder")
+"""What it takes to import Schedule 1 of a closing."""
 VIEW = frozenset({"view"})
 KEEP = frozenset({"view", "add"})
 ENTER = frozenset({"view", "add", "change", "delete"})

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from compliance.views.calendars import CalendarsView
+from compliance.views.consents import ConsentDetailView, ConsentFileView, ConsentListView
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
 from compliance.views.documents import (
     DocumentDetailView,
@@ -14,11 +15,13 @@ from compliance.views.documents import (
 from compliance.views.duties import AddDutyView, RuleView
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
+from compliance.views.holders import GroupListView, HolderDetailView, HolderFileView, HolderListView
 from compliance.views.home import HomeView
 from compliance.views.mail_folder import MailListView
 from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
+from compliance.views.positions import PositionDetailView, PositionListView
 from compliance.views.recording import (
     ClosingDayView,
     EventDayView,
@@ -32,6 +35,7 @@ from compliance.views.recording import (
 )
 from compliance.views.registrations import RegistrationDetailView, RegistrationFileView, RegistrationListView
 from compliance.views.reports import ReportAddView, ReportChangeView, ReportDetailView, ReportListView
+from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
 from compliance.views.undoing import UndoView
 from compliance.views.what_if import WhatIfView
 
@@ -41,6 +45,18 @@ urlpatterns = [
     path("placements/", PlacementListView.as_view(), name="placement-list"),
     path("placements/as.<str:kind>", PlacementFileView.as_view(), name="placement-file"),
     path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),
+    path("placements/<int:placement>/positions/", PositionDetailView.as_view(), name="position-detail"),
+    path("positions/", PositionListView.as_view(), name="position-list"),
+    path("holders/", HolderListView.as_view(), name="holder-list"),
+    path("holders/as.<str:kind>", HolderFileView.as_view(), name="holder-file"),
+    path("holders/groups/", GroupListView.as_view(), name="group-list"),
+    path("holders/<int:holder>/", HolderDetailView.as_view(), name="holder-detail"),
+    path("consents/", ConsentListView.as_view(), name="consent-list"),
+    path("consents/as.<str:kind>", ConsentFileView.as_view(), name="consent-file"),
+    path("consents/<int:consentquestion>/", ConsentDetailView.as_view(), name="consent-detail"),
+    path("questionnaires/", QuestionnaireListView.as_view(), name="questionnaire-list"),
+    path("questionnaires/as.<str:kind>", QuestionnaireFileView.as_view(), name="questionnaire-file"),
+    path("registrations/<int:registration>/sellers/", SellerTableView.as_view(), name="seller-table"),
     path("deadlines/", DeadlineListView.as_view(), name="deadline-list"),
     path("deadlines/as.<str:kind>", DeadlineFileView.as_view(), name="deadline-file"),
     path("deadlines/<int:deadline>/", DeadlineRowView.as_view(), name="deadline-row"),

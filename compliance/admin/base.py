@@ -27,6 +27,7 @@ from compliance.pages.moves import shown
 from compliance.rules import RuleError
 from compliance.saving.confirming import BACK, CONFIRMED, Unconfirmed, is_stale, keep
 from compliance.saving.versions import VERSION
+from compliance.tables.links import page_on_site
 from compliance.what_if import moves_if
 from holders.models import PositionEntry, Transfer
 from placements.models import Certainty, DatedFact, DocumentVersion, Placement
@@ -181,8 +182,9 @@ class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, ad
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form, with a link to the file that shows the fact."""
+        """The form, with a link to the file that shows the fact, and to its page on the site."""
         context["evidence"] = evidence_of(context["original"], request)
+        context["on_site"] = page_on_site(context["original"], day_asked(request))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(

@@ -1,16 +1,11 @@
-"""Questions for the holders' consent, with the meter that shows how each stands."""
+"""Questions for the holders' consent, and the answers."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
-from compliance.asked import day_asked
-from compliance.consents import ask
-from compliance.rules import RuleError, words
 from compliance.wording import day_known
 from holders.models import Consent, ConsentQuestion
 
@@ -33,18 +28,16 @@ class ConsentInline(FactInline):
 
 @admin.register(ConsentQuestion)
 class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
-    """A question, the answers on record, and where it stands as of `?as_of=` or today."""
+    """A question and the answers on record; its page on the site says where it stands."""
 
     list_display = ("title", "placement", "standard", "base", "record_on")
     list_filter = ("standard", ("placement", PlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("title", "code", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "relates_to")
-    readonly_fields = ("meter",)
     fixed_once_added = ("placement",)
     inlines = (ConsentInline,)
     fieldsets = (
-        ("Where it stands", {"fields": ("meter",)}),
         (None, {"fields": ("placement", "code", "title", "relates_to")}),
         (
             "What it takes",
@@ -58,23 +51,6 @@ class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
         ),
         SOURCE,
     )
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> ConsentQuestion | None:
-        found = super().get_object(request, object_id, from_field)
-        if found is not None:
-            found.shown_as_of = day_asked(request)  # for the meter
-        return found
-
-    @admin.display(description="as of a day")
-    def meter(self, obj: ConsentQuestion) -> SafeString | str:
-        as_of = getattr(obj, "shown_as_of", None)
-        if as_of is None:
-            return "counted when saved"
-        try:
-            asked = ask(obj, as_of=as_of)
-        except RuleError as error:
-            return str(error)
-        return render_to_string("compliance/_consent_meter.html", {"asked": asked, "said": words.medium_date(as_of)})
 
 
 @admin.register(Consent)

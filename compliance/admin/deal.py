@@ -238,7 +238,6 @@ class PlacementAdmin(FactAdmin[Placement]):
         )
         deadlines = list_link(Deadline, "Deadlines", placement__id__exact=obj.pk)
         pages = (
-            ("Positions", "admin:positions"),
             ("Findings", "compliance:finding-list"),
             ("What if a fact were another", "compliance:what-if"),
             ("When is a notice given?", "compliance:notice-given"),
@@ -248,6 +247,8 @@ class PlacementAdmin(FactAdmin[Placement]):
             for title, name in pages
         ]
         entered = ((every, _after(add)) for every, add in linked)
+        positions = reverse("compliance:position-detail", args=[obj.pk])
+        links.insert(0, (format_html('<a href="{}">Positions</a>', positions), ""))
         return format_html_join("", "<div>{}{}</div>", [*entered, *further, (deadlines, ""), *links])
 
 

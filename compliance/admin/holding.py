@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from compliance.forms import AsOfForm
-from compliance.pages.holder import holder_sheet
-from compliance.rules import words
+from compliance.pages.holders import called
 from compliance.visibility import visible
 from holders.models import Allocation, Control, Coverage, Holder, HolderName, HolderStatus
 from placements.models import Placement
@@ -72,17 +69,6 @@ class HolderAdmin(FactAdmin[Holder]):
     )
 
     actions = ("merge",)
-    change_form_template = "admin/holder_change_form.html"
-    change_list_template = "admin/holder_list.html"
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The holder's record, under what it holds and was asked as of `?as_of=` or today."""
-        holder = self.get_object(request, object_id)
-        if holder is not None and request.user.has_perm("holders.view_positionentry"):
-            extra_context = {**(extra_context or {}), **_as_it_stands(request, holder)}
-        return super().change_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Holder]:
         """Each with what the placements that the person sees say of it; it may be a party to others."""
@@ -93,17 +79,8 @@ class HolderAdmin(FactAdmin[Holder]):
         return super().get_queryset(request).prefetch_related(*seen)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Holder], term: str) -> Any:
-        """By what stands on its record, or by another name or a person in control that the reader may see."""
-        found, _ = super().get_search_results(request, queryset, term)
-        if not term.split():
-            return found, False
-        named = Q(pk__in=found.order_by().values("pk"))
-        for model, field in ((HolderName, "name"), (Control, "person")):
-            rows: QuerySet[Any] = visible(model._default_manager.all(), request.user)
-            for word in term.split():
-                rows = rows.filter(**{f"{field}__icontains": word})
-            named |= Q(pk__in=rows.order_by().values("holder"))
-        return queryset.filter(named), False
+        """By any name, as on the site."""
+        return called(queryset, term, request.user) if term.split() else queryset, False
 
     @admin.action(description="Merge two records of one entity", permissions=["change", "delete"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Holder]) -> HttpResponse | None:
@@ -119,19 +96,6 @@ class HolderAdmin(FactAdmin[Holder]):
     @admin.display(description="controlled by")
     def controlled_by(self, obj: Holder) -> str:
         return "; ".join(dict.fromkeys(row.person for row in obj.controls.all()))
-
-
-def _as_it_stands(request: HttpRequest, holder: Holder) -> dict[str, Any]:
-    """What the upper part of a holder's page shows."""
-    today = timezone.localdate()
-    form = AsOfForm.asked(request.GET, today)
-    as_of = form.day(today)
-    return {
-        "sheet": holder_sheet(holder, as_of=as_of, viewer=request.user),
-        "as_of_form": form,
-        "said": words.long_date(as_of),
-        "is_today": as_of == today,
-    }
 
 
 @admin.register(HolderName)

@@ -7,13 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
-from compliance.asked import day_asked, row_named
+from compliance.asked import row_named
 from compliance.entering.events import MilestoneForm, about_closing
-from compliance.rules import RuleError, words
-from compliance.sellers import table
 from compliance.wording import day_known
 from holders.models import Coverage
 from placements.models import Closing, EventKind, Milestone, RegistrationStatement
@@ -69,7 +65,7 @@ class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
     list_select_related = ("placement",)
     search_fields = ("code", "form", "file_number", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "closings")
-    readonly_fields = ("blackout_gauge", "selling_holders")
+    readonly_fields = ("blackout_gauge",)
     fixed_once_added = ("placement",)
     inlines = (MilestoneInline, BlackoutInline, CoverageInline)
     fieldsets = (
@@ -83,33 +79,7 @@ class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
         ),
         SOURCE,
         GAUGE,
-        (
-            "Selling holders",
-            {
-                "fields": ("selling_holders",),
-                "description": "Owned before and after the offering: Rule 13d-3. Questionnaires: §3(m).",
-            },
-        ),
     )
-
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> RegistrationStatement | None:
-        found: Any = super().get_object(request, object_id, from_field)
-        if found is not None:
-            found.shown_as_of = day_asked(request)
-        return found  # type: ignore[no-any-return]  # with the day on which its page is asked
-
-    @admin.display(description="table")
-    def selling_holders(self, obj: RegistrationStatement) -> SafeString | str:
-        as_of = getattr(obj, "shown_as_of", None)
-        if as_of is None:
-            return "counted when saved"
-        try:
-            shown = table(obj, as_of=as_of)
-        except RuleError as error:
-            return str(error)
-        return render_to_string("compliance/_selling_holders.html", {"shown": shown, "said": words.medium_date(as_of)})
 
     @admin.display(description="shares", ordering="shares")
     def shares_figure(self, obj: RegistrationStatement) -> str:

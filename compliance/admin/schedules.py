@@ -20,6 +20,7 @@ from django.views import View
 from compliance import intake, operations
 from compliance.asked import person_of
 from compliance.models import ScheduleImport
+from compliance.roles import MAY_IMPORT
 from compliance.rules.words import counted
 from compliance.visibility import visible
 from holders import schedule
@@ -29,7 +30,6 @@ from .as_file import ListAsFile
 from .filters import PlacementFilter
 from .history import WithHistory
 
-MAY_IMPORT = ("holders.add_allocation", "holders.change_allocation", "holders.add_holder")
 MAY_UNDO = ("holders.delete_allocation", "holders.delete_holder")
 SHOWN = "shown"
 """What is sent with the page that asks to import: what it showed."""

@@ -129,6 +129,11 @@ def placement_sheet(placement: Placement, *, links: Links) -> PlacementSheet:
     )
 
 
+def schedules_of(placement: Placement, links: Links) -> list[Schedule]:
+    """Schedule 1 of each closing of a placement, held against the totals stated. Three queries."""
+    return list(_schedules(list(placement.closings.select_related("placement")), links))
+
+
 def _schedules(closings: Iterable[Closing], links: Links) -> Iterator[Schedule]:
     """Schedule 1 of each closing that has lines or stated totals. Two queries."""
     allocations: dict[int, list[Allocation]] = {}

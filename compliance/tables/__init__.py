@@ -2,6 +2,7 @@
 
 from .board import BoardTable, ClosingTable, Row
 from .deadlines import DeadlineTable, OpenTable, UnknownTable
+from .holders import ConsentListTable, HolderListTable, QuestionnaireTable
 from .lean import LeanTable
 from .links import Links, SiteLinks
 from .lists import DeadlineListTable, ListTable, PlacementListTable
@@ -10,13 +11,16 @@ from .registrations import RegistrationListTable
 __all__ = [
     "BoardTable",
     "ClosingTable",
+    "ConsentListTable",
     "DeadlineListTable",
     "DeadlineTable",
+    "HolderListTable",
     "LeanTable",
     "Links",
     "ListTable",
     "OpenTable",
     "PlacementListTable",
+    "QuestionnaireTable",
     "RegistrationListTable",
     "Row",
     "SiteLinks",

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
+from django.db.models import Model
 from django.urls import get_script_prefix, reverse
 
 from compliance.models import Deadline
@@ -114,6 +115,14 @@ class Links:
         event = {} if row.closing or not row.duty.satisfied_by else {"event": row.duty.satisfied_by.name}
         return f"{reverse('compliance:what-if')}?{self._query(**about, **event)}"
 
+    def positions(self, placement: int) -> str:
+        """Who holds what under a placement."""
+        return f"{reverse('compliance:position-detail', args=[placement])}?{self._query()}"
+
+    def sellers(self, statement: int) -> str:
+        """The selling-holder table of a registration statement."""
+        return f"{reverse('compliance:seller-table', args=[statement])}?{self._query()}"
+
     def _back(self, kind: str) -> dict[str, str]:
         """What tells a form of the admin where the person came from; the admin's own pages need not say it."""
         return {}
@@ -138,6 +147,8 @@ class SiteLinks(Links):
         "compliance_deadline": "compliance:deadline-row",
         "compliance_duty": "compliance:rule-edit",
         "placements_sourcedocument": "compliance:document-detail",
+        "holders_consentquestion": "compliance:consent-detail",
+        "holders_holder": "compliance:holder-detail",
         "placements_placement": "compliance:placement-detail",
         "placements_registrationstatement": "compliance:registration-detail",
     }
@@ -158,6 +169,8 @@ class SiteLinks(Links):
     """The kinds of rows whose day is given, or moved, there."""
     lists = {
         "compliance_deadline": "compliance:deadline-list",
+        "holders_consentquestion": "compliance:consent-list",
+        "holders_holder": "compliance:holder-list",
         "placements_placement": "compliance:placement-list",
         "placements_registrationstatement": "compliance:registration-list",
         "placements_sourcedocument": "compliance:document-list",
@@ -213,3 +226,9 @@ def _named(row: Deadline) -> dict[str, str]:
         "holder": row.holder.code if row.holder else "",
         "filing": row.matter,
     }
+
+
+def page_on_site(row: Model | None, as_of: date) -> str:
+    """The page of the site that shows ``row`` on a day; empty where it has none there."""
+    kind = row._meta.label_lower.replace(".", "_") if row else ""
+    return SiteLinks(as_of, back="").fact(kind, row.pk) if row and kind in SiteLinks.pages else ""

@@ -41,7 +41,7 @@ PARTS = (
     Place("Placements", "compliance:placement-list", "placements.view_placement"),
     Place("Deadlines", "compliance:deadline-list", "compliance.view_deadline"),
     Place("Registrations", "compliance:registration-list", "placements.view_registrationstatement"),
-    Place("Holders", "admin:holders_holder_changelist", "holders.view_holder", by_day=False),
+    Place("Holders", "compliance:holder-list", "holders.view_holder"),
     Place("Documents", "compliance:document-list", "placements.view_sourcedocument"),
     Place("Reports", "compliance:report-list", "compliance.view_deadline", by_day=False),
     Place("Findings", "compliance:finding-list", "compliance.view_findingack"),

@@ -20,8 +20,9 @@ def test_a_finding_is_proposed_to_be_accepted_with_a_reason_and_a_wide_table_can
     expect(page.locator(".said-success")).to_contain_text("proposed to be accepted, for Series D preferred, May 2003")
 
     statement = RegistrationStatement.objects.get(placement__slug="resale-2003").pk
-    page = demo.open(f"/admin/placements/registrationstatement/{statement}/change/?as_of=2003-12-22")
+    page = demo.open(f"/registrations/{statement}/sellers/?as_of=2003-12-22")
     expect(page.locator(".selling-holders")).to_contain_text("1.42%")
+    page = demo.open(f"/admin/placements/registrationstatement/{statement}/change/?as_of=2003-12-22")
     table = page.locator("#coverages-group .tabular")
     expect(table).to_have_attribute("tabindex", "0")
     table.evaluate("each => each.scrollTo(each.scrollWidth, 0)")

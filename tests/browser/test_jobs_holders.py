@@ -19,7 +19,7 @@ def sheet(demo: Watched, holder: str) -> Page:
     """The page of a holder on August 6, 2003."""
     from holders.models import Holder
 
-    return demo.open(f"/admin/holders/holder/{Holder.objects.get(code=holder).pk}/change/?as_of=2003-08-06")
+    return demo.open(f"/holders/{Holder.objects.get(code=holder).pk}/?as_of=2003-08-06")
 
 
 def test_a_transfer_moves_positions_and_rule_144_and_made_void_gives_them_back(demo: Watched) -> None:
@@ -40,7 +40,7 @@ def test_a_transfer_moves_positions_and_rule_144_and_made_void_gives_them_back(d
     # Rule 144 tacks: the transferee's two years count from the first closing, when the transferor paid.
     expect(page.locator(".holder-sheet")).to_contain_text("44 held since Wed May 7, 2003, free from Sat May 7, 2005")
     expect(page.locator(".holder-sheet")).to_contain_text("missing the written agreement to assign")
-    page = demo.open("/admin/positions/?placement=series-d-2003&as_of=2003-08-06")
+    page = demo.open(f"/placements/{series_d()}/positions/?as_of=2003-08-06")
     expect(page.locator("tr", has_text="OTA LLC").first).to_contain_text("44")
     page.locator("#ota > summary").click()
     expect(page.locator("#ota tbody tr").first).to_contain_text("May 7, 2005")
@@ -65,16 +65,18 @@ def test_a_consent_carries_a_notice_has_its_day_and_two_records_are_made_one(dem
     page.get_by_label("Code:").fill("waive-filing-date")
     page.get_by_label("Question:", exact=True).fill("Waive the filing date of June 21, 2003")
     page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("link", name="On the site").click()
     expect(page.locator(".consent-meter")).to_contain_text("Not carried: 1,983,831 shares short")
     for place, (holder, said) in enumerate(
         (("Xmark Fund Ltd.", "Not carried: 843,406 shares short"), ("SDS Merchant Fund", "Carried: 7,659 shares more"))
     ):
+        page.get_by_role("link", name="Change the question").click()
         page.locator("#consents-group .add-row a").click()
         page.locator(f"#consents-{place} .field-holder .select2-selection").click()
         page.locator(".select2-dropdown .select2-search__field").fill(holder)
         page.get_by_role("option", name=holder).first.click()
         page.locator(f"#id_consents-{place}-occurred_on").fill("2003-06-18")
-        page.get_by_role("button", name="Save and continue editing").click()
+        page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator(".consent-meter .standing")).to_contain_text(said)
 
     page.get_by_role("link", name="Notices").first.click()

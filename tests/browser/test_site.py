@@ -15,12 +15,15 @@ def pages() -> list[str]:
     from django.contrib.auth.models import User
 
     from compliance.models import Deadline
-    from placements.models import Placement
-    from tests.factories import SubscriptionFactory
+    from holders.models import Holder
+    from placements.models import Placement, RegistrationStatement
+    from tests.factories import ConsentQuestionFactory, SubscriptionFactory
 
     placement = Placement.objects.get(slug="series-d-2003")
     report = SubscriptionFactory.create(person=User.objects.get(username="admin"))
     deadline = Deadline.objects.filter(placement=placement, duty__code="EFFECT").latest("valid_from", "pk")
+    question = ConsentQuestionFactory.create(placement=placement, code="looked-at")
+    sold = RegistrationStatement.objects.get(placement__slug="resale-2003")
     return [
         f"/?{DAY}",
         "/?as_of=June+31,+2003",
@@ -44,6 +47,15 @@ def pages() -> list[str]:
         "/reports/",
         "/reports/add/",
         f"/reports/{report.pk}/?{DAY}",
+        f"/placements/{placement.pk}/positions/?{DAY}",
+        f"/positions/?{DAY}",
+        f"/holders/?{DAY}",
+        f"/holders/{Holder.objects.get(code='xmark').pk}/?{DAY}",
+        "/holders/groups/?as_of=2003-12-31",
+        f"/consents/?{DAY}",
+        f"/consents/{question.pk}/?{DAY}",
+        f"/questionnaires/?{DAY}",
+        f"/registrations/{sold.pk}/sellers/?as_of=2003-12-05",
     ]
 
 

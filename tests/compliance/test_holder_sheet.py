@@ -121,7 +121,7 @@ def test_entries_that_do_not_add_up_are_said_and_hide_no_other_placement(deal: D
 def test_the_page_costs_as_many_queries_for_many_placements_as_for_one(deal: Deal, admin_client: Client) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
-            page = admin_client.get(reverse("admin:holders_holder_change", args=[deal.sds.pk], query={"as_of": AUGUST}))
+            page = admin_client.get(reverse("compliance:holder-detail", args=[deal.sds.pk], query={"as_of": AUGUST}))
         assert page.status_code == 200
         return len(caught)
 
@@ -148,7 +148,9 @@ def test_the_page_costs_as_many_queries_for_many_placements_as_for_one(deal: Dea
 
 def test_the_list_of_groups_names_members_and_who_controls_them(deal: Deal, admin_client: Client) -> None:
     def page(**query: str) -> str:
-        return admin_client.get(reverse("admin:groups", query={"as_of": "2003-08-06", **query})).content.decode()
+        return admin_client.get(
+            reverse("compliance:group-list", query={"as_of": "2003-08-06", **query})
+        ).content.decode()
 
     assert "No two holders are under common control" in page()
     document = factories.SourceDocumentFactory.create(code="ex-1")
@@ -157,6 +159,6 @@ def test_the_list_of_groups_names_members_and_who_controls_them(deal: Deal, admi
     controlled(deal.sds, "Mitchell D. Kaye")
     found = page()
     assert "1 group" in found
-    assert f"{reverse('admin:holders_holder_change', args=[deal.sds.pk])}?as_of=2003-08-06" in found
+    assert f"{reverse('compliance:holder-detail', args=[deal.sds.pk])}?as_of=2003-08-06" in found
     assert "voting and investment power over Xmark Fund Ltd. · Ex. 1 note 3" in found
-    assert reverse("admin:groups") in admin_client.get(reverse("admin:holders_holder_changelist")).content.decode()
+    assert reverse("compliance:group-list") in admin_client.get(reverse("compliance:holder-list")).content.decode()

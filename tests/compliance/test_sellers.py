@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -175,8 +176,12 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_the_page_of_the_statement_shows_the_table(resale: RegistrationStatement, admin_client: Client) -> None:
-    path = f"/admin/placements/registrationstatement/{resale.pk}/change/?as_of=2003-12-05"
+def test_the_page_of_the_sellers_shows_the_table_to_the_digit(
+    resale: RegistrationStatement, admin_client: Client
+) -> None:
+    path = f"/registrations/{resale.pk}/sellers/?as_of=2003-12-05"
     html = admin_client.get(path).content.decode()
     assert "1.42%" in html
     assert "James T. Betts, together" in html
+    cells = re.findall(r'<td class="number"[^>]*>([^<]*)</td>', html)
+    assert cells[:10] == ["101,700", "1.42%", "20,000", "81,700", "1.14%", "26,500", "*", "14,000", "12,500", "*"]

@@ -1,4 +1,4 @@
-"""2003 agreement §7(f), in the admin: the page of a question shows where it stands; answers are typed in beside it."""
+"""2003 agreement §7(f): the page of a question shows where it stands; answers are typed in beside the question."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ def question(demo: None) -> ConsentQuestion:
     return waiver
 
 
-def page(question: ConsentQuestion) -> str:
+def form_of(question: ConsentQuestion) -> str:
     return f"/admin/holders/consentquestion/{question.pk}/change/?as_of=2003-06-18"
+
+
+def page(question: ConsentQuestion) -> str:
+    return f"/consents/{question.pk}/?as_of=2003-06-18"
 
 
 def test_the_page_shows_the_meter_and_its_bar_in_words(question: ConsentQuestion, counsel: Client) -> None:
@@ -34,7 +38,7 @@ def test_the_page_shows_the_meter_and_its_bar_in_words(question: ConsentQuestion
 
 
 def test_an_answer_typed_in_moves_the_meter(question: ConsentQuestion, counsel: Client) -> None:
-    form = Form(counsel, page(question))
+    form = Form(counsel, form_of(question))
     for place, code in enumerate(("xmark", "sds")):
         row = {"holder": Holder.objects.get(code=code).pk, "answer": "signed", "occurred_on": "2003-06-18"}
         row |= {"certainty": "exact"}
@@ -45,15 +49,15 @@ def test_an_answer_typed_in_moves_the_meter(question: ConsentQuestion, counsel: 
 
 
 def test_a_percentage_without_its_number_is_refused_in_words(question: ConsentQuestion, counsel: Client) -> None:
-    found = errors(Form(counsel, page(question)).save(standard="percentage"))
+    found = errors(Form(counsel, form_of(question)).save(standard="percentage"))
     assert found == {"__all__": ["Give a percentage of more than 0 and at most 100 where the standard is one."]}
 
 
 def test_a_reader_sees_the_meter_and_can_change_nothing(question: ConsentQuestion, sign_in: SignIn) -> None:
     reader = sign_in("reader")
     assert "Not carried" in reader.get(page(question)).content.decode()
-    assert reader.post(page(question), {}).status_code == 403
+    assert reader.post(form_of(question), {}).status_code == 403
 
 
-def test_a_new_question_is_counted_once_it_is_saved(counsel: Client) -> None:
-    assert "counted when saved" in counsel.get("/admin/holders/consentquestion/add/").content.decode()
+def test_the_form_leads_to_the_meter(question: ConsentQuestion, counsel: Client) -> None:
+    assert f'href="{page(question)}"' in counsel.get(form_of(question)).content.decode()

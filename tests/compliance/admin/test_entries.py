@@ -1,4 +1,4 @@
-"""The page of positions, and the pages of what moves them."""
+"""The forms of what moves positions: entries of the ledger, and transfers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from compliance import operations
 from compliance.positions import record_of
@@ -22,7 +19,6 @@ from tests.compliance.admin.conftest import shown
 pytestmark = pytest.mark.django_db
 
 AUGUST = date(2003, 8, 6)
-PAGE = "/admin/positions/"
 ENTRIES = "/admin/holders/positionentry/"
 TRANSFERS = "/admin/holders/transfer/"
 
@@ -64,93 +60,6 @@ def held(placement: Placement) -> dict[str, int]:
 
 def sent(client: Client, address: str, data: dict[str, Any]) -> str:
     return client.post(address, data, follow=True).content.decode()
-
-
-def test_it_shows_who_holds_what_as_of_a_day(admin_client: Client, placement: Placement) -> None:
-    page = admin_client.get(PAGE, {"placement": placement.slug, "as_of": "2003-08-06"}).content.decode()
-    assert "Wednesday, August 6, 2003" in page
-    for figure in ("1,140,425", "28.74%", "3,967,660", "944,681"):
-        assert figure in page
-    assert "Not before Sat May 7, 2005, and later if a warrant is exercised for cash." in page
-    assert "Wed May 7, 2003: 134 sold at the closing" in page
-
-
-def test_without_a_placement_it_says_in_a_line_each_what_is_held(admin_client: Client, placement: Placement) -> None:
-    page = admin_client.get(PAGE, {"as_of": "2003-08-06"})
-    told = [(row.placement.slug, row.holders, row.lots, row.common) for row in page.context["summaries"]]
-    assert told == [("common-2004", 0, 0, 0), ("resale-2003", 0, 0, 0), ("series-d-2003", 9, 25, 3_967_660)]
-    assert "?as_of=2003-08-06&amp;placement=series-d-2003" in page.content.decode()
-    [found] = admin_client.get(PAGE, {"placement": "preferred"}).context["summaries"]
-    assert found.placement == placement
-    assert "has “nobody” in its name" in admin_client.get(PAGE, {"placement": "nobody"}).content.decode()
-
-
-def test_the_list_of_placements_costs_as_many_queries_for_30_as_for_3(
-    admin_client: Client, placement: Placement
-) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as caught:
-            assert admin_client.get(PAGE).status_code == 200
-        return len(caught)
-
-    queries()
-    few = queries()
-    for _ in range(27):
-        factories.AllocationFactory.create()
-    assert queries() == few
-
-
-def test_before_the_closing_it_says_that_nobody_holds_anything(admin_client: Client, placement: Placement) -> None:
-    page = admin_client.get(PAGE, {"placement": placement.slug, "as_of": "2003-05-06"}).content.decode()
-    assert "Nobody holds anything" in page
-
-
-def test_it_shows_the_transfers_whose_transferor_is_not_named(admin_client: Client, placement: Placement) -> None:
-    page = admin_client.get(PAGE, {"placement": "resale-2003", "as_of": "2003-12-31"}).content.decode()
-    assert "Moves nothing, since not all of it is stated" in page
-    assert page.count("transferor not named to") == 2
-
-
-@pytest.mark.parametrize("query", [{}, {"placement": "no-such"}, {"placement": "series-d-2003", "as_of": "yesterday"}])
-def test_an_address_that_names_nothing_is_answered(
-    admin_client: Client, placement: Placement, query: dict[str, str]
-) -> None:
-    assert admin_client.get(PAGE, query).status_code == 200
-
-
-def test_it_says_which_entry_does_not_add_up(admin_client: Client, placement: Placement) -> None:
-    operations.record(
-        fact=PositionEntry(
-            placement=placement,
-            kind="redemption",
-            security=security(placement, "series-d"),
-            holder=Holder.objects.get(code="xmark"),
-            closing=placement.closings.get(code="first"),
-            quantity=100,
-            occurred_on=AUGUST,
-        )
-    )
-    placement.closings.get(code="first").allocations.filter(quantity=134).update(quantity=99)
-    page = admin_client.get(PAGE, {"placement": placement.slug}).content.decode()
-    assert "The entries on record do not add up: Xmark Fund Ltd. holds 99 shares" in page
-
-
-def test_who_may_not_see_positions_does_not(client: Client, placement: Placement) -> None:
-    person = User.objects.create_user("ann", is_staff=True)
-    client.force_login(person)
-    assert client.get(PAGE).status_code == 403
-    person.user_permissions.add(Permission.objects.get(codename="view_positionentry"))
-    assert client.get(PAGE).status_code == 200
-
-
-def test_the_number_of_queries_does_not_grow_with_the_holders(
-    admin_client: Client, placement: Placement, django_assert_max_num_queries: Any
-) -> None:
-    closing = placement.closings.get(code="first")
-    for _ in range(20):
-        factories.AllocationFactory.create(closing=closing, security=security(placement, "d-1"))
-    with django_assert_max_num_queries(20):
-        admin_client.get(PAGE, {"placement": placement.slug, "as_of": "2003-08-06"})
 
 
 def test_a_saved_entry_moves_positions(admin_client: Client, placement: Placement) -> None:
