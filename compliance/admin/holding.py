@@ -17,6 +17,7 @@ from .addresses import AddressInline
 from .base import SOURCE, FactAdmin, FactInline
 from .columns import dollars, figure
 from .filters import PlacementFilter
+from .long_lists import LongListAdmin
 from .merging import merge_page
 from .status import ControlInline, HolderStatusInline
 
@@ -111,7 +112,7 @@ class HolderNameAdmin(FactAdmin[HolderName]):
 
 
 @admin.register(Allocation)
-class AllocationAdmin(FactAdmin[Allocation]):
+class AllocationAdmin(LongListAdmin[Allocation]):
     """A line of Schedule 1."""
 
     list_display = ("holder", "security", "quantity_figure", "price_figure", "closing")

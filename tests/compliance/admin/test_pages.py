@@ -274,3 +274,16 @@ def test_a_choice_of_a_filter_says_that_nothing_is_stated(counsel: Client) -> No
     factories.RegistrationStatementFactory.create(form="S-3")
     page = counsel.get("/admin/placements/registrationstatement/").content.decode()
     assert '<a href="?form=">not stated</a>' in page
+
+
+@pytest.mark.django_db
+def test_the_list_of_allocations_is_paged_as_far_as_its_first_rows(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [factories.AllocationFactory.create(quantity=quantity) for quantity in (30, 20, 10)]
+    monkeypatch.setattr("compliance.admin.long_lists.MOST", 2)
+    page = admin_client.get("/admin/holders/allocation/")
+    assert list(page.context["cl"].result_list) == rows[:2]
+    assert "The first 2: choose a placement" in page.content.decode()
+    content = admin_client.get("/admin/holders/allocation/as.csv").content.decode()
+    assert [quantity for quantity in ("30", "20", "10") if f",{quantity}," in content] == ["30", "20", "10"]
