@@ -79,7 +79,7 @@ def test_a_consent_carries_a_notice_has_its_day_and_two_records_are_made_one(dem
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator(".consent-meter .standing")).to_contain_text(said)
 
-    page.get_by_role("link", name="Notices").first.click()
+    page = demo.open("/notices/given/")
     page.get_by_role("link", name="Series D preferred, May 2003").click()
     page.get_by_label("Sent").fill("2003-07-03 17:01")
     page.get_by_label("To", exact=True).select_option(label="Spectrum Pharmaceuticals, Inc.")
