@@ -71,7 +71,7 @@ class Writer:
 
     def _puts_a_holder_on_file(self, server: Server) -> None:
         path = "/admin/holders/holder/add/"
-        form = self.person.opens(server, path).form
+        form = self._opened(server, path)
         self.sent += 1
         number = self.sent
         form |= {
@@ -87,10 +87,17 @@ class Writer:
     def _moves_the_closing(self, server: Server) -> None:
         path = f"/admin/placements/closing/{self.closing}/change/"
         day = FIRST_DAY + timedelta(days=self.sent % 400)
-        form = self.person.opens(server, path).form | {"occurred_on": day.isoformat()}
+        form = self._opened(server, path) | {"occurred_on": day.isoformat()}
         self.day_sent = day
         self._saves(server, path, form)
         self.day_saved = day
+
+    def _opened(self, server: Server, path: str) -> dict[str, str]:
+        """What the form of the page would send as it stands."""
+        page = self.person.opens(server, path)
+        if page.status != 200:
+            raise Refused(f"{path} answered {page.status} {page.leads_to}: {_said(page)}")
+        return page.form
 
     def _saves(self, server: Server, path: str, form: dict[str, str]) -> None:
         page = self.person.sends(server, path, form)
