@@ -20,7 +20,9 @@ from compliance.vocabulary import vocabulary
 from placements.models import Closing, Milestone, Placement, Viewer
 
 # The rows that are shown beside a deadline.
-SHOWN = ("placement", "duty__satisfied_by", "closing", "registration_statement", "holder")
+BESIDE = ("placement", "duty", "closing", "registration_statement", "holder")
+# The same with what satisfies it, by which a page offers to record that.
+SHOWN = (*BESIDE, "duty__satisfied_by")
 
 # The duties for each closing that the board shows, by what satisfies them, and how those stand that are pending.
 BOARD_EVENTS = ("filing", "effectiveness")
@@ -93,18 +95,23 @@ def in_turn(
     stop: int,
     standings: Collection[Standing] = URGENCY,
     window: int = ALERT_WINDOW,
-) -> QuerySet[Any]:
-    """``deadlines[start:stop]`` of those that ``viewer`` sees and that stand so.
+) -> list[Deadline]:
+    """``deadlines[start:stop]`` of those that ``viewer`` sees and that stand so, each with its ``standing``.
 
     One standing after the other, so that no more are put in order.
 
     A query for each standing that the slice reaches, and one for the rows.
     """
-    keys: list[int] = []
+    found: list[tuple[int, Standing]] = []
     for standing in URGENCY:
-        if standing in standings and len(keys) < stop:
-            keys += _alike(standing, as_of, viewer, window).values_list("pk", flat=True)[: stop - len(keys)]
-    return _in_order(Deadline.objects.filter(pk__in=keys[start:stop]), as_of, window)
+        if standing in standings and len(found) < stop:
+            alike = _alike(standing, as_of, viewer, window).values_list("pk", flat=True)
+            found += [(key, standing) for key in alike[: stop - len(found)]]
+    # How each stands is known by now: to ask the database again takes longer than to fetch the rows.
+    rows = Deadline.objects.select_related(*BESIDE).in_bulk([key for key, _ in found[start:]])
+    for key, standing in found[start:]:
+        rows[key].standing = standing
+    return [rows[key] for key, _ in found[start:]]
 
 
 def _seen(viewer: Viewer) -> DeadlineQuerySet:

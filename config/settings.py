@@ -121,6 +121,13 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
         },
     },
+    # For what a page repeats row by row: compliance/jinja.py.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "compliance.jinja.environment", "trim_blocks": True, "lstrip_blocks": True},
+    },
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -145,7 +145,7 @@ class DeadlineAdmin(ReadOnly, ListAsFile, admin.ModelAdmin[Deadline]):
             return super().get_paginator(request, queryset, per_page, *args)
         asked = request.GET.get(StandingFilter.parameter_name)
         standings = [standing for standing in URGENCY if asked in (None, "", standing)]
-        return ByUrgency(queryset, per_page, as_of=day_asked(request), viewer=request.user, standings=standings)
+        return ByUrgency(lambda: queryset, per_page, as_of=day_asked(request), viewer=request.user, standings=standings)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)

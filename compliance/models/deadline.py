@@ -170,7 +170,8 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(fields=["placement", "valid_from"], name="deadline_by_placement"),
-            models.Index(fields=["valid_from", "valid_to", "due_on"], name="deadline_by_day"),
+            # With the placement, which says who may see it, a list is counted by this alone.
+            models.Index(fields=["valid_from", "valid_to", "due_on", "placement"], name="deadline_by_day"),
             models.Index(
                 fields=["due_on", "valid_from", "valid_to", "safe_on"], condition=PENDING, name="deadline_pending"
             ),

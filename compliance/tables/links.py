@@ -61,7 +61,7 @@ class Links:
     def __init__(self, as_of: date) -> None:
         self.as_of = as_of
         self._kept = {"as_of": as_of.isoformat()}
-        self._around: dict[str, tuple[str, str]] = {}
+        self._around: dict[str, tuple[str, str, str]] = {}
 
     def on(self, day: date) -> Links:
         """The same addresses as of another day."""
@@ -69,8 +69,9 @@ class Links:
 
     def fact(self, kind: str, pk: int, **query: Any) -> str:
         """The page of one row; ``kind`` is such as "placements_closing"."""
-        before, after = self._around_key(kind)
-        return f"{before}{pk}{after}?{self._query(**query, **self._back(kind))}"
+        before, after, usual = self._around_key(kind)
+        asked = self._query(**query, **self._back(kind)) if query else usual
+        return f"{before}{pk}{after}?{asked}"
 
     def deadline(self, row: Deadline) -> str:
         """The page of a deadline."""
@@ -127,12 +128,15 @@ class Links:
         """What tells a form of the admin where the person came from; the admin's own pages need not say it."""
         return {}
 
-    def _around_key(self, kind: str) -> tuple[str, str]:
-        """What stands before and after the key in the address of a row; a list has hundreds of few kinds."""
+    def _around_key(self, kind: str) -> tuple[str, str, str]:
+        """What stands before and after the key in the address of a row; a list has hundreds of few kinds.
+
+        The third is what such an address asks, where nothing else is said.
+        """
         if kind not in self._around:
             name = self.pages.get(kind, f"admin:{kind}_change")
             before, _, after = reverse(name, args=[_ANY_KEY]).rpartition(str(_ANY_KEY))
-            self._around[kind] = before, after
+            self._around[kind] = before, after, self._query(**self._back(kind))
         return self._around[kind]
 
     def _query(self, **query: Any) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
@@ -17,7 +16,7 @@ from compliance.selectors import BY_DAY, Standings
 from compliance.wording import NAMES, PRESSING, badge, on_record, standing_badge, standing_words
 from placements.models import Placement
 
-from .lean import NOTHING, LeanTable
+from .lean import LeanTable
 from .links import Links
 
 
@@ -40,6 +39,8 @@ class ListTable(LeanTable):
 class DeadlineListTable(ListTable):
     """Every deadline: where it stands, what is owed under which placement, by when, and what is on record."""
 
+    rows_template = "compliance/rows/deadlines.html"
+
     standing = tables.Column(verbose_name="Standing", empty_values=(), order_by=("urgency", *BY_DAY[1:]))
     duty = tables.Column(verbose_name="What is owed", empty_values=(), order_by=("duty__title", *BY_DAY[1:]))
     about = tables.Column(verbose_name="Placement", empty_values=(), order_by=BY_DAY[1:])
@@ -56,52 +57,24 @@ class DeadlineListTable(ListTable):
     def order_on_record(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
         return _by_day(rows, "satisfied_on", is_descending), True
 
-    def render_standing(self, record: Deadline) -> SafeString:
+    def badge(self, record: Deadline) -> SafeString:
+        """Sign, words and colour of its standing; what is missing stands in another cell."""
         return standing_badge(record, record.standing, as_of=self.as_of, short=True)
 
     def value_standing(self, record: Deadline) -> str:
         return standing_words(record, record.standing, as_of=self.as_of)
 
-    def render_duty(self, record: Deadline) -> SafeString:
-        return format_html(
-            '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
-            self.links.deadline(record),
-            record.duty.title,
-            record.duty.clause or "no clause on record",
-        )
-
     def value_duty(self, record: Deadline) -> str:
         return f"{record.duty.title} ({record.duty.clause})" if record.duty.clause else record.duty.title
-
-    def render_about(self, record: Deadline) -> SafeString:
-        return format_html(
-            '<a href="{}">{}</a><span class="sub">{}</span>',
-            self.links.fact("placements_placement", record.placement_id),
-            record.placement.name,
-            record.subject_label,
-        )
 
     def value_about(self, record: Deadline) -> str:
         return ", ".join(filter(None, (record.placement.name, record.subject_label)))
 
-    def render_due_on(self, record: Deadline) -> SafeString | str:
-        if record.due_on:
-            return format_html('<span class="day">{}</span>', words.medium_date(record.due_on))
-        return format_html('<span class="wraps">{}</span>', record.missing) if record.missing else NOTHING
-
     def value_due_on(self, record: Deadline) -> date | str:
         return record.due_on or record.missing
 
-    def render_safe_on(self, record: Deadline) -> SafeString | str:
-        if record.safe_on is None or record.safe_on == record.due_on:
-            return NOTHING
-        return format_html('<span class="day">{}</span>', words.medium_date(record.safe_on))
-
     def value_safe_on(self, record: Deadline) -> date | str:
         return record.safe_on or ""
-
-    def render_on_record(self, record: Deadline) -> str:
-        return on_record(record, as_of=self.as_of) or NOTHING
 
     def value_on_record(self, record: Deadline) -> str:
         return on_record(record, as_of=self.as_of)
@@ -109,6 +82,8 @@ class DeadlineListTable(ListTable):
 
 class PlacementListTable(ListTable):
     """Every placement: whose it is, when it closed, and how many of its deadlines stand how on the day."""
+
+    rows_template = "compliance/rows/placements.html"
 
     name = tables.Column(verbose_name="Placement", empty_values=(), order_by=("name", "pk"))
     issuer = tables.Column(verbose_name="Issuer", empty_values=(), order_by=("issuer__name", "name", "pk"))
@@ -121,63 +96,33 @@ class PlacementListTable(ListTable):
         self.beside: dict[int, Standings] = {}
         """What stands beside each placement shown, by its key."""
 
-    def render_name(self, record: Placement) -> SafeString:
-        return format_html(
-            '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
-            self.links.fact("placements_placement", record.pk),
-            record.name,
-            record.slug,
-        )
-
     def value_name(self, record: Placement) -> str:
         return record.name
 
-    def render_issuer(self, record: Placement) -> str:
+    def value_issuer(self, record: Placement) -> str:
         return record.issuer.name
 
-    value_issuer = render_issuer
-
-    def render_closings(self, record: Placement) -> SafeString | str:
-        days = self._days(record)
-        return format_html_join("", '<span class="day">{}</span><br>', ((day,) for day in days)) if days else NOTHING
-
     def value_closings(self, record: Placement) -> str:
-        return "; ".join(self._days(record))
+        return "; ".join(self.days(record))
 
-    def _days(self, record: Placement) -> list[str]:
+    def days(self, record: Placement) -> list[str]:
         """The days of its closings, in words."""
         return [
             words.medium_date(closing.occurred_on) if closing.occurred_on else f"{closing.label}: day not stated"
             for closing in record.closings.all()
         ]
 
-    def render_deadlines(self, record: Placement) -> SafeString | str:
-        counted = self._counted(record)
-        if not counted:
-            return NOTHING
-        return format_html_join(
-            " ",
-            '<a href="{}">{}</a>',
-            (
-                (
-                    self.links.listed("compliance_deadline", placement=record.slug, standing=standing.value),
-                    badge(standing, said),
-                )
-                for standing, said in counted
-            ),
-        )
-
     def value_deadlines(self, record: Placement) -> str:
-        return ", ".join(said for _, said in self._counted(record))
+        return ", ".join(said for _, said in self.counted(record))
 
-    def _counted(self, record: Placement) -> list[tuple[Standing, str]]:
+    def counted(self, record: Placement) -> list[tuple[Standing, str]]:
         """Such as "2 missed"; what is not pressing is left out."""
         counts = self.beside[record.pk].counts if record.pk in self.beside else {}
         return [(each, f"{counts[each]:,} {NAMES[each]}") for each in PRESSING if counts.get(each)]
 
-    def render_upcoming(self, record: Placement) -> SafeString | str:
-        day = self.value_upcoming(record)
-        return format_html('<span class="day">{}</span>', words.medium_date(day)) if day else NOTHING
+    def counted_badge(self, standing: Standing, said: str) -> SafeString:
+        """``said``, which counts deadlines, with the sign and colour of how they stand."""
+        return badge(standing, said)
 
     def value_upcoming(self, record: Placement) -> date | None:
         return self.beside[record.pk].next_on if record.pk in self.beside else None

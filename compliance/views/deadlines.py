@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
-from compliance import selectors
 from compliance.asked import row_named
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY
 from compliance.pages.deadline import DeadlineSheet, deadline_sheet
+from compliance.rules import Standing
 from compliance.tables import DeadlineListTable
 from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.tables.links import deadline_address
-from compliance.visibility import visible
 
 from .filters import DeadlineFilter
 from .lists import AsFile, ListPage
@@ -34,8 +34,15 @@ class DeadlineListView(ListPage):
 
     @cached_property
     def filter(self) -> DeadlineFilter:
-        rows = visible(selectors.deadlines(as_of=self.as_of), self.request.user)
-        return DeadlineFilter(self.request.GET, rows, as_of=self.as_of)
+        return DeadlineFilter(self.request.GET, as_of=self.as_of, viewer=self.request.user)
+
+    @cached_property
+    def standings(self) -> Collection[Standing]:
+        """Where nothing else is asked for and the order is that of urgency, the standings that are; otherwise none."""
+        asked = {name: value for name, value in self.filter.asked().items() if value}
+        if self.request.GET.get("sort") or not set(asked) <= {"standing"}:
+            return ()
+        return [standing for standing in URGENCY if asked.get("standing", standing) == standing]
 
     def made_table(self, rows: Any, **sorted_by: Any) -> DeadlineListTable:
         return DeadlineListTable(rows, links=self.links, may_record=False, **sorted_by)
@@ -43,18 +50,21 @@ class DeadlineListView(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(most=MOST, **kwargs)
 
+    def rows(self) -> Any:
+        """None where pages are by standing alone: each is then asked for by itself."""
+        return () if self.standings else super().rows()
+
     def paginator(self, size: int) -> Paginator[Any]:
         """Pages by standing alone are each as quick as the first; others are put in order all at once."""
-        rows = self.table.data.data  # by now what the address asks has been read
-        asked = {name: value for name, value in self.filter.form.cleaned_data.items() if value}
-        if self.table.order_by or not set(asked) <= {"standing"}:
+        if not self.standings:
             return super().paginator(size)
-        standings = [standing for standing in URGENCY if asked.get("standing", standing) == standing]
-        return ByUrgency(rows, size, as_of=self.as_of, viewer=self.request.user, standings=standings)
+        return ByUrgency(super().rows, size, as_of=self.as_of, viewer=self.request.user, standings=self.standings)
 
 
 class DeadlineFileView(AsFile, DeadlineListView):
-    """The list as a file."""
+    """The list as a file: all of it."""
+
+    standings = ()
 
 
 class DeadlineRowView(Page):

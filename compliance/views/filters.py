@@ -8,11 +8,14 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
+from compliance import selectors
 from compliance.models import Deadline
+from compliance.visibility import visible
 from compliance.wording import NAMES
 from holders.models import Notice
-from placements.models import EventKind, Placement, RegistrationStatement, SourceDocument
+from placements.models import EventKind, Placement, RegistrationStatement, SourceDocument, Viewer
 from placements.searching import searched
 
 STANDINGS = [(standing.value, name.capitalize()) for standing, name in NAMES.items()]
@@ -32,11 +35,10 @@ class DeadlineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
     placement = django_filters.CharFilter(
         label="Placement", method="of_placement", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
     )
-    event = django_filters.ModelChoiceFilter(
+    event = django_filters.ChoiceFilter(
         label="Satisfied by",
-        field_name="duty__satisfied_by",
-        queryset=EventKind.objects.order_by("name"),
-        to_field_name="name",
+        field_name="duty__satisfied_by__name",
+        choices=lambda: EventKind.objects.order_by("name").values_list("name", "name"),
         empty_label="any event",
         **_CHOSEN,
     )
@@ -48,9 +50,21 @@ class DeadlineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
         model = Deadline
         fields: list[str] = []
 
-    def __init__(self, *args: Any, as_of: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, query: QueryDict, *, as_of: date, viewer: Viewer) -> None:
+        super().__init__(query, Deadline.objects.none())
         self.as_of = as_of
+        self.viewer = viewer
+
+    def asked(self) -> dict[str, Any]:
+        """What the address narrows the list by, as far as it can be read."""
+        self.form.is_valid()
+        asked: dict[str, Any] = self.form.cleaned_data
+        return asked
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Of the deadlines that the person may see, those asked for."""
+        rows: QuerySet[Any] = super().filter_queryset(visible(selectors.deadlines(as_of=self.as_of), self.viewer))
+        return rows
 
     def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows of whose duty the title, the code or the clause has the words."""

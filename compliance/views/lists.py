@@ -42,10 +42,14 @@ class ListPage(Page):
         """The pages of all rows asked for."""
         return Paginator(self.table.data.data, size)
 
+    def rows(self) -> Any:
+        """All rows asked for."""
+        return self.filter.qs
+
     @cached_property
     def table(self) -> ListTable:
         """All rows asked for, in the order asked for."""
-        return self.made_table(self.filter.qs, order_by=self.request.GET.get("sort", ""), order_by_field="sort")
+        return self.made_table(self.rows(), order_by=self.request.GET.get("sort", ""), order_by_field="sort")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         size = next((size for size in SIZES if self.request.GET.get("rows") == str(size)), SIZES[0])

@@ -12,6 +12,8 @@ BENCHMARKS = {
     "portfolio": ["portfolio"],
     "pages": ["pages"],
     "pages-postgresql": ["pages", "--database", "postgresql"],
+    "factor": ["factor"],
+    "factor-postgresql": ["factor", "--database", "postgresql"],
     "intake": ["intake"],
     "intake-postgresql": ["intake", "--database", "postgresql"],
     "refresh": ["refresh"],

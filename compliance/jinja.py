@@ -1,0 +1,51 @@
+"""The second engine of templates: Jinja2, compiled to Python, for what a page repeats row by row.
+
+Pages are Django's templates; `{% jinja "…" %}` puts a template of this engine into one. Everything is escaped unless
+it says that it is markup, in Django's way as in Jinja2's, so that text from a record is text on either side.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BoundField
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.template.defaultfilters import floatformat
+from django.template.defaulttags import querystring
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from jinja2 import Environment, StrictUndefined
+
+from compliance.rules import words
+from compliance.tables.lean import NOTHING
+
+
+def environment(**options: Any) -> Environment:
+    """The engine as settings ask for it. A name that nobody gave is an error, not an empty text."""
+    made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True})  # noqa: S701 - it escapes
+    made.globals |= {
+        "url": reverse,
+        "static": static,
+        "address_with": address_with,
+        "attributes_of": attributes_of,
+        "nothing": NOTHING,
+    }
+    made.filters |= {"grouped": grouped, "medium_date": words.medium_date}
+    return made
+
+
+def address_with(request: HttpRequest, **changed: Any) -> str:
+    """The query of the page's own address with what is ``changed``; None takes a name out of it."""
+    return str(querystring(None, request.GET, **changed))
+
+
+def attributes_of(field: BoundField) -> SafeString:
+    """The attributes of a field's control: its id, what describes it, and whether what was typed is refused."""
+    return flatatt(field.build_widget_attrs({"id": field.auto_id, **field.field.widget.attrs}))
+
+
+def grouped(number: int) -> str:
+    """A number with its thousands apart: 1,234."""
+    return str(floatformat(number, "0g"))
