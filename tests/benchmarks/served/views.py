@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from compliance import selectors
 from compliance.models import Deadline
+from compliance.models.deadline import URGENCY
 from compliance.rules import words
 from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.visibility import visible
@@ -117,7 +118,7 @@ class TunedView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = day_of(self.request)
-        pages = ByUrgency(Deadline.objects.all, ROWS, as_of=day, viewer=self.request.user, standings=selectors.URGENCY)
+        pages = ByUrgency(Deadline.objects.all, ROWS, as_of=day, viewer=self.request.user, standings=URGENCY)
         table = StockTable(list(pages.page(1).object_list), as_of=day, orderable=False)
         return super().get_context_data(table=table, **kwargs)
 
