@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("compliance", "0017_deadline_moves")]
+    dependencies = [("compliance", "0018_reminders")]
 
     operations = [
         migrations.RemoveIndex(model_name="deadline", name="deadline_by_day"),
