@@ -11,6 +11,7 @@ from typing import Any
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
+from django.template import Context
 from django.template.defaultfilters import floatformat
 from django.template.defaulttags import querystring
 from django.templatetags.static import static
@@ -38,7 +39,7 @@ def environment(**options: Any) -> Environment:
 
 def address_with(request: HttpRequest, **changed: Any) -> str:
     """The query of the page's own address with what is ``changed``; None takes a name out of it."""
-    return str(querystring(None, request.GET, **changed))
+    return str(querystring(Context(), request.GET, **changed))
 
 
 def attributes_of(field: BoundField) -> SafeString:
