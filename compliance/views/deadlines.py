@@ -17,6 +17,7 @@ from compliance.rules import Standing
 from compliance.tables import DeadlineListTable
 from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.tables.links import deadline_address
+from compliance.visibility import visible
 
 from .filters import DeadlineFilter
 from .lists import AsFile, ListPage
