@@ -19,7 +19,17 @@ from placements.models import Member
 FACT_APPS = ("placements", "holders")
 OWN_APPS = (*FACT_APPS, "compliance")
 COMPUTED_MODELS = frozenset(
-    {"calendarlink", "deadline", "deadlinemove", "delivery", "passage", "reportrun", "scheduleimport"}
+    {
+        "apitoken",
+        "calendarlink",
+        "deadline",
+        "deadlinemove",
+        "delivery",
+        "passage",
+        "reportrun",
+        "savedview",
+        "scheduleimport",
+    }
 )
 # What is kept as it came, once it is on record.
 KEPT_MODELS = frozenset({"documentversion"})

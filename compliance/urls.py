@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from compliance.views.api_tokens import ApiTokensView
 from compliance.views.calendars import CalendarsView
 from compliance.views.consents import ConsentDetailView, ConsentFileView, ConsentListView
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
@@ -35,6 +36,8 @@ from compliance.views.recording import (
 )
 from compliance.views.registrations import RegistrationDetailView, RegistrationFileView, RegistrationListView
 from compliance.views.reports import ReportAddView, ReportChangeView, ReportDetailView, ReportListView
+from compliance.views.saved_views import SavedViewsView
+from compliance.views.search import SearchView
 from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
 from compliance.views.undoing import UndoView
 from compliance.views.what_if import WhatIfView
@@ -42,6 +45,9 @@ from compliance.views.what_if import WhatIfView
 app_name = "compliance"
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
+    path("views/", SavedViewsView.as_view(), name="saved-views"),
+    path("programs/", ApiTokensView.as_view(), name="api-tokens"),
+    path("search/", SearchView.as_view(), name="search"),
     path("placements/", PlacementListView.as_view(), name="placement-list"),
     path("placements/as.<str:kind>", PlacementFileView.as_view(), name="placement-file"),
     path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),

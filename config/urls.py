@@ -9,6 +9,7 @@ from config.views import favicon, healthz
 
 urlpatterns = [
     path("", include("compliance.urls")),
+    path("api/", include("compliance.views.api")),
     path("healthz", healthz, name="healthz"),
     path("favicon.ico", favicon, name="favicon"),
     path("accounts/", include("people.urls")),

@@ -78,7 +78,7 @@ def searched(
     those that stand in one is found; ``found`` is None where none does.
     """
     typed = _storable(typed)
-    terms = _terms(typed)
+    terms = terms_of(typed)
     for term in terms:
         holding = Passage.objects.filter(version__document=OuterRef("pk"), pk__in=_passages_with(term.asked))
         documents = documents.filter(_named(term, own) | Exists(holding))
@@ -98,7 +98,7 @@ def best(documents: QuerySet[SourceDocument], typed: str, *, most: int = 10) -> 
     rank, then those that have it here and there. At most four queries.
     """
     typed = _storable(typed)
-    terms = _terms(typed)
+    terms = terms_of(typed)
     if not terms:
         return []
     named = documents
@@ -120,7 +120,7 @@ def best(documents: QuerySet[SourceDocument], typed: str, *, most: int = 10) -> 
 def snippet(text: str, typed: str) -> SafeString:
     """What stands around the first thing of ``typed`` that is found in ``text``, with everything found marked in it."""
     marks = sorted(
-        span for term in _terms(typed) for span in spans(text, list(term.words), is_beginning=term.is_beginning)
+        span for term in terms_of(typed) for span in spans(text, list(term.words), is_beginning=term.is_beginning)
     )
     first = marks[0][0] if marks else 0
     start, end = _whole_words(text, max(first - AROUND, 0), min(first + 2 * AROUND, len(text)))
@@ -143,7 +143,7 @@ def _storable(typed: str) -> str:
     return typed.replace("\0", " ").encode(errors="ignore").decode()
 
 
-def _terms(typed: str) -> list[Term]:
+def terms_of(typed: str) -> list[Term]:
     """The words, and the phrases between quotation marks, that have a letter or a digit."""
     found = []
     for bit in smart_split(typed):
@@ -162,7 +162,8 @@ def _any(terms: Iterable[Term]) -> str:
     return (" OR " if connection.vendor == "sqlite" else " | ").join(term.asked for term in terms)
 
 
-def _all(terms: Iterable[Term]) -> str:
+def all_of(terms: Iterable[Term]) -> str:
+    """What asks an index for all of ``terms``."""
     return (" AND " if connection.vendor == "sqlite" else " & ").join(term.asked for term in terms)
 
 
@@ -182,7 +183,7 @@ def _text() -> Substr:
 
 def _ranked(documents: QuerySet[SourceDocument], terms: list[Term], *, most: int) -> list[int]:
     """The primary keys of passages in which all terms stand: the best of each document, the best first."""
-    asked = _all(terms)
+    asked = all_of(terms)
     passages: Any = Passage.objects.filter(version__document__in=documents.order_by().values("pk")).order_by()
     if connection.vendor == "sqlite":
         passages = passages.extra(

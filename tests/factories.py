@@ -11,6 +11,7 @@ from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from compliance.models import (
+    ApiToken,
     CalendarLink,
     Deadline,
     DeadlineMove,
@@ -20,6 +21,7 @@ from compliance.models import (
     HolderMerge,
     ReportRun,
     Responsible,
+    SavedView,
     ScheduleImport,
     Subscription,
     Waiver,
@@ -511,6 +513,26 @@ class CalendarLinkFactory(DjangoModelFactory[CalendarLink]):
     name = "Outlook"
     digest = numbered("{:064x}")
     made_at = datetime(2003, 6, 2, 13, tzinfo=UTC)
+
+
+class ApiTokenFactory(DjangoModelFactory[ApiToken]):
+    class Meta:
+        model = ApiToken
+
+    person = built_by(PersonFactory)
+    name = "The docket"
+    digest = numbered("{:064x}")
+    made_at = datetime(2003, 6, 2, 13, tzinfo=UTC)
+
+
+class SavedViewFactory(DjangoModelFactory[SavedView]):
+    class Meta:
+        model = SavedView
+
+    person = built_by(PersonFactory)
+    of_list = SavedView.List.DEADLINES
+    name = numbered("Filings {}")
+    query = "q=filing"
 
 
 class SubscriptionFactory(DjangoModelFactory[Subscription]):

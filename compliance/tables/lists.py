@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,20 @@ from .links import Links
 
 
 class ListTable(LeanTable):
-    """A table of which one page is shown, sorted as asked; each column also has a method that gives its plain value."""
+    """A table of which one page is shown, sorted as asked; each column also has a method that gives its plain value.
+
+    Of its columns those named by ``columns`` are shown; all of them, where none of theirs is named.
+    """
 
     class Meta(LeanTable.Meta):
         orderable = True
+
+    def __init__(self, data: Any, *, columns: Collection[str] = (), **options: Any) -> None:
+        every = {name: column.verbose_name for name, column in self.base_columns.items()}
+        chosen = set(columns) & set(every) or set(every)
+        super().__init__(data, exclude=set(every) - chosen, **options)
+        self.choice = [(name, heading, name in chosen) for name, heading in every.items()]
+        """Each column there is: its name, its heading, and whether it is shown."""
 
     def headings(self) -> list[str]:
         """The headings of the columns, for a file."""

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
 from compliance.asked import row_named
-from compliance.models import Deadline
+from compliance.models import Deadline, SavedView
 from compliance.models.deadline import URGENCY
 from compliance.pages.deadline import DeadlineSheet, deadline_sheet
 from compliance.rules import Standing
@@ -32,6 +32,7 @@ class DeadlineListView(ListPage):
     part = "Deadlines"
     title = "Deadlines"
     file = "compliance:deadline-file"
+    views_of = SavedView.List.DEADLINES
 
     @cached_property
     def filter(self) -> DeadlineFilter:
@@ -66,6 +67,7 @@ class DeadlineFileView(AsFile, DeadlineListView):
     """The list as a file: all of it."""
 
     standings = ()
+    views_of = ""
 
 
 class DeadlineRowView(Page):

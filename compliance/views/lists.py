@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from tablib import Dataset
 
+from compliance import saved_views
+from compliance.asked import person_of
+from compliance.models import SavedView
 from compliance.sheets import KINDS, given_as_file, safe
 from compliance.tables import ListTable
 
@@ -25,6 +31,31 @@ class ListPage(Page):
 
     file: ClassVar[str] = ""
     """The name of the URL of the list as a file."""
+    views_of: ClassVar[str] = ""
+    """Of which list views are saved here, a ``SavedView.List``; empty: of none."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The list. Asked for nothing, it opens with the view that the person chose."""
+        if not set(request.GET) - {"as_of"} and (
+            own := next((each for each, _, _ in self.views if each.is_default), None)
+        ):
+            return HttpResponseRedirect(self._address(own))
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def views(self) -> list[tuple[SavedView, str, bool]]:
+        """The views offered: each with its address, and whether it is what is shown. Of others' none is a default."""
+        if not self.views_of:
+            return []
+        person, asked = person_of(self.request), saved_views.kept(self.request.GET)
+        offered = saved_views.offered(person, self.views_of)
+        for each in offered:
+            each.is_default = each.is_default and each.person_id == person.pk
+        return [(each, self._address(each), each.query == asked) for each in offered]
+
+    def _address(self, view: SavedView) -> str:
+        day = "" if self.frame.is_today else f"&as_of={self.as_of.isoformat()}"
+        return f"{self.request.path}?{view.query or 'view=all'}{day}"
 
     @cached_property
     def filter(self) -> Any:
@@ -49,13 +80,18 @@ class ListPage(Page):
     @cached_property
     def table(self) -> ListTable:
         """All rows asked for, in the order asked for."""
-        return self.made_table(self.rows(), order_by=self.request.GET.get("sort", ""), order_by_field="sort")
+        asked = self.request.GET
+        sorted_by = {"order_by": asked.get("sort", ""), "order_by_field": "sort"}
+        return self.made_table(self.rows(), columns=asked.getlist("column"), **sorted_by)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         size = next((size for size in SIZES if self.request.GET.get("rows") == str(size)), SIZES[0])
         page = self.paginator(size).get_page(self.request.GET.get("page"))
         self.table.records = list(page.object_list)
         self.prepare(self.table.records)
+        query = urlencode({"list": self.views_of, "query": saved_views.kept(self.request.GET)})
+        save = f"{reverse('compliance:saved-views')}?{query}" if self.views_of else ""
+        kwargs = {"views": self.views, "save_view": save, **kwargs}
         shown = {"filter": self.filter, "table": self.table, "page": page, "size": size, "sizes": SIZES}
         return super().get_context_data(**shown, file=self.file, **kwargs)
 

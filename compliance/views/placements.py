@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from compliance.asked import row_named
+from compliance.models import SavedView
 from compliance.pages.findings import open_findings
 from compliance.pages.placement import placement_sheet
 from compliance.selectors import standings_of
@@ -32,6 +33,7 @@ class PlacementListView(ListPage):
     part = "Placements"
     title = "Placements"
     file = "compliance:placement-file"
+    views_of = SavedView.List.PLACEMENTS
 
     @cached_property
     def filter(self) -> PlacementFilter:
@@ -52,6 +54,8 @@ class PlacementListView(ListPage):
 
 class PlacementFileView(AsFile, PlacementListView):
     """The list as a file."""
+
+    views_of = ""
 
 
 class PlacementDetailView(Page):

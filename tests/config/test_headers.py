@@ -30,6 +30,13 @@ OPEN_TO_ALL = {
     "socialaccount_login_cancelled",
     "openid_connect_callback",
     "calendar",
+    "placements",
+    "closings",
+    "deadlines",
+    "findings",
+    "holders",
+    "positions",
+    "registration_statements",
 }
 
 

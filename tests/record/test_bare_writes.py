@@ -13,6 +13,7 @@ OWN_BULK = frozenset({"insert", "copy", "update"})
 """The functions of ``compliance.bulk``, which keep no history."""
 
 MAY = {
+    "compliance/api/tokens.py": "when a token was last used, which no history keeps",
     "compliance/calendars/links.py": "when a link was last read, which no history keeps",
     "compliance/intake/importing.py": "notes what it wrote, by record.writing.note",
     "compliance/operations.py": "deadlines: computed, and their rows are their own history",

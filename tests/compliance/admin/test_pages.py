@@ -80,6 +80,8 @@ RECORDED = [
 # tests/compliance/reports.
 PERSONAL = {
     "placements.member",
+    "compliance.apitoken",
+    "compliance.savedview",
     "compliance.calendarlink",
     "compliance.subscription",
     "compliance.responsible",
