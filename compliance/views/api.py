@@ -226,7 +226,7 @@ def _not_there(request: HttpRequest, error: Http404) -> HttpResponse:
 
 api.add_router("", router)
 app_name = "api"
-urlpatterns, *_ = api.urls
+urlpatterns: list[Any] = list(api.urls[0])
 for pattern in urlpatterns:
     if pattern.name not in ("api-root", "openapi-json"):
         # Who asks is said by the token: no session is needed, and none is looked at.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,7 +32,7 @@ class DeadlineListView(ListPage):
     part = "Deadlines"
     title = "Deadlines"
     file = "compliance:deadline-file"
-    views_of = SavedView.List.DEADLINES
+    views_of: ClassVar[str] = SavedView.List.DEADLINES
 
     @cached_property
     def filter(self) -> DeadlineFilter:

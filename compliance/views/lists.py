@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -34,7 +33,7 @@ class ListPage(Page):
     views_of: ClassVar[str] = ""
     """Of which list views are saved here, a ``SavedView.List``; empty: of none."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The list. Asked for nothing, it opens with the view that the person chose."""
         if not set(request.GET) - {"as_of"} and (
             own := next((each for each, _, _ in self.views if each.is_default), None)

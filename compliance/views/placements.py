@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.urls import reverse
@@ -33,7 +33,7 @@ class PlacementListView(ListPage):
     part = "Placements"
     title = "Placements"
     file = "compliance:placement-file"
-    views_of = SavedView.List.PLACEMENTS
+    views_of: ClassVar[str] = SavedView.List.PLACEMENTS
 
     @cached_property
     def filter(self) -> PlacementFilter:
