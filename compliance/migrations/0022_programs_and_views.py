@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0020_duty_words"),
+        ("compliance", "0021_duty_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -55,6 +55,6 @@ def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("compliance", "0019_deadlines_counted")]
+    dependencies = [("compliance", "0020_deadlines_counted")]
 
     operations = [migrations.RunPython(make, drop)]

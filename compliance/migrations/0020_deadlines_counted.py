@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("compliance", "0018_reminders")]
+    dependencies = [("compliance", "0019_mails_forgotten")]
 
     operations = [
         migrations.RemoveIndex(model_name="deadline", name="deadline_by_day"),
