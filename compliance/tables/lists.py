@@ -29,10 +29,12 @@ class ListTable(LeanTable):
     class Meta(LeanTable.Meta):
         orderable = True
 
-    def __init__(self, data: Any, *, columns: Collection[str] = (), **options: Any) -> None:
-        every = {name: column.verbose_name for name, column in self.base_columns.items()}
+    def __init__(
+        self, data: Any, *, columns: Collection[str] = (), exclude: Collection[str] = (), **options: Any
+    ) -> None:
+        every = {name: each.verbose_name for name, each in self.base_columns.items() if name not in exclude}
         chosen = set(columns) & set(every) or set(every)
-        super().__init__(data, exclude=set(every) - chosen, **options)
+        super().__init__(data, exclude=set(self.base_columns) - chosen, **options)
         self.choice = [(name, heading, name in chosen) for name, heading in every.items()]
         """Each column there is: its name, its heading, and whether it is shown."""
 
