@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config import mail_services
+
 TRUE = frozenset({"1", "on", "true", "yes"})
 FALSE = frozenset({"0", "off", "false", "no"})
 HOST = re.compile(r"\*|\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
@@ -132,12 +134,19 @@ class Environment:
         return database
 
     def mail(self, name: str, default: str) -> dict[str, Any]:
-        """Django's settings of the outgoing mail, from an smtp+tls:// or consolemail:// address."""
+        """Django's settings of the outgoing mail, from an smtp+tls://, consolemail:// or anymail+service:// address."""
         value = self.text(name, default)
         refusal = ImproperlyConfigured(
             f"{name} is not a mail address of the kind smtp+tls://user:password@host:587, smtp+ssl://, smtp://,"
-            " consolemail:// or filemail:///folder."
+            " consolemail://, filemail:///folder or anymail+postmark://TOKEN."
         )
+        if value.startswith(mail_services.BEFORE):
+            try:
+                return mail_services.service(value)
+            except mail_services.NoSuchService as error:
+                raise ImproperlyConfigured(f"{name} {error}") from None
+            except ValueError:
+                raise refusal from None
         try:
             if urlsplit(value).scheme not in self._env.EMAIL_SCHEMES:
                 raise refusal

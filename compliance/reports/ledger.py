@@ -22,7 +22,8 @@ from placements.models import Placement
 
 from .due import office
 from .mail import Mail, NoSuchAddress, message
-from .posting import Answer, Outcome, Post
+from .outcome import Outcome
+from .posting import Answer, Post
 from .reach import reaches, told_of
 from .slots import day_at
 

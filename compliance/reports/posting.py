@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
 from email.utils import parseaddr
-from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -22,25 +21,11 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.mail.message import sanitize_address
 
 from .mail import one_line
+from .outcome import Outcome, outcome_of
 
 LONGEST_ANSWER = 500
 DOT_AT_THE_START = re.compile(rb"(?m)^\.")
 KEPT_HEADERS = ("Message-ID", "Date", "Auto-Submitted")
-TOO_MANY_REQUESTS = 429
-
-
-class Outcome(Enum):
-    """What became of a mail that was handed over."""
-
-    SENT = "sent"
-    LATER = "later"
-    """Not taken now; it may be later."""
-    NO_SERVER = "no server"
-    """No server was reached: neither this mail nor another will be taken now."""
-    NEVER = "never"
-    """Not taken, and it will not be."""
-    UNCERTAIN = "uncertain"
-    """The connection broke between the end of the mail and the server's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +130,7 @@ def _by_backend(body: bytes) -> Answer:
     try:
         get_connection().send_messages([Stored(body)])
     except Exception as error:  # services raise what they like
-        status = getattr(error, "status_code", None)
-        if status is None:
-            return Answer(Outcome.UNCERTAIN, _words(error))
-        refused = 400 <= status < 500 and status != TOO_MANY_REQUESTS
-        return Answer(Outcome.NEVER if refused else Outcome.LATER, _words(error))
+        return Answer(outcome_of(error), _words(error))
     return Answer(Outcome.SENT, "Taken.")
 
 

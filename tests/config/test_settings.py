@@ -74,6 +74,9 @@ def test_without_a_key_it_refuses_to_start_and_says_how_to_make_one() -> None:
         ("ALLOWED_HOSTS", "shelfwatch.example.com other.example.com"),
         ("CSRF_TRUSTED_ORIGINS", "shelfwatch.example.com"),
         ("EMAIL_URL", "pigeon://loft"),
+        ("EMAIL_URL", "anymail+pigeon://TOKEN"),
+        ("EMAIL_URL", "anymail+mailjet://KEY"),
+        ("EMAIL_URL", "anymail+postmark://"),
         ("LOG_LEVEL", "chatty"),
         ("ENV_FILE", "no-such-file"),
     ],
@@ -115,6 +118,16 @@ def test_a_key_that_starts_with_a_dollar_sign_is_taken_as_it_is() -> None:
 def test_the_folder_of_mails_is_below_the_project_unless_it_begins_at_the_root() -> None:
     for url, folder in (("filemail:///demo/mail", str(ROOT / "demo/mail")), ("filemail:////var/mails", "/var/mails")):
         assert shown("EMAIL_FILE_PATH", SECRET_KEY=KEY, EMAIL_URL=url) == repr([folder])
+
+
+def test_a_mail_service_is_named_with_its_token_and_its_own_settings() -> None:
+    url = "anymail+mailgun://Key%2F1?sender_domain=mail.example.com"
+    assert shown("EMAIL_BACKEND", "ANYMAIL", SECRET_KEY=KEY, EMAIL_URL=url) == repr(
+        [
+            "anymail.backends.mailgun.EmailBackend",
+            {"MAILGUN_API_KEY": "Key/1", "MAILGUN_SENDER_DOMAIN": "mail.example.com"},
+        ]
+    )
 
 
 def test_the_sqlite_file_waits_for_writers_and_syncs_each_commit() -> None:

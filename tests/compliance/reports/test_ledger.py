@@ -16,7 +16,8 @@ from compliance.models import Delivery, Subscription
 from compliance.reports import ledger, running
 from compliance.reports.ledger import Tally
 from compliance.reports.mail import Mail
-from compliance.reports.posting import Answer, Outcome, Post
+from compliance.reports.outcome import Outcome
+from compliance.reports.posting import Answer, Post
 from compliance.roles import Role, sync_roles
 from placements.models import Placement
 from tests.factories import DeliveryFactory, PlacementFactory, SubscriptionFactory
