@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from compliance import selectors
 from compliance.as_read import as_read
@@ -19,11 +19,14 @@ from compliance.tables.links import deadline_address
 from compliance.visibility import visible
 from compliance.wording import SIGNS, standing_words
 
+from .lines import line, text
+
 KEPT = timedelta(days=366)
 """How long after its day an event is still there, unless it was missed: that stays until it is done."""
 WITHDRAWN = frozenset({Standing.WAIVED, Standing.EXCUSED, Standing.ENDED})
 DONE = frozenset({Standing.MET, Standing.MET_LATE})
 EPOCH = date(1970, 1, 1)
+BEGIN_EVENT, END_EVENT = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 END = b"END:VCALENDAR"
 
 
@@ -76,21 +79,21 @@ def event(row: Any, *, as_of: date, home: str, linked: bool = True) -> bytes:
     ``linked``: it leads to the page of the deadline; what leaves the office does not.
     """
     day = row.safe_on or row.due_on
-    made = Event()
-    made.add("uid", _uid(row, home))
-    # Of one event a calendar program keeps the version with the highest number.
-    made.add("sequence", row.moves)
-    made.add("dtstamp", datetime.combine(max(row.valid_from, EPOCH), time(), UTC))
-    made.add("dtstart", day)
-    made.add("dtend", day + timedelta(days=1))
-    made.add("summary", as_read(_summary(row)))
-    made.add("description", as_read("\n".join(_lines(row, as_of))))
-    if linked:
-        made.add("url", f"{home}{deadline_address(row)}")
-    made.add("status", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED")
-    made.add("transp", "TRANSPARENT")
-    made.add("categories", [as_read(row.placement.name)])
-    return bytes(made.to_ical())
+    properties = (
+        ("UID", _uid(row, home)),
+        # Of one event a calendar program keeps the version with the highest number.
+        ("SEQUENCE", str(row.moves)),
+        ("DTSTAMP", f"{max(row.valid_from, EPOCH):%Y%m%d}T000000Z"),
+        ("DTSTART;VALUE=DATE", f"{day:%Y%m%d}"),
+        ("DTEND;VALUE=DATE", f"{day + timedelta(days=1):%Y%m%d}"),
+        ("SUMMARY", text(as_read(_summary(row)))),
+        ("DESCRIPTION", text(as_read("\n".join(_lines(row, as_of))))),
+        *([("URL", f"{home}{deadline_address(row)}")] if linked else []),
+        ("STATUS", "CANCELLED" if row.standing in WITHDRAWN else "CONFIRMED"),
+        ("TRANSP", "TRANSPARENT"),
+        ("CATEGORIES", text(as_read(row.placement.name))),
+    )
+    return b"".join((BEGIN_EVENT, *(line(name, value) for name, value in properties), END_EVENT))
 
 
 def _uid(row: Deadline, home: str) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from compliance.changes import Move
+from compliance.models import Subscription
 from compliance.rules import Standing, words
 from compliance.tables import Links
 from compliance.wording import SIGNS, lateness, on_record, relative, standing_words
@@ -61,6 +62,8 @@ class Item:
 
     def dated(self, style: str, *, year: int) -> Item:
         """The same with its days in ``style``."""
+        if style == Subscription.Dates.US:
+            return self
         when, dates, why = (rewritten(text, style, year=year) for text in (self.when, self.dates, self.why))
         return replace(self, when=when, dates=dates, why=why)
 

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from compliance.rules import words
+from compliance.rules import Standing, words
 from compliance.tables import SiteLinks
 
 from .attachments import Files
@@ -79,26 +79,29 @@ class Renderer:
         self._links = SiteLinks(as_of, back="")
         self._files = Files(as_of=as_of, home=home)
         self._lines: dict[tuple[str, Item], str] = {}
+        self._home_page = self._url(f"{reverse('compliance:home')}?as_of={as_of}")
+        self._manage_page = self._url(reverse("compliance:report-list"))
+        self._lists = {kind: self._url(self._list(kind)) for kind in Kind}
 
     def mail(self, report: Report) -> Mail:
         """The mail of ``report``."""
         said = self.said(report)
-        content = _inlined("compliance/_report.html").render(
-            Context({**said, "parts": self._parts(report, "html")}, autoescape=True)
-        )
+        content = _inlined("compliance/_report.html").render(Context({**said, "parts": self._parts(report, "html")}))
         frame = Context({"subject": said["subject"], "headline": said["headline"], "content": content})
         return Mail(
             subject=str(said["subject"]),
-            text=self.text(report),
+            text=self._text(report, said),
             html=_inlined("compliance/report_body.html").render(frame),
             attachments=self._files.of(report),
             tells_of=report.placements,
         )
 
-    def text(self, report: Report) -> str:
+    def _text(self, report: Report, said: dict[str, Any]) -> str:
         """The mail as plain text."""
-        said = {**self.said(report), "parts": self._parts(report, "txt")}
-        return BLANK_LINES.sub("\n\n", get_template("compliance/report_body.txt").render(said)).strip() + "\n"
+        text = _compiled("compliance/report_body.txt").render(
+            Context({**said, "parts": self._parts(report, "txt")}, autoescape=False)
+        )
+        return BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
     def page(self, report: Report) -> str:
         """The HTML of the mail for a page of the site, which has style sheets, and a heading, of its own."""
@@ -110,18 +113,18 @@ class Renderer:
         """What the templates say around the lines."""
         counts = headline(report)
         about = {"headline": counts, "about": report.about, "about_cut": _cut(report.about)}
-        subject = " ".join(get_template("compliance/report_subject.txt").render(about).split())
+        subject = _compiled("compliance/report_subject.txt").render(Context(about, autoescape=False))
         return {
             **about,
-            "subject": subject,
+            "subject": " ".join(subject.split()),
             "as_of": self._dated(words.long_date(self._as_of), report),
             "since": self._dated(words.medium_date(report.since), report),
             "late_for": self._late(report),
             "report": report,
             "following": report.following,
             "following_url": self._url(report.following.path) if report.following else "",
-            "home": "" if report.outside else self._url(f"{reverse('compliance:home')}?as_of={self._as_of}"),
-            "manage": "" if report.outside else self._url(reverse("compliance:report-list")),
+            "home": "" if report.outside else self._home_page,
+            "manage": "" if report.outside else self._manage_page,
             "blackouts": report.blackouts,
         }
 
@@ -131,7 +134,7 @@ class Renderer:
                 self._title(section, report),
                 mark_safe("".join(self._line(item, form) for item in section.items)),  # noqa: S308 - of templates
                 f"{section.rest:,} more" if section.rest else "",
-                "" if report.outside else self._url(self._list(section)),
+                "" if report.outside else self._lists[section.kind],
             )
             for section in report.sections
         ]
@@ -139,9 +142,9 @@ class Renderer:
     def _line(self, item: Item, form: str) -> str:
         """An item by the template of its form: `html`, `txt`, or `page` for HTML without styles in it."""
         if (form, item) not in self._lines:
-            told = {"item": item, "url": self._url(item.path), "standing": SHOWN_AS[item.kind]}
-            line = get_template(f"compliance/_report_item.{'txt' if form == 'txt' else 'html'}").render(told)
-            self._lines[form, item] = _styled(line) if form == "html" else line
+            standing = SHOWN_AS[item.kind]
+            told = Context({"item": item, "url": self._url(item.path), "standing": standing}, autoescape=form != "txt")
+            self._lines[form, item] = _line_template(form, standing).render(told)
         return self._lines[form, item]
 
     def _title(self, section: Section, report: Report) -> str:
@@ -155,9 +158,9 @@ class Renderer:
             Kind.UNKNOWN: "Unknown: what is needed",
         }[section.kind]
 
-    def _list(self, section: Section) -> str:
+    def _list(self, kind: Kind) -> str:
         """The list that has all of a part as of the day; of what was met or moved, all deadlines."""
-        one = "" if section.kind in (Kind.MET, Kind.MOVED) else SHOWN_AS[section.kind].value
+        one = "" if kind in (Kind.MET, Kind.MOVED) else SHOWN_AS[kind].value
         return self._links.listed("compliance_deadline", standing=one)
 
     def _late(self, report: Report) -> str:
@@ -187,6 +190,23 @@ def _source(name: str) -> str:
 def _inliner() -> CSSInliner:
     """Puts the mail's styles into HTML; what depends on the screen or the theme stays in the head."""
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, extra_css=_source(STYLES))
+
+
+@cache
+def _line_template(form: str, standing: Standing) -> Template:
+    """The template of a line: in HTML of a mail with the styles of ``standing`` in it, which differ by its class."""
+    if form != "html":
+        return _compiled(f"compliance/_report_item.{'txt' if form == 'txt' else 'html'}")
+    source = _source("compliance/_report_item.html").replace("{{ standing }}", standing.value)
+    return Template(_styled(source), engine=Engine.get_default())
+
+
+@cache
+def _compiled(name: str) -> Template:
+    """The template of this name as Django's engine has it, which is looked up once."""
+    found: Any = get_template(name)
+    template: Template = found.template
+    return template
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
@@ -34,8 +34,9 @@ class Workbooks:
     def __init__(self, title: str, headings: Sequence[str]) -> None:
         a_day = Dataset([date(2000, 1, 1), *headings[1:]], headers=headings)
         with zipfile.ZipFile(io.BytesIO(written(KINDS["xlsx"](), a_day, title))) as frame:
-            self._parts = {name: frame.read(name) for name in frame.namelist()}
-        sheet = self._parts.pop(SHEET)
+            parts = {name: frame.read(name) for name in frame.namelist()}
+        sheet = parts.pop(SHEET)
+        self._frame = _packed(parts)
         style = _STYLE.search(sheet)
         row = _ROW.search(sheet)
         if style is None or row is None:
@@ -49,14 +50,7 @@ class Workbooks:
 
     def of(self, lines: Iterable[bytes]) -> bytes:
         """The workbook of these lines."""
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
-            sheet = b"".join((self._before, *lines, self._after))
-            for name, content in (*self._parts.items(), (SHEET, sheet)):
-                about = zipfile.ZipInfo(name, FIXED_TIME)
-                about.compress_type = zipfile.ZIP_DEFLATED
-                book.writestr(about, content)
-        return made.getvalue()
+        return _packed({SHEET: b"".join((self._before, *lines, self._after))}, onto=self._frame)
 
     def _cell(self, value: Any) -> str:
         if isinstance(value, date):
@@ -66,6 +60,17 @@ class Workbooks:
         if not value:
             return "<c/>"
         return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(safe(str(value)))}</t></is></c>'
+
+
+def _packed(parts: Mapping[str, bytes], *, onto: bytes = b"") -> bytes:
+    """``parts`` by their names in an archive, after those of the archive ``onto``, which are not packed again."""
+    made = io.BytesIO(onto)
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        for name, content in parts.items():
+            about = zipfile.ZipInfo(name, FIXED_TIME)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            book.writestr(about, content)
+    return made.getvalue()
 
 
 def _without_extent(sheet: bytes) -> bytes:
