@@ -20,7 +20,7 @@ def line(name: str, value: str) -> bytes:
     left = f"{name}:{value}".encode()
     if len(left) <= LONGEST:
         return left + b"\r\n"
-    parts = []
+    parts: list[bytes] = []
     while left:
         end = _end(left, LONGEST if not parts else LONGEST - 1)
         parts.append(left[:end])

@@ -15,6 +15,7 @@ from compliance.models import Delivery
 from compliance.reports import ledger
 from compliance.reports.ledger import Tally
 from compliance.reports.mail import Attachment, Mail
+from compliance.reports.posting import Post
 from config.mail_services import service
 from tests.compliance.reports.test_ledger import MONDAY, subscribed
 
@@ -134,6 +135,6 @@ def test_a_run_ends_where_the_service_does_not_know_the_token(postmark: type[Ser
         for number in range(3)
     ]  # fmt: skip
     ledger.enter(drafts, at=MONDAY)
-    with ledger.Post() as post:
+    with Post() as post:
         assert ledger.send(post) == Tally(later=1)
     assert len(postmark.taken) == 1
