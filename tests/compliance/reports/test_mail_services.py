@@ -17,7 +17,7 @@ from compliance.reports.ledger import Tally
 from compliance.reports.mail import Attachment, Mail
 from compliance.reports.posting import Post
 from config.mail_services import service
-from tests.compliance.reports.test_ledger import MONDAY, subscribed
+from tests.compliance.reports.sending import MONDAY, subscribed
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from compliance.reports.ledger import Tally
 from compliance.reports.occasions import CATCH_UP, Choice, Occasion, occasions
 from compliance.reports.posting import Post
 from placements.models import Placement
-from tests.compliance.reports.test_ledger import a_reader
+from tests.compliance.reports.sending import a_reader
 from tests.factories import DeadlineFactory, DutyFactory, PlacementFactory, ResponsibleFactory, SubscriptionFactory
 
 DUE = date(2003, 6, 21)

@@ -20,7 +20,7 @@ from compliance.models import Delivery, ReportRun
 from compliance.readiness import readiness
 from compliance.reports import running
 from compliance.reports.ledger import Tally
-from tests.compliance.reports.test_ledger import MONDAY, subscribed
+from tests.compliance.reports.sending import MONDAY, subscribed
 from tests.factories import PlacementFactory, ReportRunFactory
 
 pytestmark = pytest.mark.django_db
