@@ -13,11 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 
 from compliance import operations
 from compliance.changes import affected_by
-from compliance.history import history_of, moment, who
+from compliance.history import history_of, moment, tracked, who
 from compliance.models import Duty, Waiver
 from compliance.rules import RuleError
 from compliance.selectors import duties_waiting_for
@@ -96,10 +97,13 @@ class Undoing:
         """
         for part in self.parts:
             try:
-                part.take_back(self.on)
+                with transaction.atomic():
+                    part.take_back(self.on)
             except ProtectedError as error:
                 resting = ", ".join(sorted({_called(row) for row in error.protected_objects})[:3])
                 raise RuleError(f"Other facts rest on {_called(part.row)} by now: {resting}.") from None
+            except IntegrityError:
+                raise RuleError(f"{_called(part.row)} cannot be again what it was: another has its place.") from None
 
 
 def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
@@ -109,6 +113,8 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
     its facts were changed since, or the record forbids it.
     """
     wrote = list(_wrote(number))
+    if wrote and (other := _wrote_beside(number)):
+        raise NotUndone(f"More was entered at once: {other}. It cannot be taken back like this, and nothing was.")
     rows = [part.row for part, _ in wrote]
     if not all(is_visible(row, by) for row in rows):
         return None
@@ -136,6 +142,13 @@ def _wrote(number: UUID) -> Iterator[tuple[Part, int | None]]:
             older = history_of(model).filter(id=key, history_id__lt=entry.history_id)
             before = None if entry.history_type == "+" else older.latest("history_id")
             yield Part(row, before), entry.history_user_id
+
+
+def _wrote_beside(number: UUID) -> str:
+    """What else an act wrote, which is not taken back like this; empty for nothing. An act goes whole or not at all."""
+    beside = (model for model in tracked() if model not in {*ADDED, *CHANGED})
+    found = (model for model in beside if history_of(model).filter(history_request=number).exists())
+    return ", ".join(str(model._meta.verbose_name_plural) for model in found)
 
 
 def _called(row: Model) -> str:

@@ -3,7 +3,7 @@
 from .acts import Act, Asked, Change, acts, counted_acts
 from .differences import Difference, Names, moment, said, who
 from .moved import Moved, moved
-from .scope import Scope, hidden_ever, history_of, of_objects, of_placement, seen_by
+from .scope import Scope, hidden_ever, history_of, of_objects, of_placement, seen_by, tracked
 
 __all__ = [
     "Act",
@@ -23,5 +23,6 @@ __all__ = [
     "of_placement",
     "said",
     "seen_by",
+    "tracked",
     "who",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 
 from compliance.asked import person_of
+from compliance.history import of_objects
 from compliance.models import Delivery, Subscription
 from compliance.pages.reports import heartbeat, mails_to, own_reports, report_of, report_sheet
 from compliance.reports import ledger
@@ -24,11 +26,17 @@ from compliance.reports.folder import folder
 from compliance.reports.reach import READING
 from compliance.reports.rendering import Renderer
 from compliance.rules.words import counted
+from compliance.saving import once
+from compliance.saving.versions import VERSION, Version, lock, read_at, signed, version_of
 
 from .page import Link, Page
 
 MOST_TESTS = 10
 """Mails to try a report that a person has within a day."""
+CHANGED = (
+    "This report was changed while you had it open, so nothing was saved. What you typed is in the form: save it over "
+    "that, or open the page again."
+)
 TO_BE_SENT_ONCE = "report_test"
 """Under which the session keeps what the button of the page last shown sends along."""
 
@@ -91,13 +99,29 @@ class ReportAddView(Page):
         if "find" in request.POST or not form.is_valid():
             shown = form.found() if "find" in request.POST else form
             return self.render_to_response(self.get_context_data(form=shown))
-        saved = form.save()
+        with transaction.atomic():
+            if refused := self.refused(form):
+                return refused
+            saved = form.save()
+            once.added(request, saved)
         messages.success(request, self.said.format(when=saved.when))
         return HttpResponseRedirect(reverse("compliance:report-detail", args=[saved.pk]))
 
+    def refused(self, form: SubscriptionForm) -> HttpResponse | None:
+        """To what was had already, where the form is sent a second time."""
+        if once.sent_before(self.request, Subscription) is None:
+            return None
+        messages.info(self.request, "You have this report already: the form was sent twice.")
+        return HttpResponseRedirect(reverse("compliance:report-list"))
+
+    def carried(self) -> tuple[str, str]:
+        """What the form carries beside its fields: its name and its value."""
+        return once.ONCE, once.number_of(self.request)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or SubscriptionForm(instance=self.asked, viewer=self.request.user)
-        return super().get_context_data(form=form, button=self.button, **kwargs)
+        name, value = self.carried()
+        return super().get_context_data(form=form, button=self.button, carried_name=name, carried=value, **kwargs)
 
 
 class ReportChangeView(ReportAddView):
@@ -111,6 +135,22 @@ class ReportChangeView(ReportAddView):
     def asked(self) -> Subscription:
         """Raises Http404 for what is nobody's or somebody else's."""
         return get_object_or_404(own_reports(person_of(self.request)), pk=self.kwargs["subscription"])
+
+    def refused(self, form: SubscriptionForm) -> HttpResponse | None:
+        """The form, with what was typed, where the report is another than when it was opened: an administrator may
+        change it too.
+        """
+        lock(self.asked)
+        if read_at(self.request, Subscription, str(self.asked.pk)) == self._version():
+            return None
+        messages.error(self.request, CHANGED)
+        return self.render_to_response(self.get_context_data(form=form), status=409)
+
+    def carried(self) -> tuple[str, str]:
+        return VERSION, signed(self._version(), Subscription, str(self.asked.pk))
+
+    def _version(self) -> Version:
+        return version_of(of_objects(Subscription, [self.asked.pk]))
 
 
 class ReportDetailView(Page):

@@ -40,13 +40,38 @@ def test_a_report_is_had_changed_and_stopped(as_pat: Client, pat: User, series_d
     assert "You will have this report every week, on Monday at 8:00." in page
     own = Subscription.objects.get(person=pat)
     assert (list(own.placements.all()), own.made_by) == ([series_d], pat)
-    page = said(as_pat.post(f"{PAGE}{own.pk}/change/", {**WEEKLY, "rhythm": "daily", "hour": "7"}, follow=True))
+    change = f"{PAGE}{own.pk}/change/"
+    carried = {"version": as_pat.get(change).context["carried"]}
+    page = said(as_pat.post(change, {**WEEKLY, **carried, "rhythm": "daily", "hour": "7"}, follow=True))
     assert "The report is changed. You will have it every day at 7:00." in page
     assert "Your report every day at 7:00" in page
     page = said(as_pat.post(PAGE, {"stop": own.pk}, follow=True))
     assert "You have no report yet." in page
     own.refresh_from_db()
     assert own.ended_at
+
+
+def test_a_report_changed_meanwhile_is_saved_over_only_once_that_was_said(as_pat: Client, pat: User) -> None:
+    own = SubscriptionFactory.create(person=pat, hour=8)
+    change = f"{PAGE}{own.pk}/change/"
+    carried = {"version": as_pat.get(change).context["carried"]}
+    own.hour = 9
+    own.save()
+    refused = as_pat.post(change, {**WEEKLY, **carried, "window": "30"})
+    assert refused.status_code == 409
+    assert "This report was changed while you had it open, so nothing was saved." in said(refused)
+    own.refresh_from_db()
+    assert (own.hour, own.window) == (9, 14)
+    as_pat.post(change, {**WEEKLY, "version": refused.context["carried"], "window": "30"})
+    own.refresh_from_db()
+    assert (own.hour, own.window) == (8, 30)
+
+
+def test_a_report_asked_for_twice_by_one_form_is_had_once(as_pat: Client) -> None:
+    form = {**WEEKLY, "once": as_pat.get(ADD).context["carried"]}
+    as_pat.post(ADD, form)
+    assert "the form was sent twice" in said(as_pat.post(ADD, form, follow=True))
+    assert Subscription.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from compliance.models import Deadline, Waiver
+from compliance.models import Deadline, Duty, Waiver
 from holders.models import Holder, Notice, Transfer
 from placements.models import BlackoutPeriod, Closing, EventKind, Milestone, Placement, RegistrationStatement
-from tests.compliance.admin.conftest import SignIn
+from tests.compliance.admin.conftest import Form, SignIn
 from tests.factories import ClosingFactory, DutyFactory, MilestoneFactory, PlacementFactory
 
 from .entering import Entering, errors, undo
@@ -130,6 +130,25 @@ class TestWhatIsTakenBack:
         saved = Entering(counsel, FILING).save(occurred_on="2003-06-20")
         undo(counsel, saved)
         assert "There is nothing to take back" in text(undo(counsel, saved))
+
+    def test_an_act_that_wrote_more_is_not_taken_back_in_part(self, series_d: Placement, counsel: Client) -> None:
+        """Such as one of the admin's pages, on which the closing's lines stand too."""
+        closing = series_d.closings.get(code="first")
+        page = Form(counsel, f"/admin/placements/closing/{closing.pk}/change/")
+        page.save(name="Initial closing", **{"allocations-0-quantity": "7"})
+        act = Closing.history.filter(id=closing.pk).latest("history_id").history_request
+        said = text(counsel.post(f"/acts/{act}/undo/", follow=True))
+        assert "More was entered at once: allocations. It cannot be taken back like this, and nothing was." in said
+        closing.refresh_from_db()
+        assert closing.name == "Initial closing"
+
+    def test_what_has_lost_its_place_meanwhile_stays(self, series_d: Placement, counsel: Client) -> None:
+        duty = DutyFactory.create(placement=series_d, code="TELL", due="")
+        Form(counsel, f"/admin/compliance/duty/{duty.pk}/change/").save(code="TELL-2")
+        act = Duty.history.filter(id=duty.pk).latest("history_id").history_request
+        DutyFactory.create(placement=series_d, code="TELL", due="")
+        said = text(counsel.post(f"/acts/{act}/undo/", follow=True))
+        assert "cannot be again what it was: another has its place" in said
 
     def test_no_address_fails(self, counsel: Client) -> None:
         assert counsel.get(f"/acts/{'0' * 32}/undo/").status_code == 405
