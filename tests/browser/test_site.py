@@ -37,6 +37,8 @@ def pages() -> list[str]:
         "/what-if/?placement=series-d-2003&closing=first&closing_on=2003-05-32",
         "/what-if/",
         "/notices/",
+        f"/duties/{deadline.duty_id}/rule/?{DAY}",
+        "/record/duty/?placement=series-d-2003",
         "/documents/?q=no+such+words",
         f"/documents/{placement.documents.earliest('pk').pk}/?{DAY}",
         "/notices/given/?placement=series-d-2003&method=fax&sent=soon",
