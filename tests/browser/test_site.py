@@ -43,6 +43,10 @@ def pages() -> list[str]:
         f"/documents/{placement.documents.earliest('pk').pk}/?{DAY}",
         "/notices/given/?placement=series-d-2003&method=fax&sent=soon",
         "/calendars/",
+        f"/search/?{DAY}&q=effective",
+        "/search/?q=xylophone",
+        "/programs/",
+        "/views/?list=deadline-list&query=q%3Dfiling",
         f"/record/event/?{DAY}",
         f"/record/event/?{DAY}&placement=series-d-2003&event=filing&closing=first",
         f"/record/blackout/?{DAY}&placement=series-d-2003",
@@ -76,6 +80,12 @@ def test_no_page_of_the_site_has_a_violation_or_scrolls_sideways(demo: Watched, 
 
 def test_a_missed_filing_is_found_explained_recorded_and_taken_back_by_keyboard(demo: Watched) -> None:
     page = demo.open("/")
+    page.keyboard.press("/")
+    page.keyboard.type("resale registr")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Search")).to_be_visible()
+    expect(page.get_by_role("link", name="File the resale registration statement").first).to_be_visible()
+    demo.open("/")
     page.get_by_label("As of", exact=True).focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("Aug 6, 2003")
