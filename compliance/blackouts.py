@@ -169,8 +169,8 @@ class Gauge:
         return [
             ("Under way", self._running_said()),
             ("Used days come free", self._free_said()),
-            ("Begun this day", self._begun_said()),
-            ("The next", self._next_said()),
+            ("If one begins on this day", self._begun_said()),
+            ("Next day one may begin", self._next_said()),
         ]
 
     def _running_said(self) -> str:
@@ -188,15 +188,15 @@ class Gauge:
             return f"not permitted: {'; '.join(breach.message for breach in self.refused)}"
         if self.last_permitted_on is None:
             return "may last without limit"
-        return f"on facts of its own, may last until {medium_date(self.last_permitted_on)}"
+        return f"may last until {medium_date(self.last_permitted_on)}, if it rests on facts of its own"
 
     def _next_said(self) -> str:
         if self.next_on is None:
-            return "on no later day"
-        said = f"may begin on {medium_date(self.next_on)}"
+            return "none"
+        said = medium_date(self.next_on)
         if self.running is None or self.again_on == self.next_on:
             return said
-        again = f"on {medium_date(self.again_on)}" if self.again_on else "on no later day"
+        again = medium_date(self.again_on) if self.again_on else "on none"
         return f"{said}; on the same facts {again}"
 
 

@@ -267,14 +267,19 @@ class Moves:
     @property
     def counted(self) -> str:
         """What happens to the dates, as a button says it: `move 6 dates and add 59 deadlines`; empty for nothing."""
+        moved = self.of_kind("moved")
+        given = [move for move in moved if not move.old.due_on]
+        taken = [move for move in moved if move.old.due_on and not move.new.due_on]
         parts = [
-            f"{verb} {words.counted(len(moves), noun)}"
-            for verb, kind, noun in (
-                ("move", "moved", "date"),
-                ("add", "new", "deadline"),
-                ("remove", "gone", "deadline"),
+            f"{verb} {words.counted(number, noun)}"
+            for verb, number, noun in (
+                ("move", len(moved) - len(given) - len(taken), "date"),
+                ("give", len(given), "date"),
+                ("take away", len(taken), "date"),
+                ("add", len(self.of_kind("new")), "deadline"),
+                ("remove", len(self.of_kind("gone")), "deadline"),
             )
-            if (moves := self.of_kind(kind))
+            if number
         ]
         return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 

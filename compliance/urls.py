@@ -3,6 +3,7 @@
 from django.urls import path
 
 from compliance.views.api_tokens import ApiTokensView
+from compliance.views.calendar import MonthView, YearView
 from compliance.views.calendars import CalendarsView
 from compliance.views.consents import ConsentDetailView, ConsentFileView, ConsentListView
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
@@ -16,6 +17,7 @@ from compliance.views.documents import (
 from compliance.views.duties import AddDutyView, RuleView
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
+from compliance.views.help import HelpView
 from compliance.views.holders import GroupListView, HolderDetailView, HolderFileView, HolderListView
 from compliance.views.home import HomeView
 from compliance.views.mail_folder import MailListView
@@ -39,6 +41,7 @@ from compliance.views.reports import ReportAddView, ReportChangeView, ReportDeta
 from compliance.views.saved_views import SavedViewsView
 from compliance.views.search import SearchView
 from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
+from compliance.views.set_up import SetUpView
 from compliance.views.undoing import UndoView
 from compliance.views.what_if import WhatIfView
 
@@ -50,6 +53,7 @@ urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("placements/", PlacementListView.as_view(), name="placement-list"),
     path("placements/as.<str:kind>", PlacementFileView.as_view(), name="placement-file"),
+    path("placements/set-up/", SetUpView.as_view(), name="placement-start"),
     path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),
     path("placements/<int:placement>/positions/", PositionDetailView.as_view(), name="position-detail"),
     path("positions/", PositionListView.as_view(), name="position-list"),
@@ -105,6 +109,9 @@ urlpatterns = [
     path("reports/mails/", MailListView.as_view(), name="mail-list"),
     path("reports/<int:subscription>/", ReportDetailView.as_view(), name="report-detail"),
     path("reports/<int:subscription>/change/", ReportChangeView.as_view(), name="report-change"),
+    path("calendar/", MonthView.as_view(), name="calendar-month"),
+    path("calendar/year/", YearView.as_view(), name="calendar-year"),
+    path("help/", HelpView.as_view(), name="help"),
     path("readyz", readyz, name="readyz"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),
 ]

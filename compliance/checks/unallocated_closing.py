@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from placements.models import Closing, ClosingTotal
+from placements.models import Closing, ClosingTotal, Security
 
 from .arithmetic import dollars, figure
 from .deal import Deal, cite
@@ -53,4 +53,5 @@ def _stated(total: ClosingTotal) -> Iterator[str]:
     if total.amount is not None:
         yield f"{about}{dollars(total.amount)} for {total.security}"
     if total.quantity is not None:
-        yield f"{about}{total.quantity:,} shares of {total.security}"
+        shares = "shares under" if total.security.kind == Security.Kind.WARRANT else "shares of"
+        yield f"{about}{total.quantity:,} {shares} {total.security}"

@@ -1,4 +1,8 @@
-"""Fiscal periods (2003 agreement §3(l)): the issuer's fiscal quarters and years that begin after effectiveness."""
+"""Fiscal periods (2003 agreement §3(l)): the issuer's fiscal quarters and years that begin after effectiveness.
+
+§3(l) names no last period. They go on as long as the registration statement is to be kept effective, until all is sold
+(§2), and else as far as the agreement's calendar answers; the last deadline then says that the calendar ends.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,11 @@ from datetime import date, timedelta
 
 from compliance import rules
 from compliance.models import Duty
-from compliance.rules.months import add_months
-from placements.models import Placement, RegistrationStatement
+from placements.models import Agreement, Placement, RegistrationStatement
 
 from .concerns import Concern, happenings
 from .subjects import About, concerns_of_statement, related_closings
 
-YEARS_AHEAD = 5
-"""Years after effectiveness for which periods are listed.
-
-§3(l) names no last period, and the clock is not read here. The shares of one placement are resold sooner: two years
-after their sale Rule 144(k) of 2003 freed them, and a resale registration seldom outlives the warrants' five years.
-"""
 ONE_DAY = timedelta(days=1)
 ENDS = {Duty.Per.FISCAL_QUARTER: "fiscal period end", Duty.Per.FISCAL_YEAR: "fiscal year end"}
 
@@ -36,24 +33,22 @@ class Period:
     last: date
 
 
-def periods_after(day: date, fiscal_year_end: str, years: int = YEARS_AHEAD) -> list[Period]:
+def periods_after(day: date, fiscal_year_end: str, *, until: date) -> Iterator[Period]:
     """The fiscal quarters that begin after ``day``, and the fiscal years that begin with one of them.
 
     ``fiscal_year_end`` is month and day (``12-31``); a fiscal year that ends on February 28 or 29 ends with the month.
-    Listed are those that begin within ``years``.
+    Listed are those that begin on or before ``until``.
     """
-    found = []
-    last_year = day.year + years + 1
-    for year in range(day.year, last_year + 1):
+    for year in range(day.year, until.year + 2):
         ends = [_quarter_end(year, back, fiscal_year_end) for back in (12, 9, 6, 3, 0)]
         firsts = [end + ONE_DAY for end in ends[:-1]]
-        found += [
+        quarters = (
             Period(Duty.Per.FISCAL_QUARTER, f"{year}-q{number}", first, end)
             for number, (first, end) in enumerate(zip(firsts, ends[1:], strict=True), start=1)
-        ]
-        found.append(Period(Duty.Per.FISCAL_YEAR, f"fy{year}", firsts[0], ends[-1]))
-    horizon = add_months(day, 12 * years)
-    return [period for period in found if day < period.first <= horizon]
+        )
+        for period in (*quarters, Period(Duty.Per.FISCAL_YEAR, f"fy{year}", firsts[0], ends[-1])):
+            if day < period.first <= until:
+                yield period
 
 
 def _quarter_end(year: int, months_back: int, fiscal_year_end: str) -> date:
@@ -66,17 +61,31 @@ def _quarter_end(year: int, months_back: int, fiscal_year_end: str) -> date:
 
 
 def periods(placement: Placement, concerns: list[Concern], duties: Iterable[rules.Duty]) -> Iterator[About]:
-    """The fiscal periods that follow the effectiveness of each registration statement."""
+    """The fiscal periods that follow the effectiveness of each registration statement, until all it covers is sold."""
     statements = list(placement.registration_statements.all())
     answers = {duty.satisfied_by for duty in duties if duty.per in ENDS}
     for statement in statements if answers else ():
         bearing = concerns_of_statement(statement, concerns)
-        effective = [each.happening.on for each in bearing if each.happening.event == "effectiveness"]
-        first = min((day for day in effective if day), default=None)
+        first = min(_days_of("effectiveness", bearing), default=None)
         prefix = f"{statement.code}-" if len(statements) > 1 else ""
-        for period in periods_after(first, placement.issuer.fiscal_year_end) if first else ():
-            code = f"{prefix}{period.code}"
-            yield _about(replace(period, code=code), statement, placement, bearing, answers)
+        if first:
+            until = min((_last_day(placement), *_days_of("all sold", bearing)))
+            for period in periods_after(first, placement.issuer.fiscal_year_end, until=until):
+                yield _about(replace(period, code=f"{prefix}{period.code}"), statement, placement, bearing, answers)
+
+
+def _days_of(event: str, bearing: Iterable[Concern]) -> Iterator[date]:
+    """The days on which it happened; what names a holder or a filing happened for that alone."""
+    for each in bearing:
+        fact = each.happening
+        if fact.event == event and not each.holder_id and not each.filing and fact.on:
+            yield fact.on
+
+
+def _last_day(placement: Placement) -> date:
+    """The last day on which the agreement's calendar answers."""
+    agreement: Agreement | None = getattr(placement, "agreement", None)
+    return rules.calendar(agreement.calendar if agreement else rules.Terms().calendar).last
 
 
 def _about(

@@ -78,7 +78,7 @@ def _freedom(found: Effectiveness) -> rules.Happening:
         on=found.ends_on,
         planned_on=found.ends_on,
         certainty="computed",
-        reason="" if found.ends_on else found.said[:1].lower() + found.said[1:].rstrip("."),
+        reason=found.not_free,
         source=SOURCE,
         workings=found.steps,
     )

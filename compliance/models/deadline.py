@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import chain
 from typing import ClassVar, Self
 
 from django.db import models
@@ -46,6 +47,9 @@ NOT_STATED = UNRELIEVED & Q(unknown=True)
 
 # Hyphens of a code, but for those of a day in it: indemnity-notice-2003-10-03.
 BETWEEN_WORDS = re.compile(r"(?<![0-9])-|-(?![0-9])")
+
+# The SEC's forms as codes write them, such as 10-q-2003 or s-3, whose hyphens belong to their names.
+FORMS = re.compile(r"(?:^|(?<=-))(?:10-[kq]|20-f|40-f|6-k|8-k|[fs]-[0-9]{1,2}|424b[0-9])(?:-a)?(?=-|$)")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
@@ -203,4 +207,8 @@ class Deadline(models.Model):
 
     @property
     def _matter_label(self) -> str:
-        return BETWEEN_WORDS.sub(" ", self.matter).capitalize()
+        """The code in words, `Supplement 1` for supplement-1; a form of the SEC keeps its name, `10-Q`."""
+        said = [BETWEEN_WORDS.sub(" ", part).strip() for part in FORMS.split(self.matter)]
+        forms = [form.upper().replace("-A", "/A") for form in FORMS.findall(self.matter)]
+        words = [said[0].capitalize(), *chain.from_iterable(zip(forms, said[1:], strict=True))]
+        return " ".join(filter(None, words))

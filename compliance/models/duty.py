@@ -147,6 +147,11 @@ class Duty(Sourced):
         return self.effort.casefold().split()[:1] == ["may"]
 
     @property
+    def is_continuing(self) -> bool:
+        """Whether it goes on from day to day, so that nothing performs it; the event that it names ends it."""
+        return self.effort.casefold().split()[:1] == ["continuing"]
+
+    @property
     def may_be_tolled(self) -> bool:
         """Whether a blackout, which is the issuer's, may toll it: the issuer owes it, and it is no right."""
         return self.owed_by.strip().casefold() == "issuer" and not self.is_right

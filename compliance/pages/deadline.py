@@ -12,9 +12,10 @@ from django.utils.safestring import SafeString
 from compliance import selectors
 from compliance.history import Change, Moved, moment, moved, who
 from compliance.models import Deadline, Waiver
-from compliance.rules import Explanation, Happening, Standing, words
+from compliance.rules import Explanation, Happening, Standing, needed, words
 from compliance.rules.steps import Step
 from compliance.tables import Links
+from compliance.tables.next_steps import NextStep, NextSteps
 from compliance.wording import name_of, on_record, relative, standing_badge
 from holders.models import Notice, QuestionnaireStep
 from placements.models import DocumentVersion, Milestone, SourceDocument, Viewer
@@ -115,8 +116,10 @@ class DeadlineSheet:
     links: list[tuple[str, str]]
     """The duty, the subject, the placement and the history, each with its address."""
     what_if: str
-    record: str
-    """The form that records what satisfies it."""
+    next_step: NextStep | None
+    """What is to be done next; None where that is nothing."""
+    lacks: tuple[str, str]
+    """What is not stated or not there yet, under its name; both empty where nothing is missing."""
     life: list[StretchLine]
     moves: list[MoveLine]
     """How changes of the record moved its day, the last first."""
@@ -146,10 +149,17 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
         granted=[_grant(waiver, links) for waiver in selectors.waivers_behind(row)],
         links=_rows_behind(row, links),
         what_if=links.what_if(row),
-        record=links.record(row) if row.duty.satisfied_by_id else "",
+        next_step=NextSteps([row], links).of(row),
+        lacks=_lacks(row),
         life=[_stretch(stretch, links) for stretch in life.order_by("valid_from")],
         moves=[_move(each) for each in moved(row, viewer)],
     )
+
+
+def _lacks(row: Deadline) -> tuple[str, str]:
+    if row.unknown:
+        return "Needed", needed(row.missing)
+    return ("Not stated" if row.due_on else "No day yet", row.missing) if row.missing else ("", "")
 
 
 def shown_step(step: Step, links: Links) -> ShownStep:
@@ -164,8 +174,9 @@ def _fact(fact: Happening, links: Links) -> Fact:
         day = f"planned for {words.long_date(fact.planned_on)}"
     else:
         day = "day not stated"
-    known = f"{fact.certainty}: {fact.reason}" if fact.reason else (fact.certainty if fact.certainty != "exact" else "")
-    return Fact(fact.event, day, known, fact.source, links.of(fact.ref))
+    stated = "stated" if fact.source else "entered without a source"
+    known = stated if fact.certainty == "exact" else fact.certainty
+    return Fact(fact.event, day, f"{known}: {fact.reason}" if fact.reason else known, fact.source, links.of(fact.ref))
 
 
 def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
@@ -176,7 +187,8 @@ def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
     if row.closing:
         found.insert(1, (row.closing.label, links.fact("placements_closing", row.closing.pk)))
     elif statement := row.registration_statement:
-        found.insert(1, (statement.label, links.fact("placements_registrationstatement", statement.pk)))
+        name = statement.label if statement.form else f"Registration statement {statement.label}"
+        found.insert(1, (name, links.fact("placements_registrationstatement", statement.pk)))
     return [*found, ("What was entered, and when", links.history("placements_placement", row.placement_id))]
 
 

@@ -57,7 +57,8 @@ class SubscriptionForm(forms.ModelForm[Subscription]):
         self._viewer = viewer
         self._offer()
         people: Any = self.fields["escalate_to"]
-        people.queryset = User.objects.filter(is_active=True).order_by("username")
+        oneself = viewer.get_username() if isinstance(viewer, User) else ""
+        people.queryset = User.objects.filter(is_active=True).exclude(username=oneself).order_by("username")
         people.empty_label = "Nobody"
         for name in ("window", "hour", "escalate_after"):
             self.fields[name].widget = forms.TextInput(attrs={"size": 5, "inputmode": "numeric"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.changes import Move
 from compliance.models import Subscription
-from compliance.rules import Standing, words
+from compliance.rules import Standing, needed, words
 from compliance.tables import Links
 from compliance.wording import SIGNS, lateness, on_record, relative, standing_words
 
@@ -124,7 +124,7 @@ def _when(row: Any, kind: Kind, as_of: date, before: Before) -> str:
         case Kind.OPEN:
             said = [f"{standing_words(row, Standing.OPEN, as_of=as_of)}, since {words.medium_date(row.opened_on)}"]
         case Kind.UNKNOWN:
-            said = [f"needed: {row.missing or 'a fact that no document states'}"]
+            said = [f"needed: {needed(row.missing) or 'a fact that no document states'}"]
     return " · ".join(filter(None, said))
 
 

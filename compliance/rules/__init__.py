@@ -24,6 +24,7 @@ from .explain import Explanation, explanation
 from .facts import Duty, Happening, Relief, Stretch, Subject, Terms
 from .language import DEFAULT_EVENTS, DEFAULT_VOCABULARY, SentenceError, Vocabulary, parse
 from .notices import Given, Gives, Limb, Method, NoticeClause, Weighed, deemed_given
+from .occurrences import day_of, needed
 from .readings import Readings, readings
 from .reasons import reason
 from .standing import ALERT_WINDOW, Standing, days_late, days_open, standing
@@ -73,6 +74,7 @@ __all__ = [
     "breaches_by",
     "calendar",
     "causes",
+    "day_of",
     "days_late",
     "days_open",
     "days_used",
@@ -89,6 +91,7 @@ __all__ = [
     "long_date",
     "medium_date",
     "month_day",
+    "needed",
     "parse",
     "plain_date",
     "readings",

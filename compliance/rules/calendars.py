@@ -61,6 +61,7 @@ class Calendar:
         "forward",
         "last",
         "name",
+        "named",
         "roll_calendar",
         "roll_citation",
         "title",
@@ -78,6 +79,7 @@ class Calendar:
     def __init__(self, name: str, data: dict[str, Any]) -> None:
         self.name = name
         self.title: str = data["title"]
+        self.named: str = data["named"]
         self.citation: str = data["citation"]
         self.first: date = data["first"]
         self.last: date = data["last"]

@@ -6,10 +6,11 @@ every word, day and calendar of the sentence reaches it as a constant, so that n
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from .calendars import calendar
 from .evaluation import counting_calendar
+from .events import awaited_by_choice
 from .facts import Terms
 from .known import Due, Known
 from .months import add_months
@@ -33,7 +34,7 @@ def compiled(tree: Sentence, boundary: str, terms: Terms) -> Compiled:
     """
     writer = _Writer(terms)
     writer.readings(writer.node(tree, "    "), boundary)
-    names: dict[str, Any] = {**writer.constants, "earlier_so_far": _earlier_so_far, "later_so_far": _blocked}
+    names: dict[str, Any] = {**writer.constants, "earlier_so_far": _earlier_so_far, "later_so_far": _later_so_far}
     text = "\n".join(("def due(known, deadline, stand_in):", *writer.lines))
     exec(compile(text, "<sentence>", "exec"), names)  # noqa: S102 - text of ours alone
     function: Compiled = names["due"]
@@ -156,14 +157,19 @@ def _earlier_so_far(*parts: Due) -> Due:
     """The earliest of the branches that have a day, while another has none."""
     dated = [part for part in parts if part[0]]
     if not dated:
-        return _blocked(*parts)
+        return _blocked("earlier", parts)
     first = min(dated, key=lambda part: part[0] or date.max)
     return first[0], first[1], True, (), ()
 
 
-def _blocked(*parts: Due) -> Due:
+def _later_so_far(*parts: Due) -> Due:
+    """The later of branches of which one has no day has none either."""
+    return _blocked("later", parts)
+
+
+def _blocked(which: Literal["earlier", "later"], parts: tuple[Due, ...]) -> Due:
     """No day yet: what the open branches miss."""
     still_open = [part for part in parts if not part[0]]
     unstated = dict.fromkeys(words for part in still_open for words in part[3])
-    awaited = dict.fromkeys(words for part in still_open for words in part[4])
-    return None, False, False, tuple(unstated), tuple(awaited)
+    awaited = awaited_by_choice(which, (words for part in still_open for words in part[4]))
+    return None, False, False, tuple(unstated), awaited

@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from .calendars import calendar
 from .errors import DayOutOfReach
-from .events import EventState, awaited, not_stated, state_of
+from .events import EventState, awaited, awaited_by_choice, not_stated, state_of
 from .facts import Happening, Relief, Terms
 from .months import add_months
 from .tolling import Tolled
@@ -192,13 +192,13 @@ class _Evaluation:
         return Outcome(node, on, counted=True, provisional=inner.provisional, parts=(inner,))
 
 
-def _blocked(node: Sentence, parts: tuple[Outcome, ...]) -> Outcome:
+def _blocked(node: Choice, parts: tuple[Outcome, ...]) -> Outcome:
     """No day yet: what the open parts miss."""
     still_open = [part for part in parts if part.on is None]
     return Outcome(
         node,
         unstated=tuple(dict.fromkeys(words for part in still_open for words in part.unstated)),
-        awaited=tuple(dict.fromkeys(words for part in still_open for words in part.awaited)),
+        awaited=awaited_by_choice(node.which, (words for part in still_open for words in part.awaited)),
         parts=parts,
     )
 

@@ -24,6 +24,7 @@ class EventState:
 
 ABSENT = EventState("absent")
 DAY_NOT_STATED = " day not stated"
+WAITS, FIRST_COME = "waits for ", ", whichever comes first"
 PRECEDENCE: tuple[State, ...] = ("happened", "undated", "planned", "absent")
 
 
@@ -81,8 +82,21 @@ def is_planned(found: EventState) -> bool:
 
 
 def awaited(event: str, found: EventState) -> str:
-    """`waits for effectiveness`; of a day that is computed, why there is none yet."""
-    return found.fact.reason if found.fact and found.fact.is_computed else f"waits for {event}"
+    """`waits for effectiveness`; of a day that is computed, with why there is none yet in brackets."""
+    why = f" ({found.fact.reason})" if found.fact and found.fact.is_computed else ""
+    return f"{WAITS}{event}{why}"
+
+
+def awaited_by_choice(which: Literal["earlier", "later"], awaited: Iterable[str]) -> tuple[str, ...]:
+    """What a choice waits for: the later for each of `awaited`, the earlier for any one of them.
+
+    `waits for no-review notice or closing, whichever comes first`.
+    """
+    phrases = tuple(dict.fromkeys(awaited))
+    if which == "later" or len(phrases) < 2 or not all(phrase.startswith(WAITS) for phrase in phrases):
+        return phrases
+    *first, last = (phrase.removeprefix(WAITS).removesuffix(FIRST_COME) for phrase in phrases)
+    return (f"{WAITS}{', '.join(first)} or {last}{FIRST_COME}",)
 
 
 def not_stated(event: str, fact: Happening) -> str:

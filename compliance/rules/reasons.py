@@ -1,12 +1,13 @@
-"""The reason of a date in one line: the sentence, with the day of each fact beside it."""
+"""The reason of a date in one line: the sentence in English, with the day of each fact beside it."""
 
 from collections.abc import Callable
 from datetime import date
 
+from .calendars import calendar
 from .evaluation import Outcome
 from .events import is_planned
 from .known import Known
-from .tree import Anchor, Conditional, DeadlineOf, Event, Sentence, nodes, to_sentence
+from .tree import Anchor, Conditional, DeadlineOf, Event, Note, Sentence, nodes, to_sentence
 from .words import medium_date
 
 Said = Callable[[Known], str]
@@ -14,6 +15,14 @@ Said = Callable[[Known], str]
 
 SPLIT = "\0"
 """Stands in no sentence."""
+
+
+def in_words(tree: Sentence, note: Note = lambda anchor: "") -> str:
+    """The sentence as it is read, each calendar by what it is: `2 business days after filing on the SEC's calendar`.
+
+    `note(anchor)` may add words after each event, day and deadline. Raises UnknownCalendar.
+    """
+    return to_sentence(tree, note, lambda name: f"on {calendar(name).named}")
 
 
 def reason(outcome: Outcome) -> str:
@@ -26,7 +35,7 @@ def reason(outcome: Outcome) -> str:
             notes[part.node] = _note(part)
         else:
             waiting.extend(part.parts)
-    return to_sentence(outcome.node, lambda anchor: notes.get(anchor, ""))
+    return in_words(outcome.node, lambda anchor: notes.get(anchor, ""))
 
 
 def said(tree: Sentence) -> Said | None:
@@ -44,7 +53,7 @@ def said(tree: Sentence) -> Said | None:
         events.append(anchor.name)
         return SPLIT
 
-    first, *rest = to_sentence(tree, split).split(SPLIT)
+    first, *rest = in_words(tree, split).split(SPLIT)
 
     def because(known: Known) -> str:
         words = first

@@ -80,6 +80,8 @@ class Effectiveness:
     steps: tuple[Step, ...]
     is_stated: bool = True
     """Whether documents state the days from which the holding periods run."""
+    not_free: str = ""
+    """Why Rule 144 gives no day yet; the sale of all can end the period sooner."""
 
 
 @cache
@@ -126,11 +128,20 @@ def effectiveness_period(lots: Iterable[Held], *, gone_on: date | None = None, c
         return Effectiveness(gone_on, f"Ended {medium_date(gone_on)}: nothing is left.", (Step("all sold", clause),))
     steps = tuple(Step(f"{each.held.name}: {_day(each.free_on)}", children=each.steps) for each in found)
     if any(each.held.affiliate for each in found):
-        return Effectiveness(None, "No end while it is an affiliate: it ends when all is sold.", steps)
+        return Effectiveness(
+            None,
+            "Ends when all is sold; Rule 144 does not end it while the holder is an affiliate.",
+            steps,
+            not_free="not while the holder is an affiliate",
+        )
     days = [each.free_on for each in found if each.free_on]
     if len(days) < len(found):
         return Effectiveness(
-            None, "No day yet: the days on which holding periods end are not known.", steps, is_stated=False
+            None,
+            "Ends when all is sold or, if earlier, when Rule 144 leaves all of it free: on what day is not known, "
+            "since the day from which a holding period runs is not.",
+            steps,
+            is_stated=False,
         )
     last = max(days)
     if any(each.held.is_warrant for each in found):
@@ -139,12 +150,14 @@ def effectiveness_period(lots: Iterable[Held], *, gone_on: date | None = None, c
             "cash they go on with the warrant's",
             "Rule 144(d)(3)",
         )
+        not_free = f"not before {medium_date(last)}, and later if a warrant is exercised for cash"
         return Effectiveness(
             None,
-            f"Not before {medium_date(last)}, and later if a warrant is exercised for cash.",
+            f"Ends when all is sold or, if earlier, when Rule 144 leaves all of it free: {not_free}.",
             (*steps, for_cash),
+            not_free=not_free,
         )
-    return Effectiveness(last, f"{medium_date(last)}, or when all is sold if that is earlier.", steps)
+    return Effectiveness(last, f"Ends {medium_date(last)}, or when all is sold if that is earlier.", steps)
 
 
 def _ended(since: date, which: str, what: str) -> Ended:

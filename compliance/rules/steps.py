@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from .calendars import calendar
 from .evaluation import Outcome, counting_calendar
-from .events import EventState, awaited, bounds_in_words, is_planned
+from .events import EventState, bounds_in_words, is_planned
 from .facts import Happening, Terms
+from .reasons import in_words
 from .relief import granted_in_words
 from .tolling import moves_in_words
-from .tree import COUNTED_UNITS, Choice, Conditional, Day, DeadlineOf, Event, Offset, Rolled, to_sentence
+from .tree import COUNTED_UNITS, Choice, Conditional, Day, DeadlineOf, Event, Offset, Rolled
 from .words import long_date, month_day, plain_date, short_date
 
 ONE_DAY = timedelta(days=1)
@@ -33,9 +34,9 @@ def steps(outcome: Outcome, terms: Terms, cite: str = "") -> Step:
     if outcome.relief:
         (written,) = outcome.parts
         under = tuple(_under(written, terms))
-        as_written = Step(f"as written, {to_sentence(written.node)}: {_day_or_missing(written)}", cite, under)
+        as_written = Step(f"as written, {in_words(written.node)}: {_day_or_missing(written)}", cite, under)
         return Step(granted_in_words(outcome.relief), outcome.relief.source, (as_written,))
-    return Step(to_sentence(outcome.node), cite, tuple(_under(outcome, terms)))
+    return Step(in_words(outcome.node), cite, tuple(_under(outcome, terms)))
 
 
 def _under(outcome: Outcome, terms: Terms) -> Iterator[Step]:
@@ -105,8 +106,7 @@ def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
         return Step(f"{name}: day not stated" + (f" ({bounds})" if bounds else ""), source, ref=ref)
     workings = found.fact.workings if found.fact else ()
     if found.on is None:
-        is_computed = found.fact is not None and found.fact.is_computed
-        missing = awaited(name, found) if is_computed else "not on record"
+        missing = found.fact.reason if found.fact and found.fact.is_computed else "not on record"
         return Step(f"{name}: {missing}", source, workings, ref)
     planned = "planned for " if is_planned(found) else ""
     return Step(f"{name}: {planned}{long_date(found.on)}", source, workings, ref)

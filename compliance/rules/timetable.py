@@ -11,9 +11,9 @@ from .events import known_facts
 from .facts import Duty, Stretch, Subject, Terms
 from .language import DEFAULT_VOCABULARY, Vocabulary
 from .performance import NOTHING_ON_RECORD, expired_on, opened_on, performance
+from .reasons import in_words
 from .relief import excused_by, extension_in_words, relief_in_words, turning_days, waiver_of
 from .tolling import bears_on, named
-from .tree import to_sentence
 from .words import joined, plain_date
 
 ONE_DAY = timedelta(days=1)
@@ -114,7 +114,7 @@ def _dates(docket: Docket, duty: Duty, subject: Subject, as_of: date) -> _Dates:
         due_on = literal = forward = safe = opened = None
         provisional, unstated, awaited = False, (), (f"in force from {plain_date(duty.in_force_from)}",)
         performed = NOTHING_ON_RECORD
-        because = to_sentence(rule.tree) if (rule := docket.rules[duty.code]).tree else because
+        because = in_words(rule.tree) if (rule := docket.rules[duty.code]).tree else because
     else:
         performed = performance(duty, due_on, known)
         opened = opened_on(duty, subject, known)

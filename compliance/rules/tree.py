@@ -76,14 +76,23 @@ class Rolled:
 Sentence = Event | Day | DeadlineOf | Offset | Choice | Conditional | Rolled
 Anchor = Event | Day | DeadlineOf
 Note = Callable[[Anchor], str]
+ByCalendar = Callable[[str], str]
+"""The name of a calendar → the words by which something is counted or rolled on it."""
 
 
 def _no_note(anchor: Anchor) -> str:
     return ""
 
 
-def to_sentence(tree: Sentence, note: Note = _no_note) -> str:
-    """The canonical sentence of `tree`; `note(anchor)` may add words after each event, day and deadline."""
+def _by_name(calendar: str) -> str:
+    return f"on {calendar}"
+
+
+def to_sentence(tree: Sentence, note: Note = _no_note, by: ByCalendar = _by_name) -> str:
+    """The canonical sentence of `tree`.
+
+    `note(anchor)` may add words after each event, day and deadline, and `by(calendar)` say otherwise which is named.
+    """
     match tree:
         case Event(name):
             return name + note(tree)
@@ -92,16 +101,16 @@ def to_sentence(tree: Sentence, note: Note = _no_note) -> str:
         case DeadlineOf(code):
             return f"the deadline of {code}" + note(tree)
         case Offset():
-            return f"{_span(tree)} {tree.direction} {_anchor(tree.anchor, note)}" + _on(tree.calendar)
+            return f"{_span(tree)} {tree.direction} {_anchor(tree.anchor, note, by)}" + _on(tree.calendar, by)
         case Choice(which, branches):
-            *first, last = (_simple(branch, note) for branch in branches)
+            *first, last = (_simple(branch, note, by) for branch in branches)
             return f"the {which} of {', '.join(first)} and {last}"
         case Conditional(event, then, otherwise):
             condition = to_sentence(event, note)
-            return f"{_simple(then, note)} if {condition}, otherwise {_simple(otherwise, note)}"
+            return f"{_simple(then, note, by)} if {condition}, otherwise {_simple(otherwise, note, by)}"
         case Rolled(inner, direction, calendar):
-            body = to_sentence(inner, note)
-            return (f"({body})" if isinstance(inner, Rolled) else body) + f", rolled {direction}" + _on(calendar)
+            body = to_sentence(inner, note, by)
+            return (f"({body})" if isinstance(inner, Rolled) else body) + f", rolled {direction}" + _on(calendar, by)
 
 
 def _span(offset: Offset) -> str:
@@ -110,18 +119,18 @@ def _span(offset: Offset) -> str:
     return f"{offset.count} {offset.unit}" + ("" if offset.count == 1 else "s")
 
 
-def _anchor(node: Sentence, note: Note) -> str:
+def _anchor(node: Sentence, note: Note, by: ByCalendar) -> str:
     """An anchor stands bare, anything else in parentheses."""
-    return to_sentence(node, note) if isinstance(node, Anchor) else f"({to_sentence(node, note)})"
+    return to_sentence(node, note) if isinstance(node, Anchor) else f"({to_sentence(node, note, by)})"
 
 
-def _simple(node: Sentence, note: Note) -> str:
+def _simple(node: Sentence, note: Note, by: ByCalendar) -> str:
     """A branch: an offset or an anchor stands bare, anything else in parentheses."""
-    return to_sentence(node, note) if isinstance(node, Offset) else _anchor(node, note)
+    return to_sentence(node, note, by) if isinstance(node, Offset) else _anchor(node, note, by)
 
 
-def _on(calendar: str | None) -> str:
-    return f" on {calendar}" if calendar else ""
+def _on(calendar: str | None, by: ByCalendar) -> str:
+    return f" {by(calendar)}" if calendar else ""
 
 
 def nodes(tree: Sentence) -> Iterator[Sentence]:

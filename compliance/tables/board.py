@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import django_tables2 as tables
 from django.utils.html import format_html
@@ -14,6 +15,9 @@ from compliance.selectors import BoardLine, Place
 from compliance.wording import day_known, on_record, standing_badge
 
 from .lean import NOTHING, LeanTable
+from .next_steps import NextStep, NextSteps
+
+NO_CLOSING = SafeString('<span class="quiet">no closing on record</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +56,29 @@ class BoardTable(LeanTable):
         )
 
     def render_filing(self, record: Row) -> SafeString:
+        if record.line is None and self.may_record:
+            add = self.links.add("placements_closing", placement=record.placement.pk)
+            return format_html(
+                '{}<span class="sub"><a class="record" href="{}">Add a closing</a></span>', NO_CLOSING, add
+            )
         return self._due(record, record.line.filing if record.line else None)
 
     def render_filing_on_record(self, record: Row) -> SafeString:
-        return self._recorded(record.line.filing if record.line else None)
+        filing = record.line.filing if record.line else None
+        return self._recorded(filing, self._step(filing))
 
     def render_effectiveness(self, record: Row) -> SafeString:
         return self._due(record, record.line.effectiveness if record.line else None)
 
     def render_effectiveness_on_record(self, record: Row) -> SafeString:
-        return self._recorded(record.line.effectiveness if record.line else None)
+        filing, row = (record.line.filing, record.line.effectiveness) if record.line else (None, None)
+        step = self._step(row)
+        # Both wait for the closing's day: one button gives it.
+        return self._recorded(row, None if step == self._step(filing) else step)
 
     def _due(self, record: Row, row: Deadline | None) -> SafeString:
         if record.line is None:
-            return SafeString('<span class="quiet">no closing on record</span>')
+            return NO_CLOSING
         if row is None:
             return SafeString('<span class="quiet">no such duty on record</span>')
         why = format_html(
@@ -89,19 +102,22 @@ class BoardTable(LeanTable):
             why,
         )
 
-    def _recorded(self, row: Deadline | None) -> SafeString:
+    def _recorded(self, row: Deadline | None, step: NextStep | None) -> SafeString:
         if row is None:
             return NOTHING
         said = on_record(row, as_of=self.as_of)
-        # Where the day itself is unknown, the cell before says what is missing: that is the next step, not this.
-        if row.satisfied_on or row.due_on is None or not (self.may_record and row.duty.satisfied_by):
+        if step is None:
             return format_html("{}", said)
-        return format_html(
-            '{}<span class="sub"><a class="record" href="{}">Record {}</a></span>',
-            said,
-            self.links.record(row),
-            row.duty.satisfied_by,
-        )
+        return format_html('{}<span class="sub"><a class="record" href="{}">{}</a></span>', said, *step)
+
+    def _step(self, row: Deadline | None) -> NextStep | None:
+        return self.next_steps.of(row) if row and self.may_record else None
+
+    @cached_property
+    def next_steps(self) -> NextSteps:
+        """The buttons, by the deadlines that are shown."""
+        lines = [record.line for record in self.records if record.line]
+        return NextSteps([row for line in lines for row in (line.filing, line.effectiveness) if row], self.links)
 
 
 class ClosingTable(BoardTable):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
 
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from compliance.models import Deadline
-from compliance.rules import event_not_stated, words
-from compliance.selectors import undated_milestones
+from compliance.models import Deadline, Duty
+from compliance.rules import needed, words
 from compliance.wording import on_record, standing_badge
 
 from .lean import NOTHING, LeanTable
+from .next_steps import NextSteps
 
 
 class DeadlineTable(LeanTable):
@@ -40,7 +40,8 @@ class DeadlineTable(LeanTable):
 
     def render_due_on(self, record: Deadline) -> SafeString:
         if record.due_on is None:
-            return format_html('<span class="wraps">{}</span>', record.missing) if record.missing else NOTHING
+            said = needed(record.missing) if record.unknown else record.missing
+            return format_html('<span class="wraps">{}</span>', said) if said else NOTHING
         safe = ""
         if record.safe_on and record.safe_on != record.due_on:
             safe = f"safe: {words.short_date(record.safe_on)}"
@@ -63,13 +64,13 @@ class DeadlineTable(LeanTable):
             record.duty.title,
             record.subject_label or record.placement.name,
         )
-        step = self.next_step(record) if self.may_record else None
+        step = self.next_steps.of(record) if self.may_record else None
         return format_html('<a class="record" href="{}">{}</a> {}', *step, why) if step else why
 
-    def next_step(self, record: Deadline) -> tuple[str, str] | None:
-        """The address and the words of the button; None where nothing can be entered."""
-        event = record.duty.satisfied_by
-        return (self.links.record(record), f"Record {event}") if event else None
+    @cached_property
+    def next_steps(self) -> NextSteps:
+        """The buttons, by the deadlines that are shown."""
+        return NextSteps(self.records, self.links)
 
     def _because(self, record: Deadline) -> SafeString | str:
         """The reason in one line, unless what is missing says it already."""
@@ -77,15 +78,24 @@ class DeadlineTable(LeanTable):
         return "" if told else format_html('<span class="sub">{}</span>', record.because)
 
     def _about(self, record: Deadline) -> SafeString:
-        """The placement and the closing or registration statement, each a link to the fact."""
-        facts = [(self.links.fact("placements_placement", record.placement_id), record.placement.name)]
-        if record.closing:
-            facts.append((self.links.fact("placements_closing", record.closing.pk), record.closing.label))
-        elif statement := record.registration_statement:
-            facts.append((self.links.fact("placements_registrationstatement", statement.pk), statement.label))
-        if record.holder:
-            facts.append((self.links.fact("holders_holder", record.holder.pk), record.holder.name))
-        return format_html_join(", ", '<a href="{}">{}</a>', facts)
+        """The placement and what the deadline is about, each a link to the fact where it has a page of its own."""
+        placement = format_html(
+            '<a href="{}">{}</a>',
+            self.links.fact("placements_placement", record.placement_id),
+            record.placement.name,
+        )
+        label = record.subject_label
+        if not label:
+            return placement
+        if record.duty.per == Duty.Per.CLOSING and record.closing_id:
+            url = self.links.fact("placements_closing", record.closing_id)
+        elif record.duty.per == Duty.Per.REGISTRATION_STATEMENT and record.registration_statement_id:
+            url = self.links.fact("placements_registrationstatement", record.registration_statement_id)
+        elif record.duty.per == Duty.Per.HOLDER and record.holder_id:
+            url = self.links.fact("holders_holder", record.holder_id)
+        else:
+            return format_html("{}, {}", placement, label)
+        return format_html('{}, <a href="{}">{}</a>', placement, url, label)
 
 
 class UnknownTable(DeadlineTable):
@@ -97,21 +107,8 @@ class UnknownTable(DeadlineTable):
         exclude = ("due_on", "on_record")
         sequence = ("standing", "duty", "missing", "actions")
 
-    def __init__(self, data: Any, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.undated = undated_milestones(data) if self.may_record else {}
-
-    def next_step(self, record: Deadline) -> tuple[str, str] | None:
-        """To where the day that is missing can be given, if it is the day of a fact on record."""
-        event = event_not_stated(record.missing)
-        if event == "closing" and record.closing_id:
-            return self.links.give_day("placements_closing", record.closing_id), "Give the closing day"
-        if milestone := self.undated.get(record.pk):
-            return self.links.give_day("placements_milestone", milestone.pk), f"Give the day of {event}"
-        return super().next_step(record)
-
     def render_missing(self, record: Deadline) -> str:
-        return record.missing or "a fact that no document states"
+        return needed(record.missing) or "a fact that no document states"
 
 
 class OpenTable(DeadlineTable):

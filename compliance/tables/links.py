@@ -90,6 +90,10 @@ class Links:
         """The list of the rows of ``kind``, narrowed by ``query``."""
         return f"{reverse(self.lists.get(kind, f'admin:{kind}_changelist'))}?{self._query(**query)}"
 
+    def page(self, name: str, **query: Any) -> str:
+        """The page whose URL has that name, asked for by ``query``."""
+        return f"{reverse(name)}?{self._query(**query)}"
+
     def record(self, row: Deadline) -> str:
         """The form that records what satisfies the deadline, filled in as far as the deadline says."""
         about = {
@@ -198,7 +202,8 @@ class SiteLinks(Links):
 
     def add(self, kind: str, **about: Any) -> str:
         if kind not in self.forms:
-            return super().add(kind, **about)
+            # The form is in the admin also where the row then has a page on the site.
+            return f"{reverse(f'admin:{kind}_add')}?{self._query(**about, next=self._address)}"
         if about.get("planned_on"):
             return self.plan(**about)
         return f"{reverse(self.forms[kind])}?{self._query(**about, **self._back(kind))}"

@@ -19,7 +19,7 @@ from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.tables.links import deadline_address
 from compliance.visibility import visible
 
-from .filters import DeadlineFilter
+from .filters import DeadlineFilter, DueFilter
 from .lists import AsFile, ListPage
 from .page import Link, Page
 
@@ -45,6 +45,11 @@ class DeadlineListView(ListPage):
         if self.request.GET.get("sort") or not set(asked) <= {"standing"}:
             return ()
         return [standing for standing in URGENCY if asked.get("standing", standing) == standing]
+
+    def actions(self) -> list[Link]:
+        """The same deadlines on a calendar."""
+        asked = {name: value for name, value in self.request.GET.items() if name in DueFilter.base_filters}
+        return [("On a calendar", self.links.page("compliance:calendar-month", **asked))]
 
     def made_table(self, rows: Any, **sorted_by: Any) -> DeadlineListTable:
         return DeadlineListTable(rows, links=self.links, may_record=False, **sorted_by)
@@ -113,12 +118,14 @@ class DeadlineDetailView(Page):
 
     def actions(self) -> list[Link]:
         row = self.sheet.row
-        event = row.duty.satisfied_by if self.may("placements.add_milestone") else None
-        record = [(f"Record {event}", self.sheet.record)] if event else []
-        plan = [(f"Plan {event}", self.links.plan_for(row))] if event and not row.satisfied_on else []
+        may = self.may("placements.add_milestone")
+        step = self.sheet.next_step if may else None
+        plans = may and row.duty.satisfied_by and not row.satisfied_on and not row.duty.is_continuing
+        plan = [(f"Plan {row.duty.satisfied_by}", self.links.plan_for(row))] if plans else []
         about = {"placement": row.placement.slug, "duty": row.duty.code}
         waive = ("Record a waiver", self.links.add("compliance_waiver", **about, subject=row.subject))
-        return [*record, *plan, *([waive] if self.may("compliance.add_waiver") else [])]
+        may_waive = self.may("compliance.add_waiver")
+        return [*([(step.said, step.url)] if step else []), *plan, *([waive] if may_waive else [])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sheet=self.sheet, **kwargs)

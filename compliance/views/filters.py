@@ -25,8 +25,8 @@ WINDOWS = [(str(days), f"{days} days") for days in (7, 14, 30, 90, 365)]
 _CHOSEN: dict[str, Any] = {"error_messages": {"invalid_choice": "Choose one from the list."}}
 
 
-class DeadlineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
-    """Deadlines by standing, placement, what satisfies them, how soon they are due, and by words."""
+class DueFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Deadlines by standing, placement, what satisfies them, and by words."""
 
     q = django_filters.CharFilter(
         label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
@@ -41,9 +41,6 @@ class DeadlineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
         choices=lambda: EventKind.objects.order_by("name").values_list("name", "name"),
         empty_label="any event",
         **_CHOSEN,
-    )
-    within = django_filters.ChoiceFilter(
-        label="Due within", choices=WINDOWS, method="due_within", empty_label="any time", **_CHOSEN
     )
 
     class Meta:
@@ -75,6 +72,14 @@ class DeadlineFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
     def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows of the placement of that short name, or in whose name the words occur."""
         return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
+
+
+class DeadlineFilter(DueFilter):
+    """Deadlines by the same, and by how soon they are due."""
+
+    within = django_filters.ChoiceFilter(
+        label="Due within", choices=WINDOWS, method="due_within", empty_label="any time", **_CHOSEN
+    )
 
     def due_within(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows that are due on the day asked for or in so many calendar days after it."""

@@ -48,8 +48,10 @@ class PlacementListView(ListPage):
         table.beside = standings_of([record.pk for record in records], as_of=self.as_of)
 
     def actions(self) -> list[Link]:
-        may = self.may("placements.add_placement")
-        return [("Add a placement", self.links.add("placements_placement"))] if may else []
+        if not self.may("placements.add_placement"):
+            return []
+        start = self.links.page("compliance:placement-start")
+        return [("Add a placement", self.links.add("placements_placement")), ("Set up step by step", start)]
 
 
 class PlacementFileView(AsFile, PlacementListView):

@@ -62,6 +62,10 @@ def pages() -> list[str]:
         f"/consents/{question.pk}/?{DAY}",
         f"/questionnaires/?{DAY}",
         f"/registrations/{sold.pk}/sellers/?as_of=2003-12-05",
+        "/placements/set-up/?placement=series-d-2003",
+        f"/calendar/?{DAY}",
+        f"/calendar/year/?{DAY}",
+        "/help/",
     ]
 
 

@@ -66,25 +66,25 @@ class TestTheGauge:
         assert gauge_of([], CAP, as_of=SEP_2).lines == [
             ("Under way", "none on this day"),
             ("Used days come free", "none is used"),
-            ("Begun this day", "on facts of its own, may last until Sun Sep 21, 2003"),
-            ("The next", "may begin on Wed Sep 3, 2003"),
+            ("If one begins on this day", "may last until Sun Sep 21, 2003, if it rests on facts of its own"),
+            ("Next day one may begin", "Wed Sep 3, 2003"),
         ]
 
     def test_says_when_the_next_may_begin_after_the_one_that_is_under_way(self) -> None:
         shown = gauge_of(self.PERIODS[:1], CAP, as_of=date(2003, 9, 10))
         assert (shown.next_on, shown.again_on) == (SEP_22, SEP_23)
         assert dict(shown.lines)["Under way"] == "until Sun Sep 21, 2003, on “a merger”"
-        assert dict(shown.lines)["The next"] == "may begin on Mon Sep 22, 2003; on the same facts on Tue Sep 23, 2003"
+        assert dict(shown.lines)["Next day one may begin"] == "Mon Sep 22, 2003; on the same facts Tue Sep 23, 2003"
 
     def test_says_why_none_may_begin_and_when_days_come_free(self) -> None:
         shown = gauge_of(self.PERIODS, CAP, as_of=date(2004, 2, 2))
         assert dict(shown.lines) == {
             "Under way": "none on this day",
             "Used days come free": "from Thu Sep 2, 2004",
-            "Begun this day": (
+            "If one begins on this day": (
                 "not permitted: 20 + 20 + 1 = 41 days in the 12 months that end on Mon Feb 2, 2004; §3(n) allows 40"
             ),
-            "The next": "may begin on Thu Sep 2, 2004",
+            "Next day one may begin": "Thu Sep 2, 2004",
         }
         assert not shown.may_begin
         assert shown.last_permitted_on is None
@@ -93,7 +93,7 @@ class TestTheGauge:
         shown = gauge_of(self.PERIODS, cap_of(None), as_of=SEP_21)
         assert not shown.is_limited
         assert [bar.said for bar in shown.bars] == ["20 days used, not limited", "20 days used, not limited"]
-        assert dict(shown.lines)["Begun this day"] == "may last without limit"
+        assert dict(shown.lines)["If one begins on this day"] == "may last without limit"
 
     @pytest.mark.parametrize(
         ("used", "sign", "said"),
@@ -153,8 +153,8 @@ class TestTheCommand:
             "  In the 12 months to this day  0 of 40 days used, 40 left, counted from Wed Aug 7, 2002",
             "  Under way                     none on this day",
             "  Used days come free           none is used",
-            "  Begun this day                on facts of its own, may last until Mon Aug 25, 2003",
-            "  The next                      may begin on Thu Aug 7, 2003",
+            "  If one begins on this day     may last until Mon Aug 25, 2003, if it rests on facts of its own",
+            "  Next day one may begin        Thu Aug 7, 2003",
         ]
 
     def test_exits_with_1_where_a_limit_is_broken(

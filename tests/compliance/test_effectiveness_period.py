@@ -132,11 +132,24 @@ def test_a_warrant_leaves_it_without_a_day_until_it_is_gone(deal: Deal) -> None:
     found = deal.row("xmark", date(2003, 6, 1))
     assert found
     assert found.missing == (
-        "waits for all sold; not before Sat May 7, 2005, and later if a warrant is exercised for cash"
+        "waits for all sold or free resale under Rule 144 (not before Sat May 7, 2005, and later if a warrant is "
+        "exercised for cash), whichever comes first"
     )
     deal.entry("exercise", date(2003, 9, 10), 1_000, deal.warrant, into=deal.common)
     assert deal.ends("xmark", date(2003, 9, 9)) == ("waiting", None)
     assert deal.ends("xmark", date(2003, 9, 10)) == ("upcoming", date(2005, 9, 10))
+
+
+def test_what_it_waits_for_is_never_said_of_one_end_alone(deal: Deal) -> None:
+    deal.buys(deal.xmark, deal.first)
+    HolderStatusFactory.create(placement=deal.placement, holder=deal.xmark, status=HolderStatus.Status.AFFILIATE)
+    found = deal.row("xmark", date(2003, 6, 1))
+    assert found
+    assert found.missing == (
+        "waits for all sold or free resale under Rule 144 (not while the holder is an affiliate), whichever comes first"
+    )
+    [(_, explanation)] = selectors.explain_each([found], as_of=date(2003, 6, 1))
+    assert "free resale under Rule 144: not while the holder is an affiliate" in explanation.text()
 
 
 def test_it_arises_for_one_to_whom_shares_passed_and_goes_on_from_the_purchase(deal: Deal) -> None:

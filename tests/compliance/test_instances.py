@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from compliance import operations, rules, selectors
 from compliance.changes import affected_by
 from compliance.facts import facts_for
-from compliance.facts.periods import YEARS_AHEAD, periods_after
+from compliance.facts.periods import periods_after
 from compliance.models import Deadline
 from placements.models import EventKind, Placement, RegistrationStatement
 from tests.factories import (
@@ -23,6 +23,7 @@ from tests.factories import (
     ClosingFactory,
     DutyFactory,
     EventKindFactory,
+    HolderFactory,
     MilestoneFactory,
     PlacementFactory,
     RegistrationStatementFactory,
@@ -411,6 +412,32 @@ class TestFiscalPeriods:
         record(earnings, "effectiveness", planned="2003-08-05", registration_statement=s_3)
         assert found(earnings, date(2010, 1, 1)) == {}
 
+    def test_they_go_on_as_far_as_the_calendar_answers(self, earnings: Placement, s_3: RegistrationStatement) -> None:
+        record(earnings, "effectiveness", "2003-08-05", registration_statement=s_3)
+        rows = found(earnings, date(2045, 12, 31))
+        assert len([key for key in rows if key[0] == "QUARTER"]) == 1 + 4 * 42
+        assert rows["QUARTER", "2026-q3"] == ("missed", "2026-11-14")
+        assert rows["QUARTER", "2045-q3"] == ("missed", "2045-11-14")
+        last = selectors.deadlines(as_of=date(2060, 1, 1), placement=earnings).get(subject="2045-q4")
+        assert (last.standing, last.due_on) == ("unknown", None)
+        assert "outside the NYGCL calendar, which covers 1995-01-01 to 2045-12-31" in last.missing
+
+    @pytest.mark.parametrize(("sold", "begins"), [("2009-12-31", False), ("2010-01-01", True)])
+    def test_they_end_when_all_is_sold(
+        self, earnings: Placement, s_3: RegistrationStatement, sold: str, begins: bool
+    ) -> None:
+        record(earnings, "effectiveness", "2003-08-05", registration_statement=s_3)
+        record(earnings, "all sold", sold, registration_statement=s_3)
+        rows = found(earnings, date(2012, 1, 1))
+        assert rows["QUARTER", "2009-q4"] == ("missed", "2010-02-14")
+        assert (("QUARTER", "2010-q1") in rows, ("YEAR", "fy2010") in rows) == (begins, begins)
+        assert ("QUARTER", "2010-q2") not in rows
+
+    def test_what_one_holder_sold_ends_none(self, earnings: Placement, s_3: RegistrationStatement) -> None:
+        record(earnings, "effectiveness", "2003-08-05", registration_statement=s_3)
+        record(earnings, "all sold", "2004-02-02", registration_statement=s_3, holder=HolderFactory.create())
+        assert ("QUARTER", "2011-q4") in found(earnings, date(2012, 1, 1))
+
     @pytest.mark.parametrize(
         ("year_end", "day", "expected"),
         [
@@ -424,7 +451,7 @@ class TestFiscalPeriods:
     def test_quarters_follow_the_issuers_fiscal_year(
         self, year_end: str, day: date, expected: tuple[str, date, date]
     ) -> None:
-        first = periods_after(day, year_end)[0]
+        first = next(periods_after(day, year_end, until=date(2004, 12, 31)))
         assert (first.code, first.first, first.last) == expected
 
 
@@ -432,19 +459,22 @@ class TestFiscalPeriods:
     day=st.dates(date(1996, 1, 1), date(2030, 12, 31)),
     month=st.integers(1, 12),
     day_of_month=st.integers(1, 31),
+    ahead=st.integers(1, 15),
 )
-@example(day=date(2000, 1, 29), month=1, day_of_month=28)
-def test_quarters_fill_the_calendar_without_gap(day: date, month: int, day_of_month: int) -> None:
+@example(day=date(2000, 1, 29), month=1, day_of_month=28, ahead=5)
+def test_quarters_fill_the_calendar_without_gap(day: date, month: int, day_of_month: int, ahead: int) -> None:
     if day_of_month > (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31):
         day_of_month = 28
-    periods = periods_after(day, f"{month:02}-{day_of_month:02}")
+    until = date(day.year + ahead, day.month, 28)
+    periods = list(periods_after(day, f"{month:02}-{day_of_month:02}", until=until))
     quarters = [period for period in periods if period.code[0] != "f"]
     years = [period for period in periods if period.code[0] == "f"]
     assert all((later.first - one.last).days == 1 for one, later in pairwise(quarters))
     assert 0 < (quarters[0].first - day).days <= 93
     assert all(85 <= (period.last - period.first).days + 1 <= 95 for period in quarters)
     assert all((period.last - period.first).days + 1 in (365, 366) for period in years)
-    assert len(quarters) == 4 * YEARS_AHEAD
+    assert all(quarter.first <= until for quarter in quarters)
+    assert quarters[-1].last >= until
     for year in years:
         assert next(period.code[-2:] for period in quarters if year.first <= period.first) == "q1"
 

@@ -37,7 +37,7 @@ MODELS = [model for model in FACTORIES if model in tracked()]
 KEPT = {DocumentVersion, User}
 
 WRITES = {"create_demo_people", "findings", "import_allocations", "load_demo", "load_placement", "sync_roles"}
-WRITES |= {"take_library", "undo_import"}
+WRITES |= {"remove_demo", "take_library", "undo_import"}
 """Commands that write what has a history; each runs below or in the tests of its own."""
 MADE_UP = {"make_portfolio"}
 READS = {

@@ -130,6 +130,12 @@ def test_the_later_of_needs_all() -> None:
     assert outcome(LATER, CLOSING, Happening("audited statements filed", date(2003, 6, 2))).on == date(2003, 6, 9)
 
 
+def test_the_earlier_of_waits_for_any_of_its_branches_and_says_so() -> None:
+    assert outcome(EARLIER).missing == ("waits for no-review notice or closing, whichever comes first",)
+    three = "the earlier of 5 days after filing, all sold and (the earlier of stop order and closing)"
+    assert outcome(three).missing == ("waits for filing, all sold or stop order or closing, whichever comes first",)
+
+
 def test_an_undated_fact_makes_it_unknown_and_one_to_come_makes_it_wait() -> None:
     undated = outcome(EARLIER, SECOND_CLOSING)
     assert undated.undated

@@ -88,7 +88,7 @@ def test_a_lot_held_since_before_the_rule_of_1997_has_no_day(since: date, known:
 def test_the_effectiveness_period_ends_when_every_lot_is_free() -> None:
     found = effectiveness_period([lot(date(2003, 5, 7)), lot(date(2003, 9, 1), security="common")])
     assert found.ends_on == date(2005, 9, 1)
-    assert found.said == "Thu Sep 1, 2005, or when all is sold if that is earlier."
+    assert found.said == "Ends Thu Sep 1, 2005, or when all is sold if that is earlier."
     assert [step.text for step in found.steps] == [
         "Series-D: Saturday, May 7, 2005",
         "Common: Thursday, September 1, 2005",
@@ -107,9 +107,16 @@ def test_the_effectiveness_period_of_an_affiliate_ends_only_with_the_last_sale()
 def test_a_warrant_leaves_the_end_open_since_it_can_be_exercised_for_cash() -> None:
     found = effectiveness_period([lot(date(2003, 5, 7), warrant=True)])
     assert found.ends_on is None
-    assert found.said == "Not before Sat May 7, 2005, and later if a warrant is exercised for cash."
+    assert found.said == (
+        "Ends when all is sold or, if earlier, when Rule 144 leaves all of it free: "
+        "not before Sat May 7, 2005, and later if a warrant is exercised for cash."
+    )
 
 
 def test_a_day_that_is_not_stated_leaves_the_end_open() -> None:
     found = effectiveness_period([lot(date(2003, 5, 7)), lot(None)])
-    assert (found.ends_on, found.said) == (None, "No day yet: the days on which holding periods end are not known.")
+    assert (found.ends_on, found.is_stated) == (None, False)
+    assert found.said == (
+        "Ends when all is sold or, if earlier, when Rule 144 leaves all of it free: "
+        "on what day is not known, since the day from which a holding period runs is not."
+    )

@@ -100,7 +100,7 @@ def test_a_placement_without_a_closing_is_on_the_board_too(demo: None, counsel: 
 
 def test_the_counts_are_those_of_the_selector(demo: None, counsel: Client) -> None:
     counts = {count.standing.value: count.number for count in shown(counsel, "2003-08-06").context["dashboard"].counts}
-    assert counts == {"missed": 2, "due_soon": 0, "unknown": 4, "open": 4}
+    assert counts == {"missed": 2, "due_soon": 0, "unknown": 6, "open": 4}
 
 
 def test_every_link_of_the_lists_keeps_the_day_and_leads_somewhere(demo: None, counsel: Client) -> None:
@@ -134,7 +134,11 @@ def steps(response: Any, section: str) -> dict[str, str]:
 def test_where_the_closing_s_day_is_missing_the_button_leads_to_the_closing(demo: None, counsel: Client) -> None:
     offered = steps(shown(counsel, "2003-08-06"), "unknown")
     undated = Closing.objects.filter(occurred_on=None).values_list("pk", flat=True)
-    assert set(offered) == {"Give the closing day", "Give the day of supplement first used"}
+    assert set(offered) == {
+        "Give the closing day",
+        "Give the day of the first sale",
+        "Give the day the supplement was first used",
+    }
     assert offered["Give the closing day"] in {
         f"/admin/placements/closing/{pk}/change/?as_of=2003-08-06" for pk in undated
     }
@@ -159,9 +163,9 @@ def test_where_another_event_s_day_is_missing_the_button_leads_to_that_milestone
     operations.refresh(placement=duty.placement)
     rows = shown(counsel, "2003-08-06").context["dashboard"].sections[0].table
     [row] = [record for record in rows.data if record.subject == "notice-2"]
-    assert rows.next_step(row) == (
+    assert rows.next_steps.of(row) == (
         f"/admin/placements/milestone/{second.pk}/change/?as_of=2003-08-06",
-        "Give the day of indemnity notice",
+        "Give the day of the indemnity notice",
     )
 
 
@@ -181,8 +185,8 @@ def test_the_milestone_offered_is_of_the_statement_that_covers_the_closing(couns
         )
     operations.refresh(placement=duty.placement)
     table = shown(counsel, "2003-08-06").context["dashboard"].sections[0].table
-    assert {record.subject: table.next_step(record) for record in table.data} == {
-        code: (f"/admin/placements/milestone/{made[code].pk}/change/?as_of=2003-08-06", "Give the day of filing")
+    assert {record.subject: table.next_steps.of(record) for record in table.data} == {
+        code: (f"/admin/placements/milestone/{made[code].pk}/change/?as_of=2003-08-06", "Give the day of the filing")
         for code in ("first", "second")
     }
 
@@ -229,7 +233,7 @@ def test_the_page_keeps_to_19_queries_where_milestones_lack_their_day(
     operations.refresh(placement=duty.placement)
     open_first_page(counsel)
     with django_assert_max_num_queries(19):
-        assert "Give the day of indemnity notice" in shown(counsel, "2003-08-06").content.decode()
+        assert "Give the day of the indemnity notice" in shown(counsel, "2003-08-06").content.decode()
 
 
 @pytest.mark.parametrize("typed", ["2003-08-06", "Aug 6, 2003", "August 6, 2003", "6 August 2003"])

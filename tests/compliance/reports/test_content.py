@@ -134,7 +134,7 @@ def test_open_tasks_are_told_with_their_age_and_unknown_days_with_what_is_needed
     opened = by_title(report, Kind.OPEN, "Bear the expenses")
     assert opened.when == "Open 91 days, since Wed May 7, 2003"
     unknown = by_title(report, Kind.UNKNOWN, "File the prospectus supplement")
-    assert unknown.when == "needed: supplement first used day not stated"
+    assert unknown.when == "needed: the day the supplement was first used (not stated)"
 
 
 def test_it_counts_what_the_first_page_counts(series_d: Placement, told: Told, pat: User) -> None:
@@ -278,7 +278,7 @@ def test_what_goes_outside_holds_counts_and_dates_alone(series_d: Placement, tol
     for section in report.sections:
         for item in section.items:
             assert (item.title, item.about, item.why, item.path) == ("", "", "", "")
-    assert [item.when for item in items(report, Kind.UNKNOWN)] == ["the day is not known"] * 2
+    assert [item.when for item in items(report, Kind.UNKNOWN)] == ["the day is not known"] * 3
 
 
 def test_where_the_placement_allows_it_names_go_outside_but_no_links(series_d: Placement, told: Told) -> None:

@@ -34,7 +34,7 @@ def test_it_shows_who_holds_what_as_of_a_day(admin_client: Client, placement: Pl
     assert "Wednesday, August 6, 2003" in page
     for figure in ("1,140,425", "28.74%", "3,967,660", "944,681"):
         assert figure in page
-    assert "Not before Sat May 7, 2005, and later if a warrant is exercised for cash." in page
+    assert "free: not before Sat May 7, 2005, and later if a warrant is exercised for cash." in page
     assert "Wed May 7, 2003: 134 sold at the closing" in page
 
 
