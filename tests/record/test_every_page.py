@@ -22,6 +22,7 @@ PAGES = {
     "admin:placements_closing_schedule": "test_a_file_is_shown_beside_its_lines_and_nothing_is_written_yet",
     "admin:placements_placement_library": "test_it_takes_what_is_ticked_and_keeps_what_is_on_record",
     "compliance:act-undo": "test_is_taken_back_with_the_statement_that_it_added",
+    "compliance:api-tokens": "test_a_person_makes_a_token_which_is_shown_once_and_revokes_it",
     "compliance:blackout-extend": "test_begins_is_extended_within_the_limit_and_is_taken_back",
     "compliance:blackout-start": "test_begins_is_extended_within_the_limit_and_is_taken_back",
     "compliance:calendars": "test_one_s_own_link_is_revoked_and_nobody_else_s",
@@ -39,6 +40,7 @@ PAGES = {
     "compliance:report-detail": "test_a_test_goes_to_one_s_own_address_once_for_each_press",
     "compliance:report-list": "test_a_report_is_had_changed_and_stopped",
     "compliance:rule-edit": "test_what_it_moves_is_seen_before_it_is_saved_and_can_be_taken_back",
+    "compliance:saved-views": "test_a_view_is_saved_from_the_list_and_stands_above_it",
     "compliance:transfer-record": "test_names_holders_by_name_and_is_made_void_when_it_is_taken_back",
     "compliance:waiver-record": "test_a_waiver_counts_for_nothing_until_another_counsel_approves_it",
 }
@@ -61,7 +63,7 @@ ACTIONS = {
 ADMINS_OWN = re.compile(r"_(changelist|add|history|delete|change)\Z")
 ASK_ONLY = re.compile(
     r"admin:(index|login|logout|password_change(_done)?|autocomplete|jsi18n|view_on_site|app_list)\Z|"
-    r"admin:\w+_(history_file|file)\Z|(compliance:)?(readyz|calendar|healthz|favicon)\Z"
+    r"admin:\w+_(history_file|file)\Z|api:[\w-]+\Z|(compliance:)?(readyz|calendar|healthz|favicon)\Z"
 )
 """Functions that write nothing of the office's, or are the framework's own."""
 SIGNING_IN = "accounts/"
