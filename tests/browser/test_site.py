@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -47,6 +49,8 @@ def pages() -> list[str]:
         "/search/?q=xylophone",
         "/programs/",
         "/views/?list=deadline-list&query=q%3Dfiling",
+        f"/registrations/?{DAY}",
+        f"/registrations/{sold.pk}/?as_of=2003-12-22",
         f"/record/event/?{DAY}",
         f"/record/event/?{DAY}&placement=series-d-2003&event=filing&closing=first",
         f"/record/blackout/?{DAY}&placement=series-d-2003",
@@ -105,6 +109,8 @@ def test_a_missed_filing_is_found_explained_recorded_and_taken_back_by_keyboard(
     page.keyboard.type("2003-06-20")
     expect(page.get_by_text("Friday, June 20, 2003", exact=True)).to_be_visible()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=re.compile("Saving this would"))).to_be_visible()
+    assert demo.violations("light") == demo.violations("dark") == []
     page.get_by_role("button", name="Save and add").press("Enter")
     expect(page.get_by_text("Met Fri Jun 20").first).to_be_visible()
     expect(page.get_by_role("heading", name="File the resale registration statement")).to_be_visible()
