@@ -1,4 +1,4 @@
-"""One act of a person taken back, from the record: what it added goes, what it changed is again what it was before.
+"""One act of a person taken back, from the record: what it added goes, what it changed is again as before (ADR 0024).
 
 What is taken back stays on record, and so does that it was. A row of the ledger is made void, as it is everywhere; a
 judgement that two people made is not for one of them to take back.
@@ -40,19 +40,21 @@ class NotUndone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row that the act wrote, with the row of history from before it; None where it was added."""
+    """One row that the act wrote; None where it is gone."""
 
     row: Any
     before: Any
+    """The row of history from before the act; None where the record has none."""
+    is_added: bool
 
     def check(self, number: UUID, by: User) -> None:
         """Raises NotUndone where the person may not, or where it was changed since."""
         model = type(self.row)
-        may_be = ADDED if self.before is None else CHANGED
-        does = "change" if self.before or model in VOIDED else "delete"
+        may_be = ADDED if self.is_added else CHANGED if self.before else ()
+        does = "delete" if self.is_added and model not in VOIDED else "change"
         if model not in may_be or not by.has_perm(f"{model._meta.app_label}.{does}_{model._meta.model_name}"):
             raise NotUndone(f"{_called(self.row)} cannot be taken back like this. Its own page says what can be done.")
-        if self.before is None and model is Duty and (others := duties_waiting_for([self.row])):
+        if self.is_added and model is Duty and (others := duties_waiting_for([self.row])):
             raise NotUndone(f"{_called(self.row)} stays: the duty {others[0].code} counts from its deadline.")
         last = history_of(model).filter(id=self.row.pk).latest("history_id")
         if last.history_request != number:
@@ -62,7 +64,7 @@ class Part:
     def take_back(self, on: date) -> None:
         """Let it be as it was before. Raises ProtectedError where other rows rest on it, RuleError where the ledger's
         other entries do."""
-        if self.before is not None:
+        if not self.is_added:
             for column in self.before.tracked_fields:
                 setattr(self.row, column.attname, getattr(self.before, column.attname))
             self.row.save()
@@ -113,13 +115,11 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
     its facts were changed since, or the record forbids it.
     """
     wrote = list(_wrote(number))
-    if wrote and (other := _wrote_beside(number)):
-        raise NotUndone(f"More was entered at once: {other}. It cannot be taken back like this, and nothing was.")
-    rows = [part.row for part, _ in wrote]
+    rows = [part.row for part, _ in wrote if part.row is not None]
     if not all(is_visible(row, by) for row in rows):
         return None
-    if not rows:
-        raise NotUndone("There is nothing to take back: it was taken back, or deleted, meanwhile.")
+    if not rows or len(rows) < len(wrote):
+        raise NotUndone("There is nothing to take back: it was taken back, or a part of it deleted, meanwhile.")
     for placement in sorted(frozenset().union(*map(affected_by, rows))):
         operations.lock(placement=Placement(pk=placement))
     for part, person in wrote:
@@ -130,18 +130,16 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
 
 
 def _wrote(number: UUID) -> Iterator[tuple[Part, int | None]]:
-    """What an act wrote that is still there, the last first, with the key of the person who did it."""
+    """All that an act wrote, the last first, each with the key of the person who did it."""
     first: dict[tuple[type[Model], int], Any] = {}
-    models: set[type[Model]] = {*ADDED, *CHANGED}
-    for model in models:
+    for model in tracked():
         for entry in history_of(model).filter(history_request=number).order_by("history_id"):
             first.setdefault((model, entry.id), entry)
     for (model, key), entry in sorted(first.items(), key=lambda each: each[1].history_date, reverse=True):
         row = model._base_manager.filter(pk=key).first()
-        if row is not None:
-            older = history_of(model).filter(id=key, history_id__lt=entry.history_id)
-            before = None if entry.history_type == "+" else older.latest("history_id")
-            yield Part(row, before), entry.history_user_id
+        older = history_of(model).filter(id=key, history_id__lt=entry.history_id)
+        before = older.order_by("-history_id").first()
+        yield Part(row, before, is_added=entry.history_type == "+"), entry.history_user_id
 
 
 def _wrote_beside(number: UUID) -> str:
