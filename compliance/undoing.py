@@ -142,12 +142,5 @@ def _wrote(number: UUID) -> Iterator[tuple[Part, int | None]]:
         yield Part(row, before, is_added=entry.history_type == "+"), entry.history_user_id
 
 
-def _wrote_beside(number: UUID) -> str:
-    """What else an act wrote, which is not taken back like this; empty for nothing. An act goes whole or not at all."""
-    beside = (model for model in tracked() if model not in {*ADDED, *CHANGED})
-    found = (model for model in beside if history_of(model).filter(history_request=number).exists())
-    return ", ".join(str(model._meta.verbose_name_plural) for model in found)
-
-
 def _called(row: Model) -> str:
     return f"{row._meta.verbose_name} “{row}”"

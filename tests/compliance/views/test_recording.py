@@ -142,6 +142,24 @@ class TestWhatIsTakenBack:
         series_d.refresh_from_db()
         assert series_d.summary == "Another summary"
 
+    def test_an_act_that_wrote_more_is_not_taken_back_in_part(self, series_d: Placement, counsel: Client) -> None:
+        """Such as one of the admin's pages, on which the closing's lines stand too."""
+        closing = series_d.closings.get(code="first")
+        page = Form(counsel, f"/admin/placements/closing/{closing.pk}/change/")
+        page.save(name="Initial closing", **{"allocations-0-quantity": "7"})
+        act = Closing.history.filter(id=closing.pk).latest("history_id").history_request
+        assert "cannot be taken back like this" in text(counsel.post(f"/acts/{act}/undo/", follow=True))
+        closing.refresh_from_db()
+        assert closing.name == "Initial closing"
+
+    def test_what_has_lost_its_place_meanwhile_stays(self, series_d: Placement, counsel: Client) -> None:
+        duty = DutyFactory.create(placement=series_d, code="TELL", due="")
+        Form(counsel, f"/admin/compliance/duty/{duty.pk}/change/").save(code="TELL-2")
+        act = Duty.history.filter(id=duty.pk).latest("history_id").history_request
+        DutyFactory.create(placement=series_d, code="TELL", due="")
+        said = text(counsel.post(f"/acts/{act}/undo/", follow=True))
+        assert "cannot be again what it was: another has its place" in said
+
     def test_no_address_fails(self, counsel: Client) -> None:
         assert counsel.get(f"/acts/{'0' * 32}/undo/").status_code == 405
         assert counsel.post("/acts/no-number/undo/").status_code == 404
