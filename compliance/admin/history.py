@@ -36,6 +36,8 @@ from compliance.history import (
 from compliance.sheets import KINDS, given_as_file, safe
 from placements.models import Placement
 
+from .visible import VisibleRows
+
 PER_PAGE = 25
 SHOWN = 60
 """Rows of history of one kind that an act shows at most."""
@@ -44,9 +46,12 @@ IN_A_FILE = 20_000
 HEADINGS = ("When", "Who", "Why", "What", "Kind", "Name", "Field", "Before", "After", "Request")
 
 if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
+
+    class _Admin(VisibleRows, admin.ModelAdmin[Any]):
+        pass
+
 else:
-    _Admin = object
+    _Admin = VisibleRows  # whose history is Django's own, which this one replaces
 
 
 class HistoryForm(forms.Form):

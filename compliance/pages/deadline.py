@@ -230,9 +230,7 @@ def _grant(waiver: Waiver, links: Links) -> Grant:
         "Granted": f"{words.long_date(waiver.granted_on)}, by {waiver.granted_by}",
         "Until": words.long_date(waiver.until_on) if waiver.until_on else "for good",
         "For": waiver.subject or "every one",
-        "Asked": " on ".join(
-            filter(None, (waiver.asked_by, words.long_date(waiver.asked_on) if waiver.asked_on else ""))
-        ),
+        "Asked": ", ".join(_asked(waiver)),
         "Consent": waiver.consent,
         "Question": str(waiver.question or ""),
         "Approval": _approval(waiver),
@@ -241,6 +239,13 @@ def _grant(waiver: Waiver, links: Links) -> Grant:
     }
     lines = [(name, said) for name, said in told.items() if said]
     return Grant(str(waiver), links.fact("compliance_waiver", waiver.pk), lines)
+
+
+def _asked(waiver: Waiver) -> Iterator[str]:
+    if waiver.asked_by:
+        yield f"by {waiver.asked_by}"
+    if waiver.asked_on:
+        yield f"on {words.long_date(waiver.asked_on)}"
 
 
 def _approval(waiver: Waiver) -> str:

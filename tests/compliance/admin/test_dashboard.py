@@ -119,9 +119,9 @@ def test_the_record_link_fills_in_the_form(demo: None, counsel: Client) -> None:
     link = re.findall(r'href="(/admin/placements/milestone/add/[^"]+)"[^>]*>Record filing', page)[0]
     form = counsel.get(link.replace("&amp;", "&")).context["adminform"].form
     series_d = Placement.objects.get(slug="series-d-2003")
-    assert form["placement"].value() == str(series_d.pk)
-    assert form["event"].value() == str(EventKind.objects.get(name="filing").pk)
-    assert form["closing"].value() == str(series_d.closings.get(code="first").pk)
+    assert str(form["placement"].value()) == str(series_d.pk)
+    assert str(form["event"].value()) == str(EventKind.objects.get(name="filing").pk)
+    assert str(form["closing"].value()) == str(series_d.closings.get(code="first").pk)
 
 
 def steps(response: Any, section: str) -> dict[str, str]:

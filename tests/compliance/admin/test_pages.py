@@ -19,6 +19,7 @@ from factory.django import DjangoModelFactory
 from compliance import selectors
 from compliance.admin.judgement import DeadlineAdmin
 from compliance.models import FindingAck
+from holders.models import Allocation
 from placements.models import DocumentStatement, Placement
 from tests import factories
 from tests.compliance.admin.conftest import SignIn
@@ -284,8 +285,10 @@ def test_the_list_of_allocations_is_paged_as_far_as_its_first_rows(
 ) -> None:
     rows = [factories.AllocationFactory.create(quantity=quantity) for quantity in (30, 20, 10)]
     monkeypatch.setattr("compliance.admin.long_lists.MOST", 2)
-    page = admin_client.get("/admin/holders/allocation/")
-    assert list(page.context["cl"].result_list) == rows[:2]
+    monkeypatch.setattr(admin.site.get_model_admin(Allocation), "list_per_page", 1)
+    page = admin_client.get("/admin/holders/allocation/?p=2")
+    assert list(page.context["cl"].result_list) == rows[1:2]
+    assert page.context["cl"].paginator.num_pages == 2
     assert "The first 2: choose a placement" in page.content.decode()
     content = admin_client.get("/admin/holders/allocation/as.csv").content.decode()
     assert [quantity for quantity in ("30", "20", "10") if f",{quantity}," in content] == ["30", "20", "10"]

@@ -81,6 +81,11 @@ def test_who_sends_a_report_elsewhere_answers_for_it_by_what_they_may_see(
     assert series_d.pk not in reaches([theirs])[theirs.pk]
 
 
+def test_a_report_has_its_history(administrator: Client, pat: User) -> None:
+    report = SubscriptionFactory.create(person=pat)
+    assert administrator.get(f"/admin/compliance/subscription/{report.pk}/history/").status_code == 200
+
+
 def test_chosen_reports_are_stopped_at_once(administrator: Client) -> None:
     some = SubscriptionFactory.create_batch(2)
     chosen = {"action": "stop", "_selected_action": [each.pk for each in some]}

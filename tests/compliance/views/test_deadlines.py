@@ -160,8 +160,7 @@ def test_what_was_granted_is_shown_in_full(demo: None, counsel: Client) -> None:
     for said in (
         "Granted Tuesday, July 1, 2003, by Xmark and SDS",
         "Until for good",
-        "Asked by the issuer",
-        "Asked on Wednesday, June 25, 2003",
+        "Asked by the issuer, on Wednesday, June 25, 2003",
         "Consent Holders of 50.19%",
         "Approval entered by a command",
     ):

@@ -63,7 +63,7 @@ def test_every_link_keeps_the_day_and_leads_somewhere(demo: None, counsel: Clien
     assert any(link.startswith("/record/event/?") for link in found)
     undated = {link for link in found if f"as_of={DAY}" not in link}
     lists = {link for link in found if re.fullmatch(r"/admin/\w+/\w+/", link)}
-    assert undated <= {"/", "/calendars/", "/reports/", *lists}
+    assert undated <= {"/", "/calendars/", "/programs/", "/reports/", *lists}
     assert {link: counsel.get(link).status_code for link in found} == dict.fromkeys(found, 200)
 
 

@@ -131,5 +131,5 @@ def test_a_reader_is_offered_nothing_to_enter(series_d: Placement, sign_in: Sign
 def test_every_form_that_the_page_opens_leads_back_to_it(series_d: Placement, counsel: Client) -> None:
     page = page_of(counsel, series_d).content.decode().split("<main", 1)[1]
     forms = re.findall(r'href="(/admin/\w+/\w+/(?:add/|\d+/change/)[^"]*)"', page)
-    assert any("/sourcedocument/" in link for link in forms)
+    assert any("/placements/placement/" in link for link in forms)
     assert [link for link in forms if "next=" not in link] == []
