@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,10 +121,6 @@ def _row(
         lots=lots,
         effectiveness=effectiveness_period([line.freedom.held for line in lots]),
     )
-
-
-def _quantity(held: Iterable[Position], security: str) -> int:
-    return sum(position.quantity for position in held if position.security == security)
 
 
 def _lots(record: Record, held: tuple[Position, ...], as_of: date) -> Iterator[LotLine]:
