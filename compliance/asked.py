@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -52,6 +52,13 @@ def row_named(model: type[M], key: Any, request: HttpRequest) -> M | None:
         return visible(model._default_manager.filter(pk=key), request.user).first()
     except (ValueError, TypeError, OverflowError, ValidationError):
         return None
+
+
+def row_or_404(model: type[M], key: Any, request: HttpRequest) -> M:
+    """The row that ``row_named`` finds. Raises Http404 where it finds none."""
+    if (found := row_named(model, key, request)) is None:
+        raise Http404
+    return found
 
 
 def placements_named(asked: str, viewer: Viewer) -> QuerySet[Placement]:

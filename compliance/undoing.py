@@ -39,7 +39,7 @@ class NotUndone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Written:
     """One row that the act wrote; None where it is gone."""
 
     row: Any
@@ -78,7 +78,7 @@ class Part:
 class Undoing:
     """An act that can be taken back."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Written, ...]
     """The rows that it wrote, the last first."""
     on: date
 
@@ -129,7 +129,7 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
     return Undoing(tuple(part for part, _ in wrote), on)
 
 
-def _wrote(number: UUID) -> Iterator[tuple[Part, int | None]]:
+def _wrote(number: UUID) -> Iterator[tuple[Written, int | None]]:
     """All that an act wrote, the last first, each with the key of the person who did it."""
     first: dict[tuple[type[Model], int], Any] = {}
     for model in tracked():
@@ -139,7 +139,7 @@ def _wrote(number: UUID) -> Iterator[tuple[Part, int | None]]:
         row = model._base_manager.filter(pk=key).first()
         older = history_of(model).filter(id=key, history_id__lt=entry.history_id)
         before = older.order_by("-history_id").first()
-        yield Part(row, before, is_added=entry.history_type == "+"), entry.history_user_id
+        yield Written(row, before, is_added=entry.history_type == "+"), entry.history_user_id
 
 
 def _called(row: Model) -> str:

@@ -15,7 +15,7 @@ from holders.models import Address
 from placements.models import AddressOfRecord, IssuerAddress
 
 from .base import CITED, FactAdmin, FactInline, M
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 
 class AddressInline(FactInline):
@@ -52,7 +52,7 @@ class AddressAdmin(OfRecordAdmin[Address]):
     """An address of record of a holder."""
 
     list_display = ("holder", "since", "attention", "fax", "placement")
-    list_filter = (("placement", PlacementFilter),)
+    list_filter = (("placement", ByPlacementFilter),)
     list_select_related = ("holder", "placement")
     search_fields = ("holder__name", "address", "attention", "fax", "placement__name")
     autocomplete_fields = ("placement", "holder", "source")
@@ -76,7 +76,7 @@ class IssuerAddressAdmin(OfRecordAdmin[IssuerAddress]):
     """An address of record of the issuer."""
 
     list_display = ("placement", "since", "attention", "fax", "clause")
-    list_filter = (("placement", PlacementFilter), ("placement__issuer", admin.RelatedOnlyFieldListFilter))
+    list_filter = (("placement", ByPlacementFilter), ("placement__issuer", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("placement__issuer",)
     search_fields = ("address", "attention", "fax", "placement__name", "placement__issuer__name")
     autocomplete_fields = ("placement", "source")

@@ -18,7 +18,7 @@ from compliance.rules import words
 from placements.models import BlackoutPeriod, RegistrationStatement
 
 from .base import SOURCE, FactAdmin, FactInline, M
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 GAUGE: tuple[str, Any] = (
     "Blackout days",
@@ -92,7 +92,7 @@ class BlackoutPeriodAdmin(FactAdmin[BlackoutPeriod]):
 
     form = BlackoutForm
     list_display = ("placement", "starts_on", "ends_on", "days_figure", "facts", "registration_statement")
-    list_filter = (("placement", PlacementFilter),)
+    list_filter = (("placement", ByPlacementFilter),)
     list_select_related = ("placement", "registration_statement__placement")
     search_fields = ("facts", "placement__name")
     autocomplete_fields = ("placement", "registration_statement", "source")

@@ -24,7 +24,7 @@ from placements.models import Closing, ClosingTotal
 
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import dollars, figure
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 from .schedules import GiveFileView
 
 
@@ -73,7 +73,7 @@ class ClosingAdmin(FactAdmin[Closing]):
     """A closing: the trigger of most duties."""
 
     list_display = ("__str__", "day", "filing", "effectiveness", "agreement_covers")
-    list_filter = ("certainty", "agreement_covers", ("placement", PlacementFilter))
+    list_filter = ("certainty", "agreement_covers", ("placement", ByPlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("code", "name", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source")
@@ -147,7 +147,7 @@ class ClosingTotalAdmin(FactAdmin[ClosingTotal]):
     """A total as a document states it."""
 
     list_display = ("security", "closing", "quantity_figure", "amount_figure", "approximate", "clause")
-    list_filter = ("approximate", ("closing__placement", PlacementFilter))
+    list_filter = ("approximate", ("closing__placement", ByPlacementFilter))
     list_select_related = ("security", "closing__placement")
     search_fields = ("security__name", "closing__name", "closing__code", "closing__placement__name")
     autocomplete_fields = ("closing", "security", "source")

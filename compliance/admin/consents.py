@@ -10,7 +10,7 @@ from compliance.wording import day_known
 from holders.models import Consent, ConsentQuestion
 
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 
 class ConsentInline(FactInline):
@@ -31,7 +31,7 @@ class ConsentQuestionAdmin(FactAdmin[ConsentQuestion]):
     """A question and the answers on record; its page on the site says where it stands."""
 
     list_display = ("title", "placement", "standard", "base", "record_on")
-    list_filter = ("standard", ("placement", PlacementFilter))
+    list_filter = ("standard", ("placement", ByPlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("title", "code", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "relates_to")
@@ -58,7 +58,7 @@ class ConsentAdmin(FactAdmin[Consent]):
     """One holder's answer."""
 
     list_display = ("holder", "answer", "day", "question")
-    list_filter = ("answer", ("question__placement", PlacementFilter))
+    list_filter = ("answer", ("question__placement", ByPlacementFilter))
     list_select_related = ("holder", "question")
     search_fields = ("holder__name", "question__title", "question__placement__name")
     autocomplete_fields = ("question", "holder", "source")

@@ -53,7 +53,7 @@ from placements.models import (
 from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 from .libraries import LibraryView
 from .members import MemberInline, add_first_member, let_in, may_restrict, open_to_all
 from .subscriptions import ResponsibleInline
@@ -261,7 +261,7 @@ class SecurityAdmin(FactAdmin[Security]):
     """A class of securities."""
 
     list_display = ("name", "kind", "price_figure", "conversion_figure", "exercise_figure", "placement")
-    list_filter = ("kind", ("placement", PlacementFilter))
+    list_filter = ("kind", ("placement", ByPlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("code", "name", "placement__name")
     autocomplete_fields = ("placement", "source")

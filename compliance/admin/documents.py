@@ -18,7 +18,7 @@ from placements.models import DocumentVersion, SourceDocument
 
 from .as_file import ListAsFile
 from .base import FactAdmin
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 from .history import WithHistory
 
 
@@ -38,7 +38,7 @@ class SourceDocumentAdmin(FactAdmin[SourceDocument]):
     """A document that states facts, with its files. What stands in them is found on the site."""
 
     list_display = ("title", "cited_as", "dated_on", "placement", "newest_file")
-    list_filter = (("placement", PlacementFilter),)
+    list_filter = (("placement", ByPlacementFilter),)
     list_select_related = ("placement",)
     search_fields = ("code", "title", "cite", "placement__name")
     search_help_text = "In titles and codes; the text of files is searched on the site's page of documents."
@@ -73,7 +73,7 @@ class DocumentVersionAdmin(ListAsFile, WithHistory, admin.ModelAdmin[DocumentVer
     """Every file as it came. It is given on the page of its document, and neither changed nor deleted."""
 
     list_display = ("file_name", "document", "number", "kind", "length", "uploaded_at", "uploaded_by")
-    list_filter = ("kind", ("document__placement", PlacementFilter))
+    list_filter = ("kind", ("document__placement", ByPlacementFilter))
     list_select_related = ("document", "uploaded_by")
     list_per_page = 25
     show_full_result_count = False

@@ -23,7 +23,7 @@ from holders.models import AssignmentPaper, PositionEntry, Transfer
 
 from .base import CITED, HOW_KNOWN, FactAdmin, FactInline, M
 from .columns import figure
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 CHANGED = (
     "Somebody has changed a row since you opened the page, so nothing was made void. Look at the list as it is now."
@@ -156,7 +156,7 @@ class AssignmentPaperAdmin(FactAdmin[AssignmentPaper]):
     """A paper of a transfer."""
 
     list_display = ("kind", "transfer", "day", "clause")
-    list_filter = ("kind", ("transfer__placement", PlacementFilter))
+    list_filter = ("kind", ("transfer__placement", ByPlacementFilter))
     list_select_related = ("transfer__transferor", "transfer__transferee")
     search_fields = ("transfer__transferee__name", "transfer__code")
     autocomplete_fields = ("transfer", "source")
@@ -182,7 +182,7 @@ class TransferAdmin(LedgerAdmin[Transfer]):
     """Securities that passed from one holder to another."""
 
     list_display = ("transferee", "from_whom", "day", "shares_figure", "rights", "stands", "placement")
-    list_filter = ("certainty", ("placement", PlacementFilter))
+    list_filter = ("certainty", ("placement", ByPlacementFilter))
     list_select_related = ("transferor", "transferee", "placement")
     search_fields = ("transferor__name", "transferee__name", "placement__name", "code", "note")
     autocomplete_fields = ("placement", "transferor", "transferee", "security", "closing", "source")
@@ -241,7 +241,7 @@ class PositionEntryAdmin(LedgerAdmin[PositionEntry]):
     """A conversion, exercise, sale, split, dividend or the like."""
 
     list_display = ("kind", "holder", "security", "quantity_figure", "day", "stands", "placement")
-    list_filter = ("kind", ("placement", PlacementFilter))
+    list_filter = ("kind", ("placement", ByPlacementFilter))
     list_select_related = ("holder", "security", "placement")
     search_fields = ("holder__name", "security__name", "placement__name", "note")
     autocomplete_fields = ("placement", "holder", "closing", "security", "into", "registration_statement", "source")

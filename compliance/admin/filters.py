@@ -23,7 +23,7 @@ class StatedFilter(admin.AllValuesFieldListFilter):
             yield {**choice, "display": choice["display"] or "not stated"}
 
 
-class PlacementFilter(admin.FieldListFilter):
+class ByPlacementFilter(admin.FieldListFilter):
     """Rows of the placements whose name has what is typed; a link may name one placement by its key instead."""
 
     template = "admin/placement_filter.html"

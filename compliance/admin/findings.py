@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from compliance.models import FindingAck
 
 from .as_file import ListAsFile
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 from .history import WithHistory
 
 
@@ -17,7 +17,7 @@ class FindingAckAdmin(ListAsFile, WithHistory, admin.ModelAdmin[FindingAck]):
     """What was proposed or accepted, by whom and why. That is done on the page of findings; here it is withdrawn."""
 
     list_display = ("code", "placement", "proposed_by", "accepted_by", "accepted_on", "reason")
-    list_filter = ("code", ("placement", PlacementFilter))
+    list_filter = ("code", ("placement", ByPlacementFilter))
     list_select_related = ("placement", "proposed_by", "accepted_by")
     list_per_page = 25
     show_full_result_count = False

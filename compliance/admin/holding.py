@@ -16,7 +16,7 @@ from placements.models import Placement
 from .addresses import AddressInline
 from .base import SOURCE, FactAdmin, FactInline
 from .columns import dollars, figure
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 from .long_lists import LongListAdmin
 from .merging import merge_page
 from .status import ControlInline, HolderStatusInline
@@ -104,7 +104,7 @@ class HolderNameAdmin(FactAdmin[HolderName]):
     """Another name of a holder."""
 
     list_display = ("name", "holder", "placement", "clause")
-    list_filter = (("placement", PlacementFilter),)
+    list_filter = (("placement", ByPlacementFilter),)
     list_select_related = ("holder", "placement")
     search_fields = ("name", "holder__name")
     autocomplete_fields = ("placement", "holder", "source")
@@ -116,7 +116,7 @@ class AllocationAdmin(LongListAdmin[Allocation]):
     """A line of Schedule 1."""
 
     list_display = ("holder", "security", "quantity_figure", "price_figure", "closing")
-    list_filter = (("closing__placement", PlacementFilter), "security__kind")
+    list_filter = (("closing__placement", ByPlacementFilter), "security__kind")
     list_select_related = ("holder", "security", "closing__placement")
     search_fields = ("holder__name", "security__name", "closing__placement__name")
     autocomplete_fields = ("closing", "holder", "security", "source")
@@ -148,7 +148,7 @@ class CoverageAdmin(FactAdmin[Coverage]):
         "holder", "registration_statement", "filing", "offered_figure", "before_figure", "percent_before",
         "after_figure", "percent_after",
     )  # fmt: skip
-    list_filter = (("registration_statement__placement", PlacementFilter),)
+    list_filter = (("registration_statement__placement", ByPlacementFilter),)
     list_select_related = ("holder", "registration_statement__placement")
     search_fields = ("holder__name", "filing", "registration_statement__placement__name")
     autocomplete_fields = ("registration_statement", "holder", "source")

@@ -9,13 +9,13 @@ from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from compliance import selectors
-from compliance.asked import day_asked, kept, row_named
+from compliance.asked import day_asked, kept, row_or_404
 from compliance.forms import AsOfForm, DutyForm
 from compliance.models import Deadline, Duty
 from compliance.models.deadline import URGENCY
@@ -28,7 +28,7 @@ from compliance.wording import NAMES, on_record, standing_badge
 
 from .as_file import ListAsFile
 from .base import SOURCE, FactAdmin
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 from .read_only import ReadOnly
 
 
@@ -39,7 +39,7 @@ class DutyAdmin(FactAdmin[Duty]):
     form = DutyForm
     list_display = ("code", "title", "cited_clause", "due", "per", "satisfied_by", "placement")
     list_display_links = ("code", "title")
-    list_filter = ("per", "boundary", ("placement", PlacementFilter))
+    list_filter = ("per", "boundary", ("placement", ByPlacementFilter))
     list_select_related = ("placement", "satisfied_by")
     search_fields = ("code", "title", "clause", "due", "placement__name")
     autocomplete_fields = ("placement", "opened_by", "satisfied_by", "source")
@@ -126,7 +126,7 @@ class DeadlineAdmin(ReadOnly, ListAsFile, admin.ModelAdmin[Deadline]):
 
     list_display = ("stands", "title", "about", "due", "recorded", "placement")
     list_display_links = ("stands", "title")
-    list_filter = (AsOfFilter, StandingFilter, ("placement", PlacementFilter))
+    list_filter = (AsOfFilter, StandingFilter, ("placement", ByPlacementFilter))
     list_per_page = 25
     show_full_result_count = False
     search_fields = ("duty__title", "duty__code", "duty__clause", "placement__name", "placement__slug")
@@ -185,9 +185,7 @@ class DeadlineAdmin(ReadOnly, ListAsFile, admin.ModelAdmin[Deadline]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Why a deadline has its day: standing, derivation, readings, facts, and its life."""
-        asked = row_named(Deadline, object_id, request)
-        if asked is None:
-            raise Http404
+        asked = row_or_404(Deadline, object_id, request)
         if not self.has_view_permission(request, asked):
             raise PermissionDenied
         as_of = day_asked(request)

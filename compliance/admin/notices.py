@@ -23,7 +23,7 @@ from holders.models import Notice
 from placements.models import NoticeLimb
 
 from .base import CITED, SOURCE, FactAdmin
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 
 @admin.register(NoticeLimb)
@@ -31,7 +31,7 @@ class NoticeLimbAdmin(FactAdmin[NoticeLimb]):
     """One limb of a notice clause."""
 
     list_display = ("label", "sent_by", "sent_when", "day_given", "placement")
-    list_filter = (("placement", PlacementFilter), "gives")
+    list_filter = (("placement", ByPlacementFilter), "gives")
     list_select_related = ("placement",)
     search_fields = ("label", "methods", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source")
@@ -82,7 +82,7 @@ class NoticeAdmin(FactAdmin[Notice]):
         models.DateTimeField: {"form_class": MomentField, "widget": MomentField.widget},
     }
     list_display = ("__str__", "sent", "method", "deemed", "limb", "placement")
-    list_filter = (("placement", PlacementFilter), "method", "to")
+    list_filter = (("placement", ByPlacementFilter), "method", "to")
     list_select_related = ("event", "recipient", "placement__agreement")
     search_fields = ("event__name", "filing", "recipient__name", "sender__name", "placement__name", "note")
     autocomplete_fields = ("placement", "event", "registration_statement", "sender", "recipient", "source")

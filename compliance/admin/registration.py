@@ -17,7 +17,7 @@ from placements.models import Closing, EventKind, Milestone, RegistrationStateme
 from .base import CITED, HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, BlackoutInline, GaugeAdmin, OfStatementForm
 from .columns import figure
-from .filters import PlacementFilter, StatedFilter
+from .filters import ByPlacementFilter, StatedFilter
 
 
 class MilestoneInline(FactInline):
@@ -61,7 +61,7 @@ class RegistrationStatementAdmin(GaugeAdmin[RegistrationStatement]):
     """A registration statement, with its milestones, blackouts and selling holders."""
 
     list_display = ("label", "placement", "file_number", "shares_figure", "other_figure")
-    list_filter = (("form", StatedFilter), ("placement", PlacementFilter))
+    list_filter = (("form", StatedFilter), ("placement", ByPlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("code", "form", "file_number", "placement__name", "placement__slug")
     autocomplete_fields = ("placement", "source", "closings")
@@ -96,7 +96,7 @@ class MilestoneAdmin(FactAdmin[Milestone]):
 
     form = MilestoneForm
     list_display = ("event", "day", "concerns", "placement", "cited")
-    list_filter = ("certainty", ("placement", PlacementFilter), ("event", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("certainty", ("placement", ByPlacementFilter), ("event", admin.RelatedOnlyFieldListFilter))
     list_select_related = (
         "event", "placement", "closing__placement", "registration_statement__placement", "holder", "source",
     )  # fmt: skip

@@ -27,7 +27,7 @@ from holders import schedule
 from placements.models import Closing, SourceDocument
 
 from .as_file import ListAsFile
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 from .history import WithHistory
 
 MAY_UNDO = ("holders.delete_allocation", "holders.delete_holder")
@@ -271,7 +271,7 @@ class ScheduleImportAdmin(ListAsFile, WithHistory, admin.ModelAdmin[ScheduleImpo
     """What was imported, when and by whom. A file is given on the page of its closing; here an import is undone."""
 
     list_display = ("file_name", "closing", "applied_at", "uploaded_by", "new", "changed", "unchanged")
-    list_filter = (("closing__placement", PlacementFilter),)
+    list_filter = (("closing__placement", ByPlacementFilter),)
     list_select_related = ("closing__placement", "uploaded_by")
     list_per_page = 25
     show_full_result_count = False

@@ -9,7 +9,7 @@ from placements.models import ClassOutstanding
 
 from .base import SOURCE, FactAdmin
 from .columns import figure
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 
 @admin.register(QuestionnaireStep)
@@ -17,7 +17,7 @@ class QuestionnaireStepAdmin(FactAdmin[QuestionnaireStep]):
     """One step of a holder's questionnaire."""
 
     list_display = ("holder", "step", "occurred_on", "reason", "registration_statement")
-    list_filter = ("step", ("registration_statement__placement", PlacementFilter))
+    list_filter = ("step", ("registration_statement__placement", ByPlacementFilter))
     list_select_related = ("holder", "registration_statement__placement")
     search_fields = ("holder__name", "reason", "registration_statement__placement__name")
     autocomplete_fields = ("registration_statement", "holder", "source")
@@ -41,7 +41,7 @@ class ClassOutstandingAdmin(FactAdmin[ClassOutstanding]):
     """The shares of common stock outstanding on a day."""
 
     list_display = ("placement", "as_of_on", "least_figure", "most_figure", "clause")
-    list_filter = (("placement", PlacementFilter),)
+    list_filter = (("placement", ByPlacementFilter),)
     list_select_related = ("placement",)
     search_fields = ("placement__name", "reason")
     autocomplete_fields = ("placement", "source")

@@ -7,7 +7,7 @@ from django.contrib import admin
 from placements.models import DocumentStatement
 
 from .base import CITED, FactAdmin
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 
 @admin.register(DocumentStatement)
@@ -15,7 +15,7 @@ class DocumentStatementAdmin(FactAdmin[DocumentStatement]):
     """One value that one place of a document gives."""
 
     list_display = ("subject", "value", "part", "meant", "placement", "clause")
-    list_filter = ("approximate", ("placement", PlacementFilter))
+    list_filter = ("approximate", ("placement", ByPlacementFilter))
     list_select_related = ("placement",)
     search_fields = ("subject", "part", "text", "placement__name")
     autocomplete_fields = ("placement", "closing", "source")

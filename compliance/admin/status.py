@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from holders.models import Control, HolderStatus
 
 from .base import SOURCE, FactAdmin, FactInline
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 OVER_TIME = ("starts_on", "ends_on")
 
@@ -41,7 +41,7 @@ class HolderStatusAdmin(FactAdmin[HolderStatus]):
     """What a document says a holder is."""
 
     list_display = ("holder", "status", *OVER_TIME, "placement", "clause")
-    list_filter = ("status", ("placement", PlacementFilter))
+    list_filter = ("status", ("placement", ByPlacementFilter))
     list_select_related = ("holder", "placement")
     search_fields = ("holder__name", "placement__name")
     autocomplete_fields = ("placement", "holder", "source")
@@ -62,7 +62,7 @@ class ControlAdmin(FactAdmin[Control]):
     """A person with power over a holder's shares."""
 
     list_display = ("person", "power", "holder", *OVER_TIME, "placement", "clause")
-    list_filter = ("power", ("placement", PlacementFilter))
+    list_filter = ("power", ("placement", ByPlacementFilter))
     list_select_related = ("holder", "placement")
     search_fields = ("person", "holder__name", "placement__name")
     autocomplete_fields = ("placement", "holder", "source")

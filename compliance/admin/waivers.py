@@ -29,7 +29,7 @@ from compliance.what_if import moves_if
 from record import acting
 
 from .base import SOURCE, FactAdmin
-from .filters import PlacementFilter
+from .filters import ByPlacementFilter
 
 CHANGED = "Somebody has changed this since you opened the page, so nothing was approved. Read it as it is now."
 
@@ -39,7 +39,7 @@ class WaiverAdmin(FactAdmin[Waiver]):
     """A waiver or an extension of one duty, for one closing, statement or notice, or for every one."""
 
     list_display = ("duty_code", "kind", "granted_for", "granted", "until", "granted_by", "counts", "placement")
-    list_filter = ("pending", "kind", ("placement", PlacementFilter))
+    list_filter = ("pending", "kind", ("placement", ByPlacementFilter))
     list_select_related = ("placement", "duty", "approved_by", "entered_by")
     search_fields = ("duty__code", "duty__title", "granted_by", "asked_by", "placement__name")
     autocomplete_fields = ("placement", "duty", "question", "source")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from compliance.asked import row_named
+from compliance.asked import row_or_404
 from compliance.consents import ask, ask_soundly
 from compliance.rules import RuleError
 from compliance.tables import ConsentListTable
@@ -63,10 +62,7 @@ class ConsentDetailView(HolderPage):
     @cached_property
     def question(self) -> ConsentQuestion:
         """Raises Http404 for what the person may not see."""
-        found = row_named(ConsentQuestion, self.kwargs["consentquestion"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(ConsentQuestion, self.kwargs["consentquestion"], self.request)
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only

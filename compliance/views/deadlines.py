@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
-from compliance.asked import row_named
+from compliance.asked import row_or_404
 from compliance.models import Deadline, SavedView
 from compliance.models.deadline import URGENCY
 from compliance.pages.deadline import DeadlineSheet, deadline_sheet
@@ -81,9 +81,7 @@ class DeadlineRowView(Page):
     permission_required = "compliance.view_deadline"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = row_named(Deadline, kwargs["deadline"], request)
-        if row is None:
-            raise Http404
+        row = row_or_404(Deadline, kwargs["deadline"], request)
         query = request.GET.urlencode()
         return HttpResponseRedirect(f"{deadline_address(row)}{f'?{query}' if query else ''}")
 

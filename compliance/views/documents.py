@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from compliance.asked import person_of, row_named
+from compliance.asked import person_of, row_or_404
 from compliance.files import MAY_SEE, MAY_UPLOAD, documents_for, versions_for
 from compliance.pages.document import facts_resting_on
 from compliance.tables.documents import DocumentTable
@@ -68,10 +68,7 @@ class DocumentPage(Page):
     @cached_property
     def document(self) -> SourceDocument:
         """Raises Http404 for what the person may not see."""
-        found = row_named(SourceDocument, self.kwargs["document"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(SourceDocument, self.kwargs["document"], self.request)
 
     def crumbs(self) -> list[Link]:
         placement = self.document.placement

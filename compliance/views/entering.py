@@ -10,7 +10,7 @@ from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 
-from compliance.asked import PlacementChoice, came_from, placement_choice, row_named
+from compliance.asked import PlacementChoice, came_from, placement_choice, row_named, row_or_404
 from compliance.changes import Moves, affected_by
 from compliance.entering.asking import EnteredForm
 from compliance.entering.holders import HolderField
@@ -221,9 +221,7 @@ class ChangeView(EnterView):
     @cached_property
     def row(self) -> Any:
         [key] = self.kwargs.values()
-        found = row_named(self.model, key, self.request)
-        if found is None:
-            raise Http404
+        found = row_or_404(self.model, key, self.request)
         self.on_record = self.told(found)  # before a form writes into it
         return found
 

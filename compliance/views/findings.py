@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from tablib import Dataset
 
 from compliance import four_eyes
-from compliance.asked import person_of, placements_named, row_named
+from compliance.asked import person_of, placements_named, row_or_404
 from compliance.checks import CHECKS, Found, Severity, found_in
 from compliance.models import FindingAck
 from compliance.pages.findings import AcceptForm, Line, groups_of
@@ -144,10 +144,7 @@ class WithdrawView(Page):
     @cached_property
     def ack(self) -> FindingAck:
         """Raises Http404 for what the person may not see."""
-        found = row_named(FindingAck, self.kwargs["ack"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(FindingAck, self.kwargs["ack"], self.request)
 
     @property
     def findings(self) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from compliance.asked import row_named
+from compliance.asked import row_or_404
 from compliance.control import group_keys, groups_of
 from compliance.pages.holder import holder_sheet
 from compliance.pages.holder_facts import holder_facts
@@ -84,10 +83,7 @@ class HolderDetailView(HolderPage):
     @cached_property
     def holder(self) -> Holder:
         """Raises Http404 for what the person may not see."""
-        found = row_named(Holder, self.kwargs["holder"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(Holder, self.kwargs["holder"], self.request)
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only

@@ -27,7 +27,7 @@ Link = tuple[str, str]
 """A link above the heading, or beside it: its words and its address."""
 
 
-class Place(NamedTuple):
+class Part(NamedTuple):
     """A part of Shelfwatch: its words, its URL's name, the permission to see it, and whether it can be asked by day."""
 
     name: str
@@ -37,23 +37,23 @@ class Place(NamedTuple):
 
 
 PARTS = (
-    Place("Home", "compliance:home"),
-    Place("Placements", "compliance:placement-list", "placements.view_placement"),
-    Place("Deadlines", "compliance:deadline-list", "compliance.view_deadline"),
-    Place("Registrations", "compliance:registration-list", "placements.view_registrationstatement"),
-    Place("Holders", "compliance:holder-list", "holders.view_holder"),
-    Place("Documents", "compliance:document-list", "placements.view_sourcedocument"),
-    Place("Reports", "compliance:report-list", "compliance.view_deadline", by_day=False),
-    Place("Findings", "compliance:finding-list", "compliance.view_findingack"),
-    Place("Notices", "compliance:notice-list", "holders.view_notice"),
-    Place("What if", "compliance:what-if", "placements.view_placement"),
+    Part("Home", "compliance:home"),
+    Part("Placements", "compliance:placement-list", "placements.view_placement"),
+    Part("Deadlines", "compliance:deadline-list", "compliance.view_deadline"),
+    Part("Registrations", "compliance:registration-list", "placements.view_registrationstatement"),
+    Part("Holders", "compliance:holder-list", "holders.view_holder"),
+    Part("Documents", "compliance:document-list", "placements.view_sourcedocument"),
+    Part("Reports", "compliance:report-list", "compliance.view_deadline", by_day=False),
+    Part("Findings", "compliance:finding-list", "compliance.view_findingack"),
+    Part("Notices", "compliance:notice-list", "holders.view_notice"),
+    Part("What if", "compliance:what-if", "placements.view_placement"),
 )
 """The parts as the head names them, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A link in the head."""
+class PartLink:
+    """A link in the head, to a part."""
 
     name: str
     url: str
@@ -65,7 +65,7 @@ class Frame(DayShown):
     """What stands around a page: the parts, the day asked for, and what else the address asks, which is kept."""
 
     form: AsOfForm
-    parts: list[Part]
+    parts: list[PartLink]
     asked: list[tuple[str, str]]
     """What the address asks beside the day."""
     is_demo: bool
@@ -139,8 +139,8 @@ class Page(PermissionRequiredMixin, TemplateView):
         }
         return super().get_context_data(**{**given, **kwargs})
 
-    def _parts(self, kept: str) -> Iterator[Part]:
-        for place in PARTS:
-            if not place.permission or self.may(place.permission):
-                url = f"{reverse(place.address)}{kept if place.by_day else ''}"
-                yield Part(place.name, url, place.name == self.part)
+    def _parts(self, kept: str) -> Iterator[PartLink]:
+        for part in PARTS:
+            if not part.permission or self.may(part.permission):
+                url = f"{reverse(part.address)}{kept if part.by_day else ''}"
+                yield PartLink(part.name, url, part.name == self.part)

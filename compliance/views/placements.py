@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from compliance.asked import row_named
+from compliance.asked import row_or_404
 from compliance.models import SavedView
 from compliance.pages.findings import open_findings
 from compliance.pages.placement import placement_sheet
@@ -70,10 +69,7 @@ class PlacementDetailView(Page):
     @cached_property
     def placement(self) -> Placement:
         """Raises Http404 for what the person may not see."""
-        found = row_named(Placement, self.kwargs["placement"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(Placement, self.kwargs["placement"], self.request)
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from compliance.asked import placements_named, row_named
+from compliance.asked import placements_named, row_or_404
 from compliance.pages.placement import schedules_of
 from compliance.positions import overview, sheet_of
 from compliance.roles import MAY_IMPORT
@@ -61,10 +60,7 @@ class PositionDetailView(HolderPage):
     @cached_property
     def placement(self) -> Placement:
         """Raises Http404 for what the person may not see."""
-        found = row_named(Placement, self.kwargs["placement"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(Placement, self.kwargs["placement"], self.request)
 
     def crumbs(self) -> list[Link]:
         placement = self.links.fact("placements_placement", self.placement.pk)

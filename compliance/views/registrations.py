@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from compliance import selectors
-from compliance.asked import row_named
+from compliance.asked import row_or_404
 from compliance.pages.findings import open_findings
 from compliance.pages.registration import CHECKED, statement_sheet
 from compliance.tables import DeadlineTable, RegistrationListTable
@@ -62,10 +61,7 @@ class RegistrationDetailView(Page):
     @cached_property
     def statement(self) -> RegistrationStatement:
         """Raises Http404 for what the person may not see."""
-        found = row_named(RegistrationStatement, self.kwargs["registration"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(RegistrationStatement, self.kwargs["registration"], self.request)
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404
 from django.utils.functional import cached_property
 
-from compliance.asked import row_named
+from compliance.asked import row_or_404
 from compliance.pages.questionnaires import begun, states
 from compliance.rules import RuleError
 from compliance.sellers import table
@@ -65,10 +64,7 @@ class SellerTableView(HolderPage):
     @cached_property
     def statement(self) -> RegistrationStatement:
         """Raises Http404 for what the person may not see."""
-        found = row_named(RegistrationStatement, self.kwargs["registration"], self.request)
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(RegistrationStatement, self.kwargs["registration"], self.request)
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only
