@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import chain
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from compliance.models import SavedView
-from placements.models import Placement
+from placements.models import Placement, hidden_from
 
 LEFT_OUT = ("page", "as_of", "view")
 """What a view does not keep: where one was in it, the day, and that no view was asked for."""
@@ -26,9 +26,16 @@ def kept(query: QueryDict) -> str:
 
 
 def offered(person: User, of_list: str) -> list[SavedView]:
-    """One's own views of a list, and those that others share. One query."""
+    """One's own views of a list, and those that others share, at most two queries.
+
+    One that names a placement which was restricted after it was shared is offered to nobody who may not see that.
+    """
     own = Q(person=person.pk) | Q(shared=True, person__is_active=True)
-    return list(SavedView.objects.filter(own, of_list=of_list).select_related("person").order_by("name", "pk"))
+    views = list(SavedView.objects.filter(own, of_list=of_list).select_related("person").order_by("name", "pk"))
+    if all(view.person_id == person.pk for view in views):
+        return views
+    hidden = [_plain(name) for names in hidden_from(person).values_list("slug", "name") for name in names]
+    return [view for view in views if view.person_id == person.pk or not any(name in _said(view) for name in hidden)]
 
 
 @transaction.atomic
@@ -47,12 +54,29 @@ def save(view: SavedView) -> None:
 
 
 def _restricted_named(view: SavedView) -> Placement | None:
-    """A restricted placement, of those that its person may see, that the view names."""
-    asked: Any = QueryDict(view.query)
-    texts = [view.name, *(text for name in ("placement", "q") for text in asked.getlist(name) if text)]
-    seen = Placement.objects.visible_to(view.person).filter(restricted=True)
+    """A restricted placement, of those that its person may see, that the view names or looks for by a part of a name.
+
+    An issuer of restricted placements alone is named by no other, so that its name tells of them.
+    """
+    seen = list(Placement.objects.visible_to(view.person).filter(restricted=True).select_related("issuer"))
+    of_others = Placement.objects.filter(restricted=False, issuer__in=[placement.issuer_id for placement in seen])
+    known = set(of_others.values_list("issuer", flat=True))
+    asked = QueryDict(view.query)
+    looked_for = [*filter(None, map(_plain, (view.name, *asked.getlist("placement"), *asked.getlist("q"))))]
+    said = _said(view)
     for placement in seen:
-        names = f"{placement.slug} {placement.name}".casefold()
-        if any(text.casefold() in names or placement.slug in text.casefold() for text in texts):
+        issuer = [] if placement.issuer_id in known else [placement.issuer.name]
+        names = [_plain(name) for name in (placement.slug, placement.name, *issuer)]
+        if any(name in said or any(text in name for text in looked_for) for name in names):
             return placement
     return None
+
+
+def _said(view: SavedView) -> str:
+    """All that the view says, in small letters."""
+    asked = chain.from_iterable(values for _, values in QueryDict(view.query).lists())
+    return "\n".join(map(_plain, (view.name, *asked)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -21,7 +21,10 @@ class OwnOriginMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keeps pages of signed-in people out of every cache: a shared computer's Back button shows nothing."""
+    """Keeps pages of signed-in people out of every cache: a shared computer's Back button shows nothing.
+
+    So it does with what a program reads that says by a token who asks.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,6 +32,7 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # The cookie is asked, not the person: reading request.user would cost a query on pages that need none.
-        if request.session.accessed and not request.session.is_empty():
+        is_signed_in = request.session.accessed and not request.session.is_empty()
+        if is_signed_in or "Authorization" in request.headers:
             response["Cache-Control"] = "no-store, private"
         return response

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -55,6 +56,7 @@ class HolderField(forms.CharField):
         typed = super().to_python(value)
         if not typed:
             return None
+        ProhibitNullCharactersValidator()(typed)  # before the database is asked, which takes none
         found = list(self._rows.filter(Q(name__iexact=typed) | Q(code=typed))[:2])
         if len(found) == 1:
             return found[0]

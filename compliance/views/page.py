@@ -86,7 +86,8 @@ class Page(PermissionRequiredMixin, TemplateView):
         """The page. Who is signed in without access is told so where people sign in."""
         if not (request.user.is_active and request.user.is_staff):
             return redirect_to_login(request.get_full_path())
-        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+        asked = (text for name, values in request.GET.lists() for text in (name, *values))
+        if any("\0" in str(text) for text in (*asked, *kwargs.values())):
             raise BadRequest("The address has a character that cannot be stored.")
         return super().dispatch(request, *args, **kwargs)
 

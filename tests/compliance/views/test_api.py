@@ -128,6 +128,11 @@ def test_nothing_is_written_by_it(demo: None, secret: str) -> None:
         assert send("/api/deadlines", headers={"Authorization": f"Bearer {secret}"}).status_code == 405
 
 
+def test_what_it_answers_is_kept_in_no_cache(secret: str) -> None:
+    for asked in (secret, "wrong"):
+        assert ask(asked, "placements")["Cache-Control"] == "no-store, private"
+
+
 def test_a_token_opens_nothing_once_it_is_revoked_or_idle_or_its_person_is_closed(person: User) -> None:
     at = datetime(2026, 1, 5, tzinfo=UTC)
     token, secret = tokens.made(person, name="The docket", at=at)

@@ -190,3 +190,4 @@ def test_no_address_fails(demo: None, counsel: Client) -> None:
     assert "Choose one from the list." in counsel.get("/deadlines/?within=x").content.decode()
     for address in ("/deadlines/0/", f"/deadlines/{'9' * 30}/", "/deadlines/as.xml", "/deadlines/?q=%00"):
         assert counsel.get(address).status_code in (400, 404)
+    assert counsel.get("/placements/series-d-2003/deadlines/%00/").status_code == 400

@@ -282,6 +282,8 @@ class TestATransfer:
         hidden.parties.add(Holder.objects.create(code="secret", name="Secret Fund"))
         refused = Entering(counsel, self.ADDRESS).press(transferee="secret", shares="1")
         assert errors(refused)["transferee"][0].startswith("No holder on record is called “secret”.")
+        refused = Entering(counsel, self.ADDRESS).press(transferee="Xmark\0", shares="1")
+        assert errors(refused)["transferee"] == ["Null characters are not allowed."]
 
 
 def test_a_notice_gives_its_event_the_day_that_its_clause_says(series_d: Placement, counsel: Client) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from compliance.models import SavedView
 from placements.models import Placement
 from tests.compliance.admin.conftest import SignIn
-from tests.factories import MemberFactory, SavedViewFactory
+from tests.factories import IssuerFactory, MemberFactory, PlacementFactory, SavedViewFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,35 @@ def test_what_names_a_restricted_placement_is_not_shared(demo: None, counsel: Cl
     assert not SavedView.objects.exists()
     save(counsel, "Mine", "placement=series-d-2003")
     assert SavedView.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Project Falcon this week", ""),
+        ("Ours", "q=+FALCON++"),
+        ("Ours", "note=about+Project+Falcon"),
+        ("Nest Inc.", ""),
+    ],
+)
+def test_no_words_of_a_shared_view_tell_of_a_restricted_placement(counsel: Client, name: str, query: str) -> None:
+    placement = PlacementFactory.create(
+        slug="pf-1", name="Project Falcon", issuer=IssuerFactory.create(name="Nest Inc."), restricted=True
+    )
+    MemberFactory.create(placement=placement, person=User.objects.get(username="the-counsel"))
+    assert "which is restricted" in save(counsel, name, query, shared="on").content.decode()
+    assert not SavedView.objects.exists()
+
+
+def test_a_shared_view_is_offered_to_no_stranger_once_the_placement_it_names_is_restricted(
+    demo: None, sign_in: SignIn
+) -> None:
+    one, other = sign_in("counsel"), sign_in("reader")
+    save(one, "Of Series D", "placement=series-d-2003", shared="on")
+    assert len(other.get("/deadlines/").context["views"]) == 1
+    Placement.objects.filter(slug="series-d-2003").update(restricted=True)
+    assert len(other.get("/deadlines/").context["views"]) == 0
+    assert len(one.get("/deadlines/").context["views"]) == 1
 
 
 def test_a_name_is_asked_for_and_is_taken_once(demo: None, counsel: Client) -> None:
