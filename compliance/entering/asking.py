@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.boundfield import BoundField
+from django.forms.utils import pretty_name
 
 from compliance.fields import TYPED
 from compliance.forms import FactForm
@@ -67,6 +68,8 @@ class EnteredForm(FactForm):
                 field.empty_label = "" if field.required else NO_SOURCE if name == "source" else self.nothing
         if "certainty" in self.fields:
             self.fields["certainty"].label = "How the day is known"
+        for name, field in self.fields.items():
+            field.error_messages["required"] = f"Fill in “{field.label or pretty_name(name)}”."
 
     def enter(self) -> models.Model:
         """Write the fact."""

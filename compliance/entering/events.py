@@ -146,16 +146,16 @@ class _DayForm(EnteredForm):
         super().__init__(*args, **kwargs)
         self.fields["occurred_on"].required = True
         self.fields["reason"].help_text = "If it is inferred: from what."
-        self._was_stated = self.instance.certainty in STATED
+        if self.instance.certainty not in STATED:
+            # What it says is why no document stated a day, not from what one is inferred.
+            self.initial["reason"] = ""
         certainty: Any = self.fields["certainty"]
         certainty.choices = [choice for choice in Certainty.choices if choice[0] in STATED]
 
     def clean(self) -> dict[str, Any] | None:
-        """A day that is known has no bounds, nor a reason why none was stated."""
+        """A day that is known has no bounds."""
         cleaned = super().clean() or self.cleaned_data
         self.instance.not_before = self.instance.not_after = None
-        if not self._was_stated and cleaned.get("certainty") == Certainty.EXACT and "reason" not in self.changed_data:
-            cleaned["reason"] = ""
         return cleaned
 
     @property

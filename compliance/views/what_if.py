@@ -182,6 +182,8 @@ class WhatIfView(Page):
         if not self.may(f"{app}.{'change' if pk else 'add'}_{name}"):
             return ""
         kind = f"{app}_{name}"
+        if pk and model is Closing:
+            return self.links.give_day(kind, pk)
         return self.links.fact(kind, pk, **given) if pk else self.links.add(kind, **given)
 
 

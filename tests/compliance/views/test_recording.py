@@ -216,6 +216,8 @@ class TestADay:
         assert closing.reason
         entering = Entering(counsel, f"/closings/{closing.pk}/day/")
         assert "Second closing: on or before May 14, 2003; day not stated" in entering.page
+        unsaid = counsel.post(entering.address, {**entering.data, "occurred_on": "2003-05-14", "certainty": "inferred"})
+        assert "The day is inferred: say in the reason from what." in unsaid.content.decode()
         entering.save(occurred_on="2003-05-14", certainty="exact")
         closing.refresh_from_db()
         assert (closing.certainty, closing.reason) == ("exact", "")
@@ -340,6 +342,10 @@ def test_a_row_of_a_hidden_placement_is_none(series_d: Placement, counsel: Clien
     closing = series_d.closings.get(code="second")
     Placement.objects.filter(pk=series_d.pk).update(restricted=True)
     assert counsel.get(f"/closings/{closing.pk}/day/").status_code == 404
+
+
+def test_a_field_left_empty_is_called_by_its_name(series_d: Placement, counsel: Client) -> None:
+    assert errors(counsel.post(BLACKOUT, {}))["starts_on"] == ["Fill in “First day”."]
 
 
 def test_no_input_fails(series_d: Placement, counsel: Client) -> None:

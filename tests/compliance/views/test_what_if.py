@@ -77,7 +77,7 @@ def test_a_closing_on_another_day_shows_what_would_move(series_d: Placement, cou
         "Missed, 46 days late",
         "Missed, 41 days late",
         "As of <strong>Wednesday, August 6, 2003</strong>",
-        f"/admin/placements/closing/{series_d.closings.get(code='first').pk}/change/?",
+        f"/closings/{series_d.closings.get(code='first').pk}/day/?",
     ):
         assert said in page
     assert re.search(r"\d+ deadlines stay as they are\.", page)
