@@ -38,7 +38,9 @@ def service(address: str) -> dict[str, Any]:
     if name not in TOKENS:
         raise NoSuchService(f"names no mail service. There are: {', '.join(TOKENS)}.")
     tokens = [unquote(token) for token in parts.netloc.split(":")]
-    if parts.path.strip("/") or len(tokens) != len(TOKENS[name]) or not all(tokens):
+    # What no header can carry would be quoted in full by the library's error, and so stand in the ledger of mails.
+    are_tokens = all(token.isascii() and token.isprintable() and " " not in token for token in tokens)
+    if parts.path.strip("/") or len(tokens) != len(TOKENS[name]) or not all(tokens) or not are_tokens:
         wanted = ":".join(TOKENS[name])
         raise NoSuchService(
             f"is not of the form {BEFORE}{name}://{wanted}, with / : ? and % in it as %2F %3A %3F and %25."

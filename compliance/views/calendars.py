@@ -75,7 +75,8 @@ class CalendarsView(Page):
         return HttpResponseRedirect(request.get_full_path())
 
     def _revoked(self, request: HttpRequest, key: str) -> HttpResponse:
-        link = calendars.revoke(person_of(request), int(key), at=timezone.now()) if key.isdecimal() else None
+        own = key.isdecimal() and len(key) < 19
+        link = calendars.revoke(person_of(request), int(key), at=timezone.now()) if own else None
         if link is None:
             raise Http404
         messages.success(request, f"The link for “{link}” is revoked. Calendars that use it show nothing new.")

@@ -77,6 +77,7 @@ def test_without_a_key_it_refuses_to_start_and_says_how_to_make_one() -> None:
         ("EMAIL_URL", "anymail+pigeon://TOKEN"),
         ("EMAIL_URL", "anymail+mailjet://KEY"),
         ("EMAIL_URL", "anymail+postmark://"),
+        ("EMAIL_URL", "anymail+postmark://TOKEN%0D%0A"),
         ("LOG_LEVEL", "chatty"),
         ("ENV_FILE", "no-such-file"),
     ],
