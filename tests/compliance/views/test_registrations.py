@@ -98,6 +98,7 @@ def test_every_link_leads_somewhere(statement: RegistrationStatement, counsel: C
     page = counsel.get(f"/registrations/{statement.pk}/", {"as_of": DAY}).content.decode().split("<main")[1]
     links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"]*)"', page)}
     assert any(link.startswith("/blackouts/") for link in links)
+    assert not any(link.startswith("/admin/placements/sourcedocument/") for link in links)
     assert {link: counsel.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
