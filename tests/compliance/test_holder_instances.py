@@ -212,7 +212,7 @@ def test_the_list_names_the_holder_and_its_matter(closing: Closing) -> None:
     rows = Deadline.objects.filter(holder__code="sds").as_of(AUTUMN)
     assert {row.duty.code: row.subject_label for row in rows} == {
         "END-EFFECTIVE": "SDS Merchant Fund, L.P.",
-        "QUESTIONNAIRE": "SDS Merchant Fund, L.P., S 3 questionnaire",
+        "QUESTIONNAIRE": "SDS Merchant Fund, L.P., S-3 questionnaire",
     }
 
 

@@ -105,20 +105,10 @@ def test_exactly_two_deadlines_are_missed_on_august_6() -> None:
 
 
 def test_the_2004_placement_has_no_invented_deadline() -> None:
-    deadline = Deadline.objects.get(placement__slug="common-2004", duty__code="FILE")
+    deadline = Deadline.objects.get(placement__slug="common-2004")
     assert deadline.due_on is None
     assert deadline.missing == "closing day not stated; no filing deadline stated"
-    assert standings("common-2004", date(2004, 12, 31)) == {
-        ("FILE", "first"): Standing.UNKNOWN,
-        ("FORM-D-1982", ""): Standing.UNKNOWN,
-    }
-
-
-@pytest.mark.parametrize("placement", ["series-d-2003", "common-2004"])
-def test_form_d_is_owed_and_its_day_is_unknown_with_that_of_the_first_sale(placement: str) -> None:
-    found = Deadline.objects.as_of(date(2004, 12, 31)).get(placement__slug=placement, duty__code="FORM-D-1982")
-    assert found.due_on is None
-    assert found.missing.startswith("first sale day not stated (on or before ")
+    assert standings("common-2004", date(2004, 12, 31)) == {("FILE", "first"): Standing.UNKNOWN}
 
 
 def test_the_2004_figures_stay_approximate() -> None:
@@ -147,12 +137,7 @@ def test_every_fact_that_a_document_states_names_it() -> None:
     unsourced = [
         f"{model.__name__} {row}" for model in sourced_models() for row in model._default_manager.filter(source=None)
     ]
-    assert unsourced == [
-        "Milestone effectiveness",
-        "Duty FORM-D-1982: File Form D",
-        "Duty FILE-424B3: File the prospectus supplement",
-        "Duty FORM-D-1982: File Form D",
-    ]
+    assert unsourced == ["Milestone effectiveness", "Duty FILE-424B3: File the prospectus supplement"]
 
 
 def sourced_models() -> Iterator[type[Sourced]]:

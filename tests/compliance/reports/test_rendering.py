@@ -170,7 +170,7 @@ def test_the_workbook_has_every_line_and_no_formula(series_d: Placement, told: T
     sheet = load_workbook(io.BytesIO(workbook.content)).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
-    assert [row[0] for row in rows[1:]] == ["missed"] * 2 + ["open"] * 4 + ["unknown"] * 6
+    assert [row[0] for row in rows[1:]] == ["missed"] * 2 + ["open"] * 4 + ["unknown"] * 4
     assert (f"{rows[1][3]:%Y-%m-%d}", rows[1][6]) == ("2003-06-21", 46)
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 
