@@ -36,8 +36,6 @@ from compliance.history import (
 from compliance.sheets import KINDS, given_as_file, safe
 from placements.models import Placement
 
-from .visible import VisibleRows
-
 PER_PAGE = 25
 SHOWN = 60
 """Rows of history of one kind that an act shows at most."""
@@ -46,12 +44,9 @@ IN_A_FILE = 20_000
 HEADINGS = ("When", "Who", "Why", "What", "Kind", "Name", "Field", "Before", "After", "Request")
 
 if TYPE_CHECKING:
-
-    class _Admin(VisibleRows, admin.ModelAdmin[Any]):
-        pass
-
+    _Admin = admin.ModelAdmin[Any]
 else:
-    _Admin = VisibleRows  # whose history is Django's own, which this one replaces
+    _Admin = object
 
 
 class HistoryForm(forms.Form):
