@@ -49,7 +49,7 @@ class AnybodysForm(forms.ModelForm):  # type: ignore[type-arg]  # the admin name
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(WithHistory, AmongPeople, ListAsFile, NothingOverwritten, admin.ModelAdmin[Subscription]):
+class SubscriptionAdmin(AmongPeople, ListAsFile, NothingOverwritten, WithHistory, admin.ModelAdmin[Subscription]):
     """Every report, whoever has it. Of its placements those are named that the reader of this page may see."""
 
     form = AnybodysForm

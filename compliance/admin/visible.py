@@ -73,9 +73,9 @@ class VisibleRows(_Options):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The history. Of a shared row it leaves out what names rows of placements, of which some may be hidden."""
+        """The history. Of a shared row Django's own leaves out what names rows of placements: some may be hidden."""
         response: Any = super().history_view(request, object_id, extra_context)  # type: ignore[misc]  # ModelAdmin's
-        if is_shared(self.model):
+        if is_shared(self.model) and "action_list" in response.context_data:
             entries = response.context_data["action_list"].paginator.object_list
             own = Paginator(entries.exclude(change_message__contains='"object":'), 100)
             response.context_data |= {"action_list": own.get_page(1), "page_range": own.page_range}
