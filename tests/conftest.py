@@ -19,11 +19,15 @@ ON_SQLITE_ALONE = (
     "tests/compliance/checks/",
     "tests/compliance/library/",
     "tests/compliance/timeline/",
+    "tests/compliance/views/",
     "tests/config/",
     "tests/people/",
 )
 # Of these folders, what asks a database for locks, constraints, or the history.
-ON_BOTH = tuple(f"tests/compliance/admin/test_{name}.py" for name in ("at_once", "history", "refusals"))
+ON_BOTH = (
+    *(f"tests/compliance/admin/test_{name}.py" for name in ("at_once", "history", "refusals")),
+    *(f"tests/compliance/views/test_{name}.py" for name in ("api", "recording", "saved_views", "search", "sizes")),
+)
 # What these modules share takes minutes to make: each runs in one process.
 TOGETHER = frozenset({"tests/config/access/test_access.py", "tests/config/access/test_canary.py"})
 _cleanup = ExitStack()
