@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from compliance.models import ApiToken
+from compliance.secrets import digest_of, new_secret, revoked
 
 IDLE_AFTER = timedelta(days=90)
 """A token that nothing has used for so long opens nothing any more."""
@@ -19,8 +18,8 @@ USED_AGAIN_AFTER = timedelta(minutes=1)
 
 def made(person: User, *, name: str, at: datetime) -> tuple[ApiToken, str]:
     """A new token and its secret, 256 random bits, which is told this once and not kept."""
-    secret = secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(person=person, name=name, digest=_digest(secret), made_at=at)
+    secret, digest = new_secret()
+    token = ApiToken.objects.create(person=person, name=name, digest=digest, made_at=at)
     return token, secret
 
 
@@ -30,7 +29,7 @@ def found(secret: str, *, at: datetime) -> ApiToken | None:
     It is found by what the secret hashes to, so that how long that takes says nothing of any secret.
     """
     in_use = ApiToken.objects.filter(revoked_at=None, person__is_active=True, person__is_staff=True)
-    token = in_use.select_related("person").filter(digest=_digest(secret)).first()
+    token = in_use.select_related("person").filter(digest=digest_of(secret)).first()
     if token is None or is_idle(token, at=at):
         return None
     if token.used_at is None or at - token.used_at >= USED_AGAIN_AFTER:
@@ -50,12 +49,4 @@ def tokens_of(person: User) -> QuerySet[ApiToken]:
 
 def revoke(person: User, pk: int, *, at: datetime) -> ApiToken | None:
     """A token of ``person``, which from now on opens nothing; None if they have none such."""
-    token = tokens_of(person).filter(pk=pk).first()
-    if token:
-        token.revoked_at = at
-        token.save(update_fields=["revoked_at"])
-    return token
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+    return revoked(tokens_of(person), pk, at=at)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from compliance.models import CalendarLink
+from compliance.secrets import digest_of, new_secret, revoked
 from compliance.visibility import is_visible, visible
 from placements.models import Placement
 from record import access
@@ -20,10 +19,8 @@ READ_AGAIN_AFTER = timedelta(hours=1)
 
 def made(person: User, *, name: str, placement: Placement | None, at: datetime) -> tuple[CalendarLink, str]:
     """A new link and its secret, 256 random bits, which is told this once and not kept."""
-    secret = secrets.token_urlsafe(32)
-    link = CalendarLink.objects.create(
-        person=person, placement=placement, name=name, digest=_digest(secret), made_at=at
-    )
+    secret, digest = new_secret()
+    link = CalendarLink.objects.create(person=person, placement=placement, name=name, digest=digest, made_at=at)
     return link, secret
 
 
@@ -33,7 +30,7 @@ def found(secret: str, *, at: datetime) -> CalendarLink | None:
     It is found by what the secret hashes to, so that how long that takes says nothing of any secret.
     """
     links = CalendarLink.objects.select_related("person", "placement").filter(revoked_at=None, person__is_active=True)
-    link = links.filter(digest=_digest(secret)).first()
+    link = links.filter(digest=digest_of(secret)).first()
     if link is None or (link.placement and not is_visible(link.placement, link.person)):
         return None
     long_ago = Q(read_at=None) | Q(read_at__lt=at - READ_AGAIN_AFTER)
@@ -50,12 +47,4 @@ def links_of(person: User) -> QuerySet[CalendarLink]:
 
 def revoke(person: User, pk: int, *, at: datetime) -> CalendarLink | None:
     """A link of ``person``, which from now on answers nobody; None if they have none such."""
-    link = links_of(person).filter(pk=pk).first()
-    if link:
-        link.revoked_at = at
-        link.save(update_fields=["revoked_at"])
-    return link
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return revoked(links_of(person), pk, at=at)
