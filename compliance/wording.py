@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY
 from compliance.rules import Standing, words
+from compliance.rules.events import bounds_in_words
 from placements.models import Certainty, DatedFact
 
 SIGNS = {
@@ -123,11 +124,8 @@ def day_known(fact: DatedFact) -> str:
         return f"{words.medium_date(fact.occurred_on)}{inferred}"
     if planned := getattr(fact, "planned_on", None):
         return f"planned for {words.medium_date(planned)}"
-    if fact.not_before and fact.not_after:
-        return f"{words.plain_date(fact.not_before)} to {words.plain_date(fact.not_after)}; day not stated"
-    if fact.not_after:
-        return f"on or before {words.plain_date(fact.not_after)}; day not stated"
-    return "day not stated"
+    bounds = bounds_in_words(fact.not_before, fact.not_after)
+    return f"{bounds}; day not stated" if bounds else "day not stated"
 
 
 def _falls(row: Deadline) -> str:

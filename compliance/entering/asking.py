@@ -21,6 +21,7 @@ from .holders import HolderField
 UNSURE = "If the day is inferred, or not stated"
 MORE = "More"
 NO_SOURCE = "none on record"
+CHOOSE = "choose one"
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -65,7 +66,10 @@ class EnteredForm(FactForm):
                 field.ask(placement, viewer)
             elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = visible(_of(placement, field.queryset.model), viewer)
-                field.empty_label = "" if field.required else NO_SOURCE if name == "source" else self.nothing
+                field.empty_label = CHOOSE if field.required else NO_SOURCE if name == "source" else self.nothing
+            elif isinstance(field, forms.TypedChoiceField):
+                empty = CHOOSE if field.required else self.nothing
+                field.choices = [(value, said if value else empty) for value, said in field.choices]  # type: ignore[union-attr, misc]
         if "certainty" in self.fields:
             self.fields["certainty"].label = "How the day is known"
         for name, field in self.fields.items():

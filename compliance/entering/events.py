@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from compliance.forms import FactForm
+from compliance.rules.events import bounds_in_words
 from compliance.wording import day_known
 from holders.models import Notice
 from placements.models import Certainty, Closing, Milestone, RegistrationStatement
@@ -151,6 +154,15 @@ class _DayForm(EnteredForm):
             self.initial["reason"] = ""
         certainty: Any = self.fields["certainty"]
         certainty.choices = [choice for choice in Certainty.choices if choice[0] in STATED]
+
+    def clean_occurred_on(self) -> date:
+        """The day, within the bounds that are on record: what contradicts a document is not entered in passing."""
+        day: date = self.cleaned_data["occurred_on"]
+        first, last = self.instance.not_before or date.min, self.instance.not_after or date.max
+        if not first <= day <= last:
+            on_record = bounds_in_words(self.instance.not_before, self.instance.not_after)
+            raise ValidationError(f"What is on record says: {on_record}. Give such a day, or correct that first.")
+        return day
 
     def clean(self) -> dict[str, Any] | None:
         """A day that is known has no bounds."""

@@ -11,11 +11,13 @@ from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from compliance.placement_files.document import did_you_mean
+from compliance.placement_files.document import did_you_mean, proposed
 from compliance.visibility import visible
 from holders.models import Holder
 from placements.models import Placement, Viewer
 
+NEAR_MOST = 3
+"""Names that are proposed at most for a part of them."""
 OFFERED = 200
 """Holders of the placement that are offered at most; the others can be typed."""
 
@@ -63,7 +65,9 @@ class HolderField(forms.CharField):
         if found:
             codes = self._rows.filter(name__iexact=typed).order_by("code").values_list("code", flat=True)
             raise ValidationError(f"Several holders are called “{typed}”. Type the code of one: {', '.join(codes)}.")
-        near = did_you_mean(typed, self.widget.offered)
+        # A name is mostly given short, as one speaks of a fund; what is spelt alike comes next.
+        begun = [name for name in self.widget.offered if typed.casefold() in name.casefold()]
+        near = proposed(begun[:NEAR_MOST]) or did_you_mean(typed, self.widget.offered)
         raise ValidationError(f"No holder on record is called “{typed}”.{near} A new one is added under Holders first.")
 
     def prepare_value(self, value: Any) -> Any:

@@ -84,5 +84,10 @@ def shown(value: object) -> str:
 def did_you_mean(found: str, names: Iterable[str]) -> str:
     """A sentence that proposes near names, with a space before it; empty where none is near."""
     spellings = {name.casefold(): name for name in names}
-    near = [spellings[match] for match in get_close_matches(found.casefold()[:SHOWN], spellings)]
-    return f" Did you mean {' or '.join(f'“{shown(name)}”' for name in near)}?" if near else ""
+    return proposed([spellings[match] for match in get_close_matches(found.casefold()[:SHOWN], spellings)])
+
+
+def proposed(names: Iterable[str]) -> str:
+    """A sentence that proposes ``names``, with a space before it; empty for none."""
+    told = " or ".join(f"“{shown(name)}”" for name in names)
+    return f" Did you mean {told}?" if told else ""

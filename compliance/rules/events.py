@@ -101,7 +101,7 @@ def awaited_by_choice(which: Literal["earlier", "later"], awaited: Iterable[str]
 
 def not_stated(event: str, fact: Happening) -> str:
     """`closing day not stated (on or before May 14, 2003)`."""
-    bounds = bounds_in_words(fact)
+    bounds = bounds_in_words(fact.not_before, fact.not_after)
     return f"{event}{DAY_NOT_STATED}" + (f" ({bounds})" if bounds else "")
 
 
@@ -111,9 +111,8 @@ def event_not_stated(missing: str) -> str:
     return event if found else ""
 
 
-def bounds_in_words(fact: Happening) -> str:
-    """`April 2005`, `between May 1 and …`, `on or before May 14, 2003`, or nothing."""
-    first, last = fact.not_before, fact.not_after
+def bounds_in_words(first: date | None, last: date | None) -> str:
+    """Between what days a fact lies: `April 2005`, `between May 1 and …`, `on or before May 14, 2003`, or nothing."""
     if first and last:
         if first.day == 1 and last == _month_end(first):
             return month_year(first)

@@ -102,7 +102,7 @@ def _event(name: str, outcome: Outcome, terms: Terms) -> Step:
     found = outcome.event or EventState("absent")
     source, ref = (citation(found.fact), found.fact.ref) if found.fact else ("", "")
     if found.state == "undated" and found.fact:
-        bounds = bounds_in_words(found.fact)
+        bounds = bounds_in_words(found.fact.not_before, found.fact.not_after)
         return Step(f"{name}: day not stated" + (f" ({bounds})" if bounds else ""), source, ref=ref)
     workings = found.fact.workings if found.fact else ()
     if found.on is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import django_tables2 as tables
@@ -74,7 +75,7 @@ class DocumentTable(ListTable):
         return snippet(record.found, record.looked_for) if getattr(record, "found", None) else NOTHING
 
     def value_found(self, record: Any) -> str:
-        return strip_tags(self.render_found(record)) if getattr(record, "found", None) else ""
+        return unescape(strip_tags(self.render_found(record))) if getattr(record, "found", None) else ""
 
 
 def _newest(record: SourceDocument) -> DocumentVersion | None:

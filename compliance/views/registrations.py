@@ -65,7 +65,7 @@ class RegistrationDetailView(Page):
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only
-        return self.statement.label
+        return self.statement.heading
 
     def crumbs(self) -> list[Link]:
         placement = self.statement.placement

@@ -68,12 +68,12 @@ class SellerTableView(HolderPage):
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only
-        return f"Selling holders: {self.statement.label}"
+        return f"Selling holders: {self.statement.heading}"
 
     def crumbs(self) -> list[Link]:
         placement = self.statement.placement
         return [
-            ("Placements", self.links.listed("placements_placement")),
+            ("Registrations", self.links.listed("placements_registrationstatement")),
             (placement.name, self.links.fact("placements_placement", placement.pk)),
             (self.statement.label, self.links.fact("placements_registrationstatement", self.statement.pk)),
         ]

@@ -122,6 +122,11 @@ class RegistrationStatement(Sourced):
         return f"{self.placement}: {self.label}"
 
     @property
+    def heading(self) -> str:
+        """Its name where nothing around it says what it is: one without a form is called by its code."""
+        return self.label if self.form else f"Registration statement {self.label}"
+
+    @property
     def label(self) -> str:
         """Its name on screen, such as "Form S-3 (333-123456)".
 

@@ -240,7 +240,7 @@ class TestSearching:
     def test_the_found_list_is_given_as_a_file_too(self, counsel: Client, filed: SourceDocument) -> None:
         written = counsel.get(f"{self.ADDRESS}as.csv?q=blackout").content.decode()
         assert "Certificate" not in written
-        assert "Blackout Period" in written
+        assert "Blackout Period of 20% & more than <b>twenty</b> days" in written
 
     def test_who_may_see_no_files_finds_documents_by_their_names_alone(
         self, sign_in: SignIn, filed: SourceDocument

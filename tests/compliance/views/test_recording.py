@@ -209,6 +209,16 @@ class TestADay:
         assert (closing.occurred_on, closing.certainty, closing.not_after) == (None, "unknown", date(2003, 5, 14))
         assert days() == before
 
+    @pytest.mark.parametrize("typed", ["May 15, 2003", "2003-05-20"])
+    def test_beyond_what_is_on_record_is_refused(self, series_d: Placement, counsel: Client, typed: str) -> None:
+        closing = Closing.objects.get(placement=series_d, code="second")
+        refused = Entering(counsel, f"/closings/{closing.pk}/day/?as_of={DAY}").press(occurred_on=typed)
+        assert errors(refused)["occurred_on"] == [
+            "What is on record says: on or before May 14, 2003. Give such a day, or correct that first."
+        ]
+        closing.refresh_from_db()
+        assert (closing.occurred_on, closing.not_after) == (None, date(2003, 5, 14))
+
     def test_that_a_document_states_has_no_reason_why_none_was_stated(
         self, series_d: Placement, counsel: Client
     ) -> None:
@@ -278,6 +288,9 @@ class TestATransfer:
         refused = Entering(counsel, self.ADDRESS).press(transferee="Xmark Fund Limited", shares="1")
         [said] = errors(refused)["transferee"]
         assert said.startswith("No holder on record is called “Xmark Fund Limited”. Did you mean “Xmark Fund")
+        refused = Entering(counsel, self.ADDRESS).press(transferee="Xmark", shares="1")
+        [said] = errors(refused)["transferee"]
+        assert "Did you mean “Xmark Fund Ltd.”?" in said
 
     def test_to_a_holder_of_a_hidden_placement_alone_is_to_nobody(self, series_d: Placement, counsel: Client) -> None:
         hidden = PlacementFactory.create(restricted=True)
