@@ -23,6 +23,8 @@ MONTH_DAY_YEAR = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})")
 DAY_MONTH_YEAR = re.compile(r"(\d{1,2}) +([A-Za-z]{3,9})\.?,? +(\d{4})")
 FIGURES_ONLY = re.compile(r"\d+[./-]\d+[./-]\d+")
 SEPARATED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+LONGEST_KEY = 18
+"""Digits that a key of the database can have in any case."""
 HOW_TO_WRITE = "Write it as 2003-05-07 or May 7, 2003."
 
 # How the day of a moment may be typed; commas are left out first.
@@ -171,11 +173,14 @@ def _without_separators(value: Any) -> Any:
     return value.replace(",", "") if isinstance(value, str) and SEPARATED.fullmatch(value.strip()) else value
 
 
+def key_typed(value: Any) -> int:
+    """The primary key that an address or a button says; for whatever else was sent 0, which is that of no row."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else 0
+
+
 class SearchedSelect(AutocompleteSelect):
     """A choice found by typing. What was sent in its place and can be no row's key is shown as no choice."""
-
-    LONGEST_KEY = 18
-    """Digits that a key of the database can have in any case."""
 
     def __init__(self, *args: Any, nothing: str = "", **kwargs: Any) -> None:
         """``nothing`` is what no choice means, in words."""
@@ -186,7 +191,7 @@ class SearchedSelect(AutocompleteSelect):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": self.nothing}
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        keys = [key for key in value if str(key).isdecimal() and len(str(key)) <= self.LONGEST_KEY]
+        keys = [key for key in value if key_typed(key)]
         return super().optgroups(name, keys, attr)
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from tablib import Dataset
 
-from compliance.fields import DayField
+from compliance.fields import DayField, key_typed
 from compliance.history import (
     Act,
     Asked,
@@ -145,8 +145,7 @@ class WithHistory(_Admin):
     def _gone(self, request: HttpRequest, object_id: str) -> models.Model:
         """An object that was deleted, as it was last, where the person may see what it belonged to."""
         tracked: Any = self.model
-        there = object_id.isdecimal() and len(object_id) < 19
-        last = tracked.history.filter(id=object_id).first() if there else None
+        last = tracked.history.filter(id=key_typed(object_id)).first()
         own = [tracked.history.filter(history_id=last.pk)] if last else []
         if last is None or last.history_type != "-" or not any(rows.exists() for rows in seen_by(own, hidden(request))):
             raise Http404

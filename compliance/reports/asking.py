@@ -11,13 +11,12 @@ from django import forms
 from django.contrib.auth.models import User
 
 from compliance.asked import placements_named
+from compliance.fields import key_typed
 from compliance.models import Subscription
 from placements.models import Placement, Viewer
 
 OFFERED = 25
 """Placements to choose from at once; others are found by their names."""
-LONGEST_KEY = 18
-"""Digits that a key of the database can have in any case."""
 
 
 class SubscriptionForm(forms.ModelForm[Subscription]):
@@ -96,9 +95,7 @@ class SubscriptionForm(forms.ModelForm[Subscription]):
             del self.fields["named"]
             return
         named = str(self["named"].value() or "").replace("\0", "").strip()
-        keys = [
-            key for key in self["placements"].value() or () if str(key).isdecimal() and len(str(key)) <= LONGEST_KEY
-        ]
+        keys = [key for key in self["placements"].value() or () if key_typed(key)]
         found = placements_named(named, self._viewer)[:OFFERED] if named else ()
         choice.widget.choices = list({each.pk: str(each) for each in (*every.filter(pk__in=keys), *found)}.items())
         choice.help_text = f"{choice.help_text} Find others by their names, then choose them."

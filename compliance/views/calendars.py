@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from compliance import calendars
 from compliance.asked import person_of, placements_named
+from compliance.fields import key_typed
 from placements.models import Placement, Viewer
 
 from .page import Page
@@ -75,8 +76,7 @@ class CalendarsView(Page):
         return HttpResponseRedirect(request.get_full_path())
 
     def _revoked(self, request: HttpRequest, key: str) -> HttpResponse:
-        own = key.isdecimal() and len(key) < 19
-        link = calendars.revoke(person_of(request), int(key), at=timezone.now()) if own else None
+        link = calendars.revoke(person_of(request), key_typed(key), at=timezone.now())
         if link is None:
             raise Http404
         messages.success(request, f"The link for “{link}” is revoked. Calendars that use it show nothing new.")

@@ -27,6 +27,7 @@ class ConsentListView(ListPage, HolderPage):
     template_name = "compliance/consent_list.html"
     permission_required = "holders.view_consentquestion"
     title = "Consents"
+    row = "question"
     file = "compliance:consent-file"
 
     @cached_property

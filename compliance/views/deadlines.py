@@ -31,6 +31,7 @@ class DeadlineListView(ListPage):
     permission_required = "compliance.view_deadline"
     part = "Deadlines"
     title = "Deadlines"
+    row = "deadline"
     file = "compliance:deadline-file"
     views_of: ClassVar[str] = SavedView.List.DEADLINES
 

@@ -36,6 +36,7 @@ class DocumentListView(ListPage):
     permission_required = "placements.view_sourcedocument"
     part = "Documents"
     title = "Documents"
+    row = "document"
     file = "compliance:document-file"
 
     @cached_property

@@ -14,6 +14,7 @@ from compliance.asked import PlacementChoice, came_from, placement_choice, row_n
 from compliance.changes import Moves, affected_by
 from compliance.entering.asking import EnteredForm
 from compliance.entering.holders import HolderField
+from compliance.fields import key_typed
 from compliance.history import Names, Scope, hidden_ever, of_objects
 from compliance.pages.moves import shown
 from compliance.rules import RuleError
@@ -26,9 +27,6 @@ from placements.models import EventKind, Placement
 from record import acting
 
 from .page import Link, Page
-
-LONGEST_KEY = 18
-"""Digits that a key of the database can have in any case."""
 
 
 class EnterView(Page):
@@ -206,7 +204,7 @@ class AddView(EnterView):
         if hasattr(model, "placement"):
             rows = rows.filter(placement=self.placement)
         by_name = rows.filter(**{"name" if model is EventKind else "code": asked}) if _has_code(model) else rows.none()
-        by_key = rows.filter(pk=asked) if asked.isdecimal() and len(asked) <= LONGEST_KEY else rows.none()
+        by_key = rows.filter(pk=key_typed(asked))
         return by_name.values_list("pk", flat=True).first() or by_key.values_list("pk", flat=True).first()
 
 

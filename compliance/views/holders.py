@@ -51,6 +51,7 @@ class HolderListView(ListPage, HolderPage):
     template_name = "compliance/holder_list.html"
     permission_required = "holders.view_holder"
     title = "Holders"
+    row = "holder"
     file = "compliance:holder-file"
 
     @cached_property

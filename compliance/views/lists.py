@@ -28,6 +28,8 @@ SIZES = (25, 50, 100)
 class ListPage(Page):
     """A list. A subclass says what it is narrowed by and its table."""
 
+    row: ClassVar[str] = ""
+    """What a row is, in a word or two that take an s."""
     file: ClassVar[str] = ""
     """The name of the URL of the list as a file."""
     views_of: ClassVar[str] = ""
@@ -90,7 +92,7 @@ class ListPage(Page):
         self.prepare(self.table.records)
         query = urlencode({"list": self.views_of, "query": saved_views.kept(self.request.GET)})
         save = f"{reverse('compliance:saved-views')}?{query}" if self.views_of else ""
-        kwargs = {"views": self.views, "save_view": save, **kwargs}
+        kwargs = {"views": self.views, "views_of": self.views_of, "save_view": save, **kwargs}
         shown = {"filter": self.filter, "table": self.table, "page": page, "size": size, "sizes": SIZES}
         return super().get_context_data(**shown, file=self.file, **kwargs)
 

@@ -27,6 +27,7 @@ class NoticeListView(ListPage):
     permission_required = "holders.view_notice"
     part = "Notices"
     title = "Notices"
+    row = "notice"
     file = "compliance:notice-file"
 
     @cached_property

@@ -31,6 +31,7 @@ class PlacementListView(ListPage):
     permission_required = ("placements.view_placement", "compliance.view_deadline")
     part = "Placements"
     title = "Placements"
+    row = "placement"
     file = "compliance:placement-file"
     views_of: ClassVar[str] = SavedView.List.PLACEMENTS
 

@@ -28,6 +28,7 @@ class RegistrationListView(ListPage):
     permission_required = "placements.view_registrationstatement"
     part = "Registrations"
     title = "Registrations"
+    row = "registration statement"
     file = "compliance:registration-file"
 
     @cached_property

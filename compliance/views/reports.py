@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 
 from compliance.asked import person_of
+from compliance.fields import key_typed
 from compliance.history import of_objects
 from compliance.models import Delivery, Subscription
 from compliance.pages.reports import heartbeat, mails_to, own_reports, report_of, report_sheet
@@ -54,8 +55,7 @@ class ReportListView(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Stops the report that a button names."""
-        key = request.POST.get("stop", "")
-        own = own_reports(person_of(request)).filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        own = own_reports(person_of(request)).filter(pk=key_typed(request.POST.get("stop"))).first()
         if own is None:
             raise Http404
         own.ended_at = timezone.now()

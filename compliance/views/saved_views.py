@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from compliance import saved_views
 from compliance.asked import person_of
+from compliance.fields import key_typed
 from compliance.models import SavedView
 
 from .page import Page
@@ -38,9 +39,7 @@ class SavedViewsView(Page):
         """Deletes the view that a button names; otherwise saves the one that the form says."""
         person = person_of(request)
         if "delete" in request.POST:
-            key = request.POST["delete"]
-            own = key.isascii() and key.isdecimal() and len(key) < 19
-            view = SavedView.objects.filter(person=person.pk, pk=int(key)).first() if own else None
+            view = SavedView.objects.filter(person=person.pk, pk=key_typed(request.POST["delete"])).first()
             if view is None:
                 raise Http404
             view.delete()

@@ -28,6 +28,7 @@ class QuestionnaireListView(ListPage, HolderPage):
     template_name = "compliance/questionnaire_list.html"
     permission_required = "holders.view_questionnairestep"
     title = "Questionnaires"
+    row = "questionnaire"
     file = "compliance:questionnaire-file"
 
     @cached_property
