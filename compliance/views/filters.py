@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -22,25 +24,48 @@ STANDINGS = [(standing.value, name.capitalize()) for standing, name in NAMES.ite
 """The standings as a filter offers them, most urgent first."""
 WINDOWS = [(str(days), f"{days} days") for days in (7, 14, 30, 90, 365)]
 
-_CHOSEN: dict[str, Any] = {"error_messages": {"invalid_choice": "Choose one from the list."}}
+CHOSEN: dict[str, Any] = {"error_messages": {"invalid_choice": "Choose one from the list."}}
 
 
-class DueFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+def typed(label: str, method: str, *, size: int = 18) -> Any:
+    """A filter by what is typed; ``method`` of the filters narrows the rows by it."""
+    widget = forms.TextInput(attrs={"size": size, "autocomplete": "off"})
+    return django_filters.CharFilter(label=label, method=method, widget=widget)
+
+
+class ByWords:
+    """Rows by words, of which all must occur together in one of a few columns."""
+
+    looked_in: ClassVar[tuple[str, ...]]
+    """Where the words are looked for, as look-ups."""
+
+    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows in which the words occur."""
+        return rows.filter(reduce(or_, (Q(**{column: value}) for column in self.looked_in)))
+
+
+class OfPlacement:
+    """Rows by their placement."""
+
+    def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Rows of the placement of that short name, or in whose name the words occur."""
+        return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
+
+
+class DueFilter(ByWords, OfPlacement, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Deadlines by standing, placement, what satisfies them, and by words."""
 
-    q = django_filters.CharFilter(
-        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
-    )
-    standing = django_filters.ChoiceFilter(label="Standing", choices=STANDINGS, empty_label="any", **_CHOSEN)
-    placement = django_filters.CharFilter(
-        label="Placement", method="of_placement", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
-    )
+    looked_in = ("duty__title__icontains", "duty__code__icontains", "duty__clause__icontains")
+
+    q = typed("Words", "with_words")
+    standing = django_filters.ChoiceFilter(label="Standing", choices=STANDINGS, empty_label="any", **CHOSEN)
+    placement = typed("Placement", "of_placement")
     event = django_filters.ChoiceFilter(
         label="Satisfied by",
         field_name="duty__satisfied_by__name",
         choices=lambda: EventKind.objects.order_by("name").values_list("name", "name"),
         empty_label="any event",
-        **_CHOSEN,
+        **CHOSEN,
     )
 
     class Meta:
@@ -63,22 +88,12 @@ class DueFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library 
         rows: QuerySet[Any] = super().filter_queryset(visible(selectors.deadlines(as_of=self.as_of), self.viewer))
         return rows
 
-    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows of whose duty the title, the code or the clause has the words."""
-        return rows.filter(
-            Q(duty__title__icontains=value) | Q(duty__code__icontains=value) | Q(duty__clause__icontains=value)
-        )
-
-    def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows of the placement of that short name, or in whose name the words occur."""
-        return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
-
 
 class DeadlineFilter(DueFilter):
     """Deadlines by the same, and by how soon they are due."""
 
     within = django_filters.ChoiceFilter(
-        label="Due within", choices=WINDOWS, method="due_within", empty_label="any time", **_CHOSEN
+        label="Due within", choices=WINDOWS, method="due_within", empty_label="any time", **CHOSEN
     )
 
     def due_within(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -87,73 +102,57 @@ class DeadlineFilter(DueFilter):
         return rows.filter(due_on__gte=self.as_of, due_on__lte=until)
 
 
-class PlacementFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class PlacementFilter(ByWords, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Placements by words: of their name, their short name, or their issuer's."""
 
-    q = django_filters.CharFilter(
-        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 24, "autocomplete": "off"})
-    )
+    looked_in = ("name__icontains", "slug__icontains", "issuer__name__icontains")
+
+    q = typed("Words", "with_words", size=24)
 
     class Meta:
         model = Placement
         fields: list[str] = []
 
-    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows in which the words occur."""
-        return rows.filter(Q(name__icontains=value) | Q(slug__icontains=value) | Q(issuer__name__icontains=value))
 
-
-class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class NoticeFilter(ByWords, OfPlacement, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Notices by placement, to whom they went, and by words: of what they are, or of who sent or had them."""
 
-    q = django_filters.CharFilter(
-        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
-    )
-    placement = django_filters.CharFilter(
-        label="Placement", method="of_placement", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
-    )
-    to = django_filters.ChoiceFilter(label="To", choices=Notice.To.choices, empty_label="anybody", **_CHOSEN)
+    looked_in = ("recipient__name__icontains", "sender__name__icontains", "event__name__icontains", "filing__icontains")
+
+    q = typed("Words", "with_words")
+    placement = typed("Placement", "of_placement")
+    to = django_filters.ChoiceFilter(label="To", choices=Notice.To.choices, empty_label="anybody", **CHOSEN)
 
     class Meta:
         model = Notice
         fields: list[str] = []
 
-    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows in which the words occur."""
-        people = Q(recipient__name__icontains=value) | Q(sender__name__icontains=value)
-        return rows.filter(people | Q(event__name__icontains=value) | Q(filing__icontains=value))
 
-    def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows of the placement of that short name, or in whose name the words occur."""
-        return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
-
-
-class RegistrationFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class RegistrationFilter(ByWords, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Registration statements by words: of their form, their file number, their code, or their placement's name."""
 
-    q = django_filters.CharFilter(
-        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 24, "autocomplete": "off"})
+    looked_in = (
+        "form__icontains",
+        "file_number__icontains",
+        "code__icontains",
+        "placement__name__icontains",
+        "placement__slug",
     )
+
+    q = typed("Words", "with_words", size=24)
 
     class Meta:
         model = RegistrationStatement
         fields: list[str] = []
 
-    def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows in which the words occur."""
-        own = Q(form__icontains=value) | Q(file_number__icontains=value) | Q(code__icontains=value)
-        return rows.filter(own | Q(placement__name__icontains=value) | Q(placement__slug=value))
 
-
-class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class DocumentFilter(ByWords, OfPlacement, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Documents by placement, and by words of their names or of what stands in their files."""
 
-    q = django_filters.CharFilter(
-        label="Words", method="with_words", widget=forms.TextInput(attrs={"size": 28, "autocomplete": "off"})
-    )
-    placement = django_filters.CharFilter(
-        label="Placement", method="of_placement", widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off"})
-    )
+    looked_in = ("title__icontains", "code__icontains", "cite__icontains")
+
+    q = typed("Words", "with_words", size=28)
+    placement = typed("Placement", "of_placement")
 
     class Meta:
         model = SourceDocument
@@ -165,10 +164,4 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the lib
 
     def with_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Rows in whose names, or for who may see files in one of them, each word stands."""
-        if self.searches_files:
-            return searched(rows, value)
-        return rows.filter(Q(title__icontains=value) | Q(code__icontains=value) | Q(cite__icontains=value))
-
-    def of_placement(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Rows of the placement of that short name, or in whose name the words occur."""
-        return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
+        return searched(rows, value) if self.searches_files else super().with_words(rows, name, value)

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from compliance.asked import placements_named
 from compliance.pages.holders import called, of_placements
@@ -15,18 +14,17 @@ from compliance.visibility import visible
 from holders.models import ConsentQuestion, Holder, HolderStatus, QuestionnaireStep, holds_on
 from placements.models import Viewer
 
-_WORDS = forms.TextInput(attrs={"size": 24, "autocomplete": "off"})
-_CHOSEN: dict[str, Any] = {"error_messages": {"invalid_choice": "Choose one from the list."}}
+from .filters import CHOSEN, ByWords, typed
 
 
 class HolderFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Holders by any name, by what a document says they are on the day, and by placement."""
 
-    q = django_filters.CharFilter(label="Any name", method="by_name", widget=_WORDS)
+    q = typed("Any name", "by_name", size=24)
     status = django_filters.ChoiceFilter(
-        label="Status", choices=HolderStatus.Status.choices, method="of_status", empty_label="any", **_CHOSEN
+        label="Status", choices=HolderStatus.Status.choices, method="of_status", empty_label="any", **CHOSEN
     )
-    placement = django_filters.CharFilter(label="Placement", method="of_placement", widget=_WORDS)
+    placement = typed("Placement", "of_placement", size=24)
 
     class Meta:
         model = Holder
@@ -50,41 +48,32 @@ class HolderFilter(django_filters.FilterSet):  # type: ignore[misc]  # the libra
         return of_placements(rows, placements_named(value, self.viewer).order_by())
 
 
-class ConsentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class ConsentFilter(ByWords, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Questions for consent by words: of the question, its clause, or its placement's name."""
 
-    q = django_filters.CharFilter(label="Words", method="with_words", widget=_WORDS)
+    looked_in = ("title__icontains", "clause__icontains", "placement__name__icontains", "placement__slug")
+
+    q = typed("Words", "with_words", size=24)
     standard = django_filters.ChoiceFilter(
-        label="Takes", choices=ConsentQuestion.Standard.choices, empty_label="any", **_CHOSEN
+        label="Takes", choices=ConsentQuestion.Standard.choices, empty_label="any", **CHOSEN
     )
 
     class Meta:
         model = ConsentQuestion
         fields: list[str] = []
 
-    def with_words(self, rows: QuerySet[ConsentQuestion], name: str, value: str) -> QuerySet[ConsentQuestion]:
-        """Rows in which the words occur."""
-        return rows.filter(
-            Q(title__icontains=value)
-            | Q(clause__icontains=value)
-            | Q(placement__name__icontains=value)
-            | Q(placement__slug=value)
-        )
 
-
-class QuestionnaireFilter(django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class QuestionnaireFilter(ByWords, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Questionnaires by words: of the holder's name, or of the placement's."""
 
-    q = django_filters.CharFilter(label="Words", method="with_words", widget=_WORDS)
+    looked_in = (
+        "holder__name__icontains",
+        "registration_statement__placement__name__icontains",
+        "registration_statement__placement__slug",
+    )
+
+    q = typed("Words", "with_words", size=24)
 
     class Meta:
         model = QuestionnaireStep
         fields: list[str] = []
-
-    def with_words(self, rows: QuerySet[QuestionnaireStep], name: str, value: str) -> QuerySet[QuestionnaireStep]:
-        """Rows in which the words occur."""
-        return rows.filter(
-            Q(holder__name__icontains=value)
-            | Q(registration_statement__placement__name__icontains=value)
-            | Q(registration_statement__placement__slug=value)
-        )
