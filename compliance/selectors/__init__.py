@@ -1,0 +1,36 @@
+"""Reads that join the apps: what the site, the admin, commands and mails show. All of them read these."""
+
+from .behind import explain, explain_each, facts_behind, moved_by, waivers_behind
+from .board import BOARD_EVENTS, BoardLine, BoardOrder, Place, board
+from .listing import BESIDE, BY_DAY, SHOWN, First, deadlines, first_of_each, in_standing, in_turn, number
+from .milestones import first_days, undated_milestones
+from .naming import duties_naming, duties_waiting_for
+from .standings import Standings, standings_of
+
+__all__ = [
+    "BESIDE",
+    "BOARD_EVENTS",
+    "BY_DAY",
+    "SHOWN",
+    "BoardLine",
+    "BoardOrder",
+    "First",
+    "Place",
+    "Standings",
+    "board",
+    "deadlines",
+    "duties_naming",
+    "duties_waiting_for",
+    "explain",
+    "explain_each",
+    "facts_behind",
+    "first_days",
+    "first_of_each",
+    "in_standing",
+    "in_turn",
+    "moved_by",
+    "number",
+    "standings_of",
+    "undated_milestones",
+    "waivers_behind",
+]
