@@ -128,7 +128,7 @@ def make(*, count: int, seed: int, worst: bool = False, tell: Callable[[int], No
         issuer, _ = Issuer.objects.get_or_create(name=ISSUER)
         pool = _holders()
     made = 0
-    with bulk.unindexed(Allocation, Deadline):
+    with bulk.unindexed(Allocation, Deadline, Duty):
         for stories in bulk.batches(_stories(random, count, worst=worst), BATCH):
             with transaction.atomic():
                 _write(stories, issuer, pool, random)

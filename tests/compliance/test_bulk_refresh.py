@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from compliance.facts import facts_for
 from compliance.management.base import Refused
 from compliance.models import Deadline, Duty
 from compliance.rules import RuleError
+from compliance.searching import deadlines_found
 from holders.models import Allocation, Holder
 from placements.models import Closing, Issuer, Milestone, Placement
 
@@ -62,7 +64,7 @@ def test_deadlines_that_are_written_first_are_those_that_a_refresh_writes(made: 
 
 def indexes() -> dict[str, object]:
     with connection.cursor() as cursor:
-        tables = (model._meta.db_table for model in (Allocation, Deadline))
+        tables = (model._meta.db_table for model in (Allocation, Deadline, Duty))
         return {table: connection.introspection.get_constraints(cursor, table) for table in tables}
 
 
@@ -70,6 +72,19 @@ def test_a_portfolio_leaves_the_indexes_of_its_tables_as_they_were(db: None) -> 
     before = indexes()
     portfolio.make(count=1, seed=20030507)
     assert indexes() == before
+
+
+def found(words: str) -> int:
+    """How many deadlines on a day in the middle a search gives."""
+    return deadlines_found(words, User(is_superuser=True), as_of=date(2004, 6, 1)).count()
+
+
+def test_the_duties_of_a_portfolio_are_found_by_their_words_also_those_renamed_later(made: list[Placement]) -> None:
+    of_all = found("stop order lifted")
+    assert of_all >= 6
+    Duty.objects.filter(placement=made[0], code="LIFT").update(title="Have the suspension ended")
+    assert found("suspension ended") >= 1
+    assert found("suspension ended") + found("stop order lifted") == of_all
 
 
 def test_a_portfolio_that_is_stopped_leaves_the_indexes_as_they_were(db: None) -> None:
