@@ -28,7 +28,8 @@ class Seller:
     offered: int
     outstanding: Outstanding | None
     notes: tuple[int, ...] = ()
-    cited: str = ""
+    line: Coverage | None = None
+    """The line of a document that states it; None where it follows from holdings, or adds up several lines."""
 
     @property
     def before(self) -> int | None:
@@ -42,13 +43,20 @@ class Seller:
 
     @property
     def percent_before(self) -> str:
-        """Of the class, as filings print it; empty where it cannot be told."""
-        return self.owned.percent_before(self.outstanding) if self.owned and self.outstanding else ""
+        """Of the class: as the document prints it, else as filings do; empty where it cannot be told."""
+        printed = self.line.percent_before if self.line else ""
+        return printed or (self.owned.percent_before(self.outstanding) if self.owned and self.outstanding else "")
 
     @property
     def percent_after(self) -> str:
-        """Of the class after the offering, as filings print it; empty where it cannot be told."""
-        return self.owned.percent_after(self.outstanding) if self.owned and self.outstanding else ""
+        """Of the class after the offering, by the same."""
+        printed = self.line.percent_after if self.line else ""
+        return printed or (self.owned.percent_after(self.outstanding) if self.owned and self.outstanding else "")
+
+    @property
+    def cited(self) -> str:
+        """The document that states the line; empty where none does."""
+        return self.line.cited_as if self.line else ""
 
     @property
     def figures(self) -> dict[str, str]:
@@ -121,7 +129,7 @@ def table(statement: RegistrationStatement, *, as_of: date) -> SellersTable:
     for holder, own in _computed(statement, holdings, as_of).items():
         if own.offered and holder not in left_out:
             owned[holder], offered[holder] = own, own.offered
-    cited = {line.holder: line.cited_as for line in lines}
+    stated = {line.holder: line for line in lines}
     power = controls(owned, as_of=as_of)
     notes, marks = _notes(list(owned), power, counted, left_out)
     return SellersTable(
@@ -136,7 +144,7 @@ def table(statement: RegistrationStatement, *, as_of: date) -> SellersTable:
                 offered[holder],
                 outstanding,
                 marks.get(holder, ()),
-                cited.get(holder, ""),
+                stated.get(holder),
             )
             for holder, own in owned.items()
         ),

@@ -104,6 +104,8 @@ class DeadlineSheet:
     row: Deadline
     """The stretch that holds on the day, with what is shown beside it."""
     standing: SafeString
+    not_yet_signed: str
+    """That the placement was not signed by the day, in words; empty where it was."""
     when: str
     """The due day in full and how far it is; empty where it has none."""
     recorded: str
@@ -140,6 +142,7 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
     return DeadlineSheet(
         row=row,
         standing=standing_badge(row, row.standing, as_of=as_of),
+        not_yet_signed=selectors.not_yet_signed(row.placement_id, as_of=as_of),
         when=f"{words.long_date(row.due_on)}, {relative(row.due_on, as_of=as_of)}" if row.due_on else "",
         recorded=on_record(row, as_of=as_of),
         explanation=explanation,

@@ -93,6 +93,8 @@ class PlacementSheet:
     """A placement on a day."""
 
     placement: Placement
+    not_yet_signed: str
+    """That it was not signed by the day, in words; empty where it was."""
     agreement: Agreement | None
     securities: list[Security]
     closings: list[Row]
@@ -116,6 +118,7 @@ def placement_sheet(placement: Placement, *, links: Links) -> PlacementSheet:
     pressing = [row for row in deadlines if row.standing in LISTED]
     return PlacementSheet(
         placement=placement,
+        not_yet_signed=selectors.not_yet_signed(placement.pk, as_of=as_of),
         agreement=Agreement.objects.filter(placement=placement).select_related("source").first(),
         securities=list(placement.securities.select_related("source")),
         closings=[Row(Place(placement.name, placement.pk, line.closing.pk), line) for line in lines],

@@ -5,6 +5,7 @@ from .board import BOARD_EVENTS, BoardLine, BoardOrder, Place, board
 from .listing import BESIDE, BY_DAY, SHOWN, First, deadlines, first_of_each, in_standing, in_turn, number
 from .milestones import first_days, undated_milestones
 from .naming import duties_naming, duties_waiting_for
+from .signing import not_yet_signed
 from .standings import Standings, standings_of
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "in_standing",
     "in_turn",
     "moved_by",
+    "not_yet_signed",
     "number",
     "standings_of",
     "undated_milestones",

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
+from compliance.checks import deals, findings_of, percent_of_class
 from compliance.sellers import SellersTable, table
 from holders.models import Holder
 from placements.models import Placement, RegistrationStatement
@@ -57,11 +58,18 @@ class TestTheSupplementOfDecember2003:
         shown = table(resale, as_of=DECEMBER_5)
         assert [seller.notes for seller in shown.sellers] == [(3,), (4,)]
         assert dict(shown.notes)[3] == "James T. Betts has voting and investment power over these shares."
-        assert dict(shown.notes)[1].startswith("Of 7,136,843 to 7,187,279 shares outstanding on December 5, 2003")
+        assert dict(shown.notes)[1].startswith("Of 7,136,842 to 7,187,279 shares outstanding on December 5, 2003")
 
     def test_says_nothing_before_its_day(self, resale: RegistrationStatement) -> None:
         shown = table(resale, as_of=DECEMBER_4)
         assert (shown.sellers, shown.counted) == ((), None)
+
+    def test_counts_the_class_as_the_finding_on_its_percentages_does(self, resale: RegistrationStatement) -> None:
+        placement = Placement.objects.filter(pk=resale.placement_id)
+        [found] = [each for each in findings_of(next(deals(placement)), (percent_of_class,))]
+        counted = table(resale, as_of=DECEMBER_5).counted
+        assert counted
+        assert (counted.least, counted.most) == (found.figures["outstanding_low"], found.figures["outstanding_high"])
 
     def test_prints_what_the_documents_print(self, resale: RegistrationStatement) -> None:
         shown = {seller.code: seller for seller in table(resale, as_of=DECEMBER_5).sellers}
@@ -150,7 +158,7 @@ class TestTheCommand:
         answered = json.loads(run("resale-2003", "resale", "--as-of", "2003-12-05", "--format", "json"))
         assert answered["outstanding"] == {
             "as_of": "2003-12-05",
-            "least": 7_136_843,
+            "least": 7_136_842,
             "most": 7_187_279,
             "source": "Supp. no. 1 table, note 1",
         }
