@@ -66,7 +66,7 @@ class TestTheSupplementOfDecember2003:
 
     def test_counts_the_class_as_the_finding_on_its_percentages_does(self, resale: RegistrationStatement) -> None:
         placement = Placement.objects.filter(pk=resale.placement_id)
-        [found] = [each for each in findings_of(next(deals(placement)), (percent_of_class,))]
+        [found] = findings_of(next(deals(placement)), (percent_of_class,))
         counted = table(resale, as_of=DECEMBER_5).counted
         assert counted
         assert (counted.least, counted.most) == (found.figures["outstanding_low"], found.figures["outstanding_high"])
