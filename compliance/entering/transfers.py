@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from holders.models import Transfer
 
 from .asking import MORE, UNSURE, EnteredForm, asked_as
+
+LEAVES = {
+    "security": "Choose what leaves the transferor's position",
+    "closing": "Choose the closing at which the transferor's securities were sold",
+    "quantity": "Say how many leave the transferor's position",
+}
+"""What the ledger needs of a transferor, beside the day, which a document may not state."""
 
 
 class TransferForm(EnteredForm):
@@ -12,18 +21,26 @@ class TransferForm(EnteredForm):
 
     nothing = "not known"
     folded = {
-        "What leaves the transferor's position": ("closing", "quantity", "lot_since_on"),
         UNSURE: ("reason", "not_before", "not_after"),
-        MORE: ("code", "note"),
+        MORE: ("lot_since_on", "code", "note"),
     }
 
     class Meta:
         model = Transfer
         formfield_callback = asked_as
         fields = (
-            "transferor", "transferee", "security", "shares", "occurred_on", "certainty", "source", "clause", "closing",
-            "quantity", "lot_since_on", "reason", "not_before", "not_after", "code", "note",
+            "transferor", "transferee", "security", "closing", "quantity", "shares", "occurred_on", "certainty",
+            "source", "clause", "reason", "not_before", "not_after", "lot_since_on", "code", "note",
         )  # fmt: skip
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a transferor without what leaves its position: of that nothing would move."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("transferor"):
+            for name, wanted in LEAVES.items():
+                if name not in self.errors and self.cleaned_data.get(name) is None:
+                    self.add_error(name, f"{wanted}, or leave the transferor empty if no document says it.")
+        return cleaned
 
     @property
     def said(self) -> str:

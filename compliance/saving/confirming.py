@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from hashlib import sha256
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,11 +28,13 @@ NO_DATES = "With this change deadlines that rest on it could not be computed any
 
 
 class Unconfirmed(Exception):
-    """The change moves dates, and nobody has confirmed these moves. Raised before anything is kept."""
+    """The change moves dates, or something else, and nobody has confirmed that. Raised before anything is kept."""
 
-    def __init__(self, moves: Moves) -> None:
+    def __init__(self, moves: Moves, fingerprint: str) -> None:
         super().__init__(moves.counted)
         self.moves = moves
+        self.fingerprint = fingerprint
+        """What is sent back with the confirmation."""
 
 
 def keep(request: HttpRequest, change: Change, placements: Collection[int]) -> None:
@@ -39,17 +42,26 @@ def keep(request: HttpRequest, change: Change, placements: Collection[int]) -> N
     tell(request, confirmed(request, change, placements))
 
 
-def confirmed(request: HttpRequest, change: Change, placements: Collection[int]) -> Moves:
+def confirmed(
+    request: HttpRequest, change: Change, placements: Collection[int], *, beside: Collection[object] = ()
+) -> Moves:
     """Carry out ``change`` and return what it moved, as of the day that the page was asked for; all or nothing.
 
-    Raises Unconfirmed where it moves dates and the request does not confirm these moves, and RuleError where the
-    facts lead to no date. What moves in placements that are hidden from the person moves unsaid.
+    ``beside`` is what else it does that a person is to read first. Raises Unconfirmed where it moves dates or does
+    something beside, and the request does not confirm just that, and RuleError where the facts lead to no date. What
+    moves in placements that are hidden from the person moves unsaid.
     """
     with transaction.atomic():
         moves = carry_out(request, change, placements)
-        if moves.fingerprint not in ("", request.POST.get(CONFIRMED)):
-            raise Unconfirmed(moves)
+        fingerprint = _of_both(moves, beside)
+        if fingerprint not in ("", request.POST.get(CONFIRMED)):
+            raise Unconfirmed(moves, fingerprint)
     return moves
+
+
+def _of_both(moves: Moves, beside: Collection[object]) -> str:
+    """The same for the same moves with the same beside them; empty for neither."""
+    return sha256(f"{moves.fingerprint} {list(beside)}".encode()).hexdigest() if beside else moves.fingerprint
 
 
 def carry_out(request: HttpRequest, change: Change, placements: Collection[int]) -> Moves:

@@ -11,13 +11,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
 from compliance.asked import PlacementChoice, came_from, placement_choice, row_named, row_or_404
-from compliance.changes import Moves, affected_by
+from compliance.changes import affected_by
 from compliance.entering.asking import EnteredForm
 from compliance.entering.holders import HolderField
 from compliance.fields import key_typed
 from compliance.history import Names, Scope, hidden_ever, of_objects
 from compliance.pages.moves import shown
+from compliance.positions import Change
 from compliance.rules import RuleError
+from compliance.rules.words import counted
 from compliance.saving import once, versions
 from compliance.saving.confirming import BACK, CONFIRMED, Unconfirmed, confirmed, is_stale, tell, typed
 from compliance.visibility import visible
@@ -86,10 +88,12 @@ class EnterView(Page):
         if not form.is_valid():
             return self.not_saved(form)
         try:
-            moves = confirmed(self.request, form.enter, form.placements_before | affected_by(form.instance))
+            positions = self.positions(form)
+            placements = form.placements_before | affected_by(form.instance)
+            moves = confirmed(self.request, form.enter, placements, beside=positions)
         except Unconfirmed as unconfirmed:
             once.forget(self.request)
-            return self.confirmation(form, unconfirmed.moves)
+            return self.confirmation(form, unconfirmed, positions)
         except RuleError as error:
             form.add_error(None, str(error))
             return self.not_saved(form)
@@ -110,17 +114,26 @@ class EnterView(Page):
         context = self.get_context_data(**{"form": form, "carried_name": name, "carried": value, **also})
         return self.render_to_response(context, status=status)
 
-    def confirmation(self, form: EnteredForm, moves: Moves) -> HttpResponse:
+    def positions(self, form: EnteredForm) -> list[Change]:
+        """The positions of holders that saving would move. Raises RuleError where there are not so many shares."""
+        return []
+
+    def confirmation(self, form: EnteredForm, unconfirmed: Unconfirmed, positions: list[Change]) -> HttpResponse:
         """What saving would move, to be confirmed."""
+        lots = f"change {counted(len(positions), 'position')}" if positions else ""
+        does = " and ".join(filter(None, (lots, unconfirmed.moves.counted)))
         context = self.get_context_data(
-            **shown(moves, today=self.frame.today),
+            **shown(unconfirmed.moves, today=self.frame.today),
+            positions=positions,
+            fingerprint=unconfirmed.fingerprint,
+            does=does,
             form=form,
             entered=form.said,
             typed=typed(self.request),
             is_stale=is_stale(self.request),
             confirmed_name=CONFIRMED,
             back_name=BACK,
-            title=f"Saving this would {moves.counted}",
+            title=f"Saving this would {does}",
         )
         self.template_name = "compliance/record_moves.html"
         return self.render_to_response(context)

@@ -18,6 +18,7 @@ from compliance.entering.notices import RecordNoticeForm
 from compliance.entering.transfers import TransferForm
 from compliance.entering.waivers import WaiverForm
 from compliance.models import Waiver
+from compliance.positions import Change, changes_by
 from compliance.rules.words import medium_date
 from holders.models import Notice, Transfer
 from placements.models import STATED_ELSEWHERE, BlackoutPeriod, Closing, EventKind, Milestone
@@ -98,6 +99,9 @@ class RecordTransferView(AddView):
     model = Transfer
     permission_required = "holders.add_transfer"
     title = "Record a transfer"
+
+    def positions(self, form: EnteredForm) -> list[Change]:
+        return changes_by(form.instance)
 
 
 class StartBlackoutView(AddView):

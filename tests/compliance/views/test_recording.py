@@ -273,6 +273,12 @@ class TestATransfer:
             "transferor": "xmark", "transferee": Holder.objects.get(code="sds").name, "security": str(security.pk),
             "shares": "425,532", "occurred_on": "2003-07-01", "closing": str(closing.pk), "quantity": "100",
         }  # fmt: skip
+        shown = text(Entering(counsel, self.ADDRESS).press(**typed))
+        assert "Saving this would change 2 positions" in shown
+        assert "Xmark Fund Ltd. Series D 8% Cumulative Convertible Voting Preferred Stock, First closing" in shown
+        assert "Wed May 7, 2003 134 34" in shown
+        assert "Wed May 7, 2003 100 200" in shown
+        assert not Transfer.objects.filter(placement=series_d).exists()
         saved = Entering(counsel, self.ADDRESS).save(**typed)
         transfer = Transfer.objects.get(placement=series_d)
         assert (transfer.transferor.code, transfer.quantity) == ("xmark", 100)  # type: ignore[union-attr]
@@ -283,6 +289,15 @@ class TestATransfer:
         assert transfer.void_reason == "Taken back by who entered it"
         Entering(counsel, self.ADDRESS).save(**{**typed, "quantity": "35"})
         assert Transfer.objects.filter(placement=series_d, voided_on=None).count() == 1
+
+    def test_from_a_holder_says_what_leaves_its_position(self, series_d: Placement, counsel: Client) -> None:
+        typed = {"transferee": "sds", "shares": "1", "occurred_on": "2003-07-01"}
+        refused = errors(Entering(counsel, self.ADDRESS).press(transferor="xmark", **typed))
+        assert set(refused) == {"security", "closing", "quantity"}
+        assert refused["quantity"] == [
+            "Say how many leave the transferor's position, or leave the transferor empty if no document says it."
+        ]
+        assert "Recorded: transfer" in text(Entering(counsel, self.ADDRESS).press(**typed))
 
     def test_to_nobody_on_record_is_refused_with_the_nearest_name(self, series_d: Placement, counsel: Client) -> None:
         refused = Entering(counsel, self.ADDRESS).press(transferee="Xmark Fund Limited", shares="1")
