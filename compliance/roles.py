@@ -1,8 +1,8 @@
 """Who may do what. A role is a group of Django's; ``sync_roles`` gives each group the permissions written here.
 
 Reader sees everything. Editor also enters facts. Counsel also sets duties, waivers and the other judgements.
-Administrator manages people and who has reports by mail, and enters nothing. What is computed (deadlines, mail sent) is
-nobody's to type in.
+Administrator manages people, who has reports by mail and whose programs read, and enters nothing. What is computed
+(deadlines, mail sent) is nobody's to type in.
 A role says what a person may do to what they see; which placements they see does not depend on it (``visible_to``).
 """
 
@@ -34,8 +34,9 @@ COMPUTED_MODELS = frozenset(
 # What is kept as it came, once it is on record.
 KEPT_MODELS = frozenset({"documentversion"})
 
-# Who has which mails is for administrators: their lists name people and addresses outside the office.
-MAIL_MODELS = frozenset({"delivery", "reportrun", "subscription"})
+# Who has which mails, calendar links and tokens is for administrators: their lists name people, their programs, and
+# addresses outside the office. One's own are pages of the site.
+PERSONAL_MODELS = frozenset({"apitoken", "calendarlink", "delivery", "reportrun", "subscription"})
 
 NOTHING: frozenset[str] = frozenset()
 MAY_IMPORT = ("holders.add_allocation", "holders.change_allocation", "holders.add_holder")
@@ -71,7 +72,7 @@ class PermissionsMissing(Exception):
 def actions(role: Role, model: type[Model]) -> frozenset[str]:
     """What ``role`` may do to rows of ``model``, one of our own: some of view, add, change, delete."""
     app_label, name = model._meta.app_label, model._meta.model_name
-    if name in MAIL_MODELS and role is not Role.ADMINISTRATOR:
+    if name in PERSONAL_MODELS and role is not Role.ADMINISTRATOR:
         return NOTHING
     if name in COMPUTED_MODELS:
         return VIEW

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
-from factory.declarations import SelfAttribute, Sequence, SubFactory
+from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from compliance.models import (
@@ -509,6 +509,7 @@ class CalendarLinkFactory(DjangoModelFactory[CalendarLink]):
     class Meta:
         model = CalendarLink
 
+    placement = built_by(PlacementFactory)
     person = built_by(PersonFactory)
     name = "Outlook"
     digest = numbered("{:064x}")
@@ -522,6 +523,7 @@ class ApiTokenFactory(DjangoModelFactory[ApiToken]):
     person = built_by(PersonFactory)
     name = "The docket"
     digest = numbered("{:064x}")
+    password_hash = LazyAttribute(lambda token: token.person.get_session_auth_hash())  # type: ignore[no-untyped-call]
     made_at = datetime(2003, 6, 2, 13, tzinfo=UTC)
 
 

@@ -17,6 +17,7 @@ from . import (  # noqa: F401 - each registers its models
     registration,
     roles,
     schedules,
+    secrets,
     sellers,
     statements,
     status,

@@ -57,6 +57,7 @@ class SubscriptionAdmin(AmongPeople, ListAsFile, NothingOverwritten, WithHistory
     list_filter = (("ended_at", admin.EmptyFieldListFilter), "rhythm", ("address", admin.EmptyFieldListFilter))
     list_select_related = ("person", "made_by")
     list_per_page = 25
+    ordering = ("-pk",)
     show_full_result_count = False
     search_fields = ("person__username", "person__first_name", "person__last_name", "address")
     actions = ("stop", "take_over")

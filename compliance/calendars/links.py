@@ -1,4 +1,8 @@
-"""Secret links to calendars: made for a person, found by their secret, revoked."""
+"""Secret links to calendars: made for a person, found by their secret, revoked.
+
+A link outlives its person's password, unlike a program's token: a calendar that falls silent says nothing of the
+deadlines that it no longer shows.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from compliance.models import CalendarLink
-from compliance.secrets import digest_of, new_secret, revoked
+from compliance.secrets import answered, digest_of, new_secret, revoked
 from compliance.visibility import is_visible, visible
 from placements.models import Placement
 from record import access
@@ -25,12 +29,14 @@ def made(person: User, *, name: str, placement: Placement | None, at: datetime) 
 
 
 def found(secret: str, *, at: datetime) -> CalendarLink | None:
-    """The link of ``secret``, marked as read. None once it is revoked, or its person is closed or may not see the deal.
+    """The link of ``secret``, marked as read.
+
+    None once it is revoked, or its person is closed, without a role, or may not see the deal.
 
     It is found by what the secret hashes to, so that how long that takes says nothing of any secret.
     """
-    links = CalendarLink.objects.select_related("person", "placement").filter(revoked_at=None, person__is_active=True)
-    link = links.filter(digest=digest_of(secret)).first()
+    answering = CalendarLink.objects.filter(revoked_at=None, person__in=answered())
+    link = answering.select_related("person", "placement").filter(digest=digest_of(secret)).first()
     if link is None or (link.placement and not is_visible(link.placement, link.person)):
         return None
     long_ago = Q(read_at=None) | Q(read_at__lt=at - READ_AGAIN_AFTER)

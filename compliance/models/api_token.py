@@ -20,11 +20,13 @@ class ApiToken(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=80, help_text="What reads with it, such as the docket import.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    # Django's hash for sessions, of the password that its person had when it was made: with another one it ends.
+    password_hash = models.CharField(max_length=64, editable=False)
     made_at = models.DateTimeField("made")
     used_at = models.DateTimeField("last used", null=True, blank=True)
     revoked_at = models.DateTimeField("revoked", null=True, blank=True)
 
-    history = Recorded(excluded_fields=["digest", "used_at"])
+    history = Recorded(excluded_fields=["digest", "password_hash", "used_at"])
 
     class Meta:
         ordering = ["person", "-made_at"]

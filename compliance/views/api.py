@@ -34,13 +34,10 @@ RATE = "300/m"
 
 
 class Token(HttpBearer):
-    """The header ``Authorization: Bearer …``. Who reads what is on record with all that is looked at."""
+    """The header ``Authorization: Bearer …``."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        found = tokens.found(token, at=timezone.now())
-        if found:
-            access.note("exported", f"API by {found.name}", request=request, person=found.person)
-        return found
+        return tokens.found(token, at=timezone.now())
 
 
 class RateOfToken(AuthRateThrottle):
@@ -50,8 +47,19 @@ class RateOfToken(AuthRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": _token(request).pk}
 
 
+class RecordedApi(NinjaAPI):
+    """Who was given what is on record. What is refused, and what is asked too often, is not given."""
+
+    def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().create_response(request, *args, **kwargs)
+        if response.status_code == 200:
+            token = _token(request)
+            access.note("exported", f"API by {token.name}", request=request, person=token.person)
+        return response
+
+
 limit = RateOfToken(RATE)
-api = NinjaAPI(
+api = RecordedApi(
     title="Shelfwatch",
     version="1",
     description="What a person may see, read-only. Days are YYYY-MM-DD. Lists are paged: `next` leads on.",

@@ -14,9 +14,10 @@ from compliance.api import tokens
 from compliance.asked import person_of
 from compliance.fields import key_typed
 from compliance.models import ApiToken
+from compliance.secrets import PERMISSION
 
 from .api import api
-from .page import Page
+from .page import Link, Page
 
 TOLD_ONCE = "new_api_token"
 """Under which the session keeps a new token until the next page has shown it."""
@@ -36,8 +37,13 @@ class ApiTokensView(Page):
     """One's own tokens: make one, which is shown this once, or revoke one; and the addresses that they open."""
 
     template_name = "compliance/api_tokens.html"
-    permission_required = "compliance.view_deadline"
+    permission_required = PERMISSION
     title = "Programs"
+
+    def actions(self) -> list[Link]:
+        """For who answers for people, the list of everybody's."""
+        everybodys = reverse("admin:compliance_apitoken_changelist")
+        return [("Everybody's tokens", everybodys)] if self.may("compliance.view_apitoken") else []
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Revokes the token that a button names; otherwise makes the one that was asked for."""
@@ -60,7 +66,7 @@ class ApiTokensView(Page):
         now = timezone.now()
         given = {
             "form": ApiTokenForm(),
-            "tokens": [(each, tokens.is_idle(each, at=now)) for each in tokens.tokens_of(person_of(self.request))],
+            "tokens": [(each, tokens.ended(each, at=now)) for each in tokens.tokens_of(person_of(self.request))],
             "secret": self.request.session.pop(TOLD_ONCE, ""),
             "asked": [(path, one["get"]["description"]) for path, one in api.get_openapi_schema()["paths"].items()],
             "idle_days": tokens.IDLE_AFTER.days,

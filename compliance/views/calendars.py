@@ -14,9 +14,10 @@ from django.utils import timezone
 from compliance import calendars
 from compliance.asked import person_of, placements_named
 from compliance.fields import key_typed
+from compliance.secrets import PERMISSION
 from placements.models import Placement, Viewer
 
-from .page import Page
+from .page import Link, Page
 
 TOLD_ONCE = "new_calendar_link"
 """Under which the session keeps a new link's address until the next page has shown it."""
@@ -61,8 +62,13 @@ class CalendarsView(Page):
     """One's own links: make one, which is shown this once, or revoke one."""
 
     template_name = "compliance/calendars.html"
-    permission_required = "compliance.view_deadline"
+    permission_required = PERMISSION
     title = "Calendars"
+
+    def actions(self) -> list[Link]:
+        """For who answers for people, the list of everybody's."""
+        everybodys = reverse("admin:compliance_calendarlink_changelist")
+        return [("Everybody's links", everybodys)] if self.may("compliance.view_calendarlink") else []
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Revokes the link that a button names; otherwise makes the one that was asked for."""

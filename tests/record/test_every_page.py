@@ -52,6 +52,7 @@ ACTIONS = {
     "make_void": "test_entries_are_made_void_for_a_reason",
     "merge": "test_an_import_its_undo_and_a_merge",
     "open_sign_in": "test_sign_in_is_opened_again_after_wrong_tries",
+    "revoke": "test_a_colleagues_secrets_are_revoked_on_record",
     "send_again": "test_an_uncertain_mail_is_sent_again_on_an_administrators_word",
     "sign_out": "test_a_person_is_signed_out_everywhere",
     "stop": "test_chosen_reports_are_stopped_at_once",

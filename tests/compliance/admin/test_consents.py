@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from holders.models import Consent, ConsentQuestion, Holder
+from holders.models import Consent, ConsentQuestion, Holder, HolderStatus
 from placements.models import Placement
 from tests.compliance.admin.conftest import Form, SignIn, errors
-from tests.factories import ConsentFactory, ConsentQuestionFactory
+from tests.factories import ConsentFactory, ConsentQuestionFactory, HolderStatusFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +61,17 @@ def test_a_reader_sees_the_meter_and_can_change_nothing(question: ConsentQuestio
 
 def test_the_form_leads_to_the_meter(question: ConsentQuestion, counsel: Client) -> None:
     assert f'href="{page(question)}"' in counsel.get(form_of(question)).content.decode()
+
+
+def test_an_affiliate_by_a_hidden_placement_is_left_out_and_nothing_says_by_which(
+    question: ConsentQuestion, sign_in: SignIn
+) -> None:
+    hidden = PlacementFactory.create(
+        issuer=question.placement.issuer, restricted=True, name="Project Canary", slug="canary"
+    )
+    affiliate = Holder.objects.get(code="sco-capital")
+    HolderStatusFactory.create(placement=hidden, holder=affiliate, status=HolderStatus.Status.AFFILIATE)
+    reader = sign_in("reader")
+    shown = reader.get(page(question)).text
+    assert "not counted: affiliate, §7(o)" in shown
+    assert "canary" not in (shown + reader.get(f"/holders/{affiliate.pk}/").text).lower()

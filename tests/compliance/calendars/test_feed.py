@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from icalendar import Calendar
 
 from compliance import calendars
 from compliance.models import CalendarLink
+from compliance.roles import Role, sync_roles
 from placements.models import Member, Placement
 from record.models import Access
 from tests.factories import MilestoneFactory, WaiverFactory
@@ -25,7 +26,11 @@ FILE = "File the resale registration statement (Series D preferred, May 2003, Fi
 
 @pytest.fixture
 def pat() -> User:
-    return User.objects.create_user("pat")
+    """A reader."""
+    sync_roles()
+    person = User.objects.create_user("pat", is_staff=True)
+    person.groups.add(Group.objects.get(name=Role.READER))
+    return person
 
 
 def link(person: User, placement: Placement | None = None) -> str:
@@ -117,6 +122,15 @@ def test_a_wrong_secret_a_revoked_link_and_a_closed_person_are_answered_alike(pa
     User.objects.filter(pk=pat.pk).update(is_active=False)
     assert wrong.status_code == revoked.status_code == read(closed).status_code == 404
     assert wrong.content == revoked.content
+
+
+def test_a_link_answers_nobody_while_its_person_has_no_role_and_outlives_their_password(pat: User) -> None:
+    secret = link(pat)
+    pat.set_password("another one, much longer")
+    pat.save()
+    assert read(secret).status_code == 200
+    pat.groups.clear()
+    assert read(secret).status_code == 404
 
 
 def test_the_secret_is_not_kept(pat: User) -> None:

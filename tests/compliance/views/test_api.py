@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -118,8 +118,10 @@ def test_what_cannot_be_asked_is_said_as_json(demo: None, secret: str, person: U
         "detail": "There is no such placement, or none that may be seen."
     }
     assert ask("wrong", "deadlines").status_code == 401
+    person.user_permissions.add(Permission.objects.get(codename="view_deadline"))
     person.groups.clear()
-    assert ask(secret, "deadlines").status_code == 403
+    assert ask(secret, "deadlines").status_code == 200
+    assert ask(secret, "holders").json() == {"detail": "The role of the token's person does not show this."}
 
 
 def test_nothing_is_written_by_it(demo: None, secret: str) -> None:
@@ -131,6 +133,30 @@ def test_nothing_is_written_by_it(demo: None, secret: str) -> None:
 def test_what_it_answers_is_kept_in_no_cache(secret: str) -> None:
     for asked in (secret, "wrong"):
         assert ask(asked, "placements")["Cache-Control"] == "no-store, private"
+
+
+def test_a_token_ends_with_the_password_it_was_made_under(person: User) -> None:
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    token, secret = tokens.made(person, name="The docket", at=at)
+    person.set_password("another one, much longer")
+    person.save()
+    assert tokens.found(secret, at=at) is None
+    token.refresh_from_db()
+    assert tokens.ended(token, at=at) == "ended with the password it was made under"
+    _, renewed = tokens.made(person, name="The docket", at=at)
+    assert tokens.found(renewed, at=at)
+
+
+def test_a_token_opens_nothing_while_its_person_has_no_role_or_works_here_no_more(person: User) -> None:
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    secret = tokens.made(person, name="The docket", at=at)[1]
+    roles = list(person.groups.all())
+    person.groups.clear()
+    assert tokens.found(secret, at=at) is None
+    person.groups.set(roles)
+    assert tokens.found(secret, at=at)
+    User.objects.update(is_staff=False)
+    assert tokens.found(secret, at=at) is None
 
 
 def test_a_token_opens_nothing_once_it_is_revoked_or_idle_or_its_person_is_closed(person: User) -> None:
@@ -151,6 +177,22 @@ def test_who_read_what_is_on_record(demo: None, secret: str, person: User) -> No
     ask(secret, "deadlines", as_of=DAY)
     noted = Access.objects.get(kind="exported")
     assert (noted.person, noted.said, noted.path) == (person, "API by The docket", f"/api/deadlines?as_of={DAY}")
+
+
+def test_what_is_refused_is_not_on_record_as_given(
+    demo: None, secret: str, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    ask("wrong", "deadlines")
+    ask(secret, "deadlines", placement="no-such")
+    ask(secret, "deadlines", as_of="June 1")
+    monkeypatch.setattr(limit, "num_requests", 0)
+    assert ask(secret, "deadlines").status_code == 429
+    person.user_permissions.add(Permission.objects.get(codename="view_deadline"))
+    person.groups.clear()
+    ask(secret, "holders")
+    assert not Access.objects.filter(kind="exported").exists()
+    cache.clear()
 
 
 def test_a_token_that_asks_too_often_is_told_to_wait(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,11 +73,13 @@ def test_no_byte_that_an_outsider_is_sent_holds_the_canary(name: str, world: Wor
     assert leaks == []
 
 
-# A kind of event is nobody's, a file of Schedule 1 is named by its closing, and what is about mails is for
-# administrators.
+# A kind of event is nobody's, a file of Schedule 1 is named by its closing, and what is about mails and others'
+# programs and calendars is for administrators.
 NAMES_NO_PLACEMENT = (
     "placements.eventkind",
     "compliance.scheduleimport",
+    "compliance.apitoken",
+    "compliance.calendarlink",
     "compliance.subscription",
     "compliance.delivery",
     "compliance.reportrun",
