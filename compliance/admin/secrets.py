@@ -35,7 +35,8 @@ class SecretAdmin(ReadOnly, ListAsFile, WithHistory, admin.ModelAdmin[Any]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Each with whether its person is answered at all."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(is_answered=Exists(answered().filter(pk=OuterRef("person"))))
+        told: QuerySet[Any] = rows.annotate(is_answered=Exists(answered().filter(pk=OuterRef("person"))))
+        return told
 
     @admin.action(description="Revoke", permissions=["view"])
     def revoke(self, request: HttpRequest, rows: QuerySet[Any]) -> None:

@@ -42,7 +42,7 @@ def revoked(client: Client, page: str, row: Any) -> str:
 @pytest.mark.parametrize("role", ["reader", "editor", "counsel"])
 def test_the_lists_are_for_administrators(sign_in: SignIn, role: str) -> None:
     client = sign_in(role)
-    rows = {TOKENS: ApiTokenFactory.create(), LINKS: CalendarLinkFactory.create()}
+    rows: dict[str, Any] = {TOKENS: ApiTokenFactory.create(), LINKS: CalendarLinkFactory.create()}
     for page, row in rows.items():
         for address in (page, f"{page}{row.pk}/change/", f"{page}{row.pk}/history/", f"{page}as.csv"):
             assert client.get(address).status_code == 403
@@ -79,14 +79,14 @@ def test_each_says_whose_it_is_when_it_was_used_and_why_it_opens_nothing(adminis
         ApiTokenFactory.create(person=person, name=name, **{"made_at": now - timedelta(1), **fields})
     given = administrator.get(f"{TOKENS}as.csv").content.decode("utf-8-sig").splitlines()
     standing = {line.split(",")[0]: line for line in given}
-    for name, person, said in (
+    for name, whose, said in (
         ("runs", "pat", "in use"),
         ("idle", "pat", "ended after 90 days without use"),
         ("ended", "pat", "ended with the password it was made under"),
         ("revoked", "pat", "revoked"),
         ("shut", "gone", "opens nothing: its person is closed or without a role"),
     ):
-        assert person in standing[name]
+        assert whose in standing[name]
         assert standing[name].endswith(said)
     assert "never" in standing["idle"]
 
