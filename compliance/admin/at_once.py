@@ -7,6 +7,7 @@ opened, what is on record now and what was typed, and the person chooses.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -54,7 +55,7 @@ class NothingOverwritten(_Admin):
     ) -> HttpResponse:
         """The form, with its version; a save over another version leads to a page that shows both."""
         saves = request.method == "POST" and BACK not in request.POST
-        with transaction.atomic():
+        with _written_at_once(request):
             if saves and object_id is None and (added := self._added_already(request)):
                 return added
             if saves and object_id is not None and (stale := self._refused_as_stale(request, unquote(object_id))):
@@ -71,7 +72,7 @@ class NothingOverwritten(_Admin):
         """The page that asks whether to delete, with its version; where somebody saved since, it asks again."""
         key = unquote(object_id)
         context = dict(extra_context or {})
-        with transaction.atomic():
+        with _written_at_once(request):
             if request.POST and (row := self.get_object(request, key)) is not None:
                 lock(row)
                 if self._read_at(request, key) != self._version(str(row.pk)):
@@ -142,6 +143,15 @@ class NothingOverwritten(_Admin):
         return HttpResponseRedirect(
             reverse(f"{name}_change", args=[before.row]) if before.row else reverse(f"{name}_changelist")
         )
+
+
+def _written_at_once(request: HttpRequest) -> AbstractContextManager[Any]:
+    """One transaction for what is sent; none for who only looks.
+
+    On SQLite a transaction has the database to itself: pages that are looked at would keep those waiting who save. The
+    version that a form carries is read before the form, so that at worst a save in between shows both versions.
+    """
+    return transaction.atomic() if request.method == "POST" else nullcontext()
 
 
 def _choice(model_admin: Any, request: HttpRequest, key: int, read: Version, version: str) -> TemplateResponse:

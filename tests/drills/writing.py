@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -114,10 +114,11 @@ def _said(page: Page) -> str:
 
 
 @contextmanager
-def writing(writers: list[Writer], server: Server) -> Iterator[threading.Event]:
+def writing(writers: list[Writer], server: Server) -> Iterator[Callable[[], None]]:
     """Have them all write at once until the end of the block, or until the server goes away.
 
-    The event that is given tells them to stop; the end of the block does too. Raises what went wrong for one of them.
+    Raises at its end what went wrong for one of them. What is given raises it at once, and where one of them was not
+    answered, which is no fault of a server that is killed.
     """
     stop = threading.Event()
     wrong: list[Exception] = []
@@ -134,8 +135,15 @@ def writing(writers: list[Writer], server: Server) -> Iterator[threading.Event]:
     threads = [threading.Thread(target=work, args=(writer,)) for writer in writers]
     for thread in threads:
         thread.start()
+
+    def all_write() -> None:
+        if wrong:
+            raise wrong[0]
+        if not all(thread.is_alive() for thread in threads):
+            raise Refused("The site did not answer one of the writers.")
+
     try:
-        yield stop
+        yield all_write
     finally:
         stop.set()
         for thread in threads:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from placements.models import Closing, Security
@@ -143,6 +145,15 @@ def test_saving_twice_from_one_page_is_held_against_the_new_version(
     form = Form(counsel, address)
     form.save(name="Another")
     assert form.press_save(name="A third").status_code == 409
+
+
+def test_a_form_that_is_only_looked_at_keeps_nobody_waiting(counsel: Client, address: str) -> None:
+    """On SQLite a transaction is alone with the database, and the test's own shows another one as a savepoint."""
+    counsel.get(address)  # notes once a minute where the person is signed in
+    for page in (address, reverse("admin:placements_closing_add")):
+        with CaptureQueriesContext(connection) as captured:
+            assert counsel.get(page).status_code == 200
+        assert [each["sql"] for each in captured if "SAVEPOINT" in each["sql"]] == []
 
 
 def test_a_form_sent_twice_adds_once(counsel: Client) -> None:
