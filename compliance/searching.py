@@ -1,4 +1,4 @@
-"""Finding placements, holders and deadlines by words: of what is typed, every word must stand in what is found.
+"""Finding placements, holders, deadlines and duties by words: of what is typed, every word must stand in what is found.
 
 Words, phrases between quotation marks and clause numbers are read as ``placements.searching`` reads them, which finds
 documents. Each search looks at no more than a bounded number of rows of an index, however many are on record.
@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from compliance import selectors
-from compliance.models import Duty
+from compliance.models import Deadline, Duty
 from compliance.visibility import visible
 from holders.models import Holder, HolderName
 from placements.files.passages import spans
@@ -61,12 +61,27 @@ def deadlines_found(typed: str, viewer: Viewer, *, as_of: date) -> QuerySet[Any]
 
     Where words stand in the placement's own name, the others must stand in the duty: ``series d effectiveness``.
     """
+    rows: QuerySet[Any] = visible(selectors.deadlines(as_of=as_of), viewer)
+    return rows.filter(duty__in=_duties_meant(typed, viewer))
+
+
+def duties_found(typed: str, viewer: Viewer, *, as_of: date) -> QuerySet[Duty]:
+    """The duties that ``viewer`` may see in which all of it stands and that have no deadline on ``as_of``.
+
+    Such as one for each amendment while none was filed: it is owed, and no list of deadlines has it.
+    """
+    duties: QuerySet[Duty] = visible(Duty.objects.filter(pk__in=_duties_meant(typed, viewer)), viewer)
+    has_deadline = Exists(Deadline.objects.as_of(as_of).filter(duty=OuterRef("pk")))
+    return duties.exclude(has_deadline).select_related("placement").order_by("placement__name", "pk")
+
+
+def _duties_meant(typed: str, viewer: Viewer) -> set[int]:
+    """The keys of the duties in which all of it stands, or all of it that does not stand in the placement's name."""
     terms = terms_of(typed)
-    rows = visible(selectors.deadlines(as_of=as_of), viewer)
     if not terms:
-        return rows.none()
+        return set()
     whole = Duty.objects.filter(pk__in=_duties_with(all_of(terms))).order_by().values_list("pk", flat=True)
-    return rows.filter(duty__in={*whole[:DUTIES_MOST], *_of_placements(terms, viewer)})
+    return {*whole[:DUTIES_MOST], *_of_placements(terms, viewer)}
 
 
 def _of_placements(terms: list[Term], viewer: Viewer) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,10 +108,11 @@ class SellersTable:
         return tuple(sorted(waiting, key=lambda each: each.state.sent_on or date.max))
 
 
-def table(statement: RegistrationStatement, *, as_of: date) -> SellersTable:
+def table(statement: RegistrationStatement, *, as_of: date, holdings: Collection[Held] | None = None) -> SellersTable:
     """The table of ``statement`` on ``as_of``: the lines of its prospectus and supplements, the later one for a holder.
 
-    Where none is on record, the lines that holdings of the closings it covers give. Raises RuleError.
+    Where none is on record, the lines that holdings of the closings it covers give: ``holdings`` are those of its
+    placement on the day, where they were read already. Raises RuleError.
     """
     counted = (
         ClassOutstanding.objects.filter(placement=statement.placement_id, as_of_on__lte=as_of)
@@ -121,12 +122,17 @@ def table(statement: RegistrationStatement, *, as_of: date) -> SellersTable:
     )
     outstanding = Outstanding(counted.least, counted.most or counted.least) if counted else None
     lines = _lines_on_record(statement, as_of)
-    holdings = [] if lines else held(statement.placement, as_of=as_of)
-    asked = _questionnaires(statement, holdings, as_of)
+    covered = set(statement.closings.values_list("pk", flat=True))
+    if lines:
+        holdings = []
+    elif holdings is None:
+        holdings = held(statement.placement, as_of=as_of)
+    concerned = [line.holder for line in lines] + [row.holder for row in holdings if row.closing.pk in covered]
+    asked = _questionnaires(statement, concerned, as_of)
     left_out = {each.holder for each in asked if each.state.excluded_on}
     owned: dict[Holder, Owned | None] = {line.holder: _printed(line) for line in lines}
     offered = {line.holder: line.shares_offered for line in lines}
-    for holder, own in _computed(statement, holdings, as_of).items():
+    for holder, own in _computed(statement, covered, holdings, as_of).items():
         if own.offered and holder not in left_out:
             owned[holder], offered[holder] = own, own.offered
     stated = {line.holder: line for line in lines}
@@ -169,9 +175,10 @@ def _printed(line: Coverage) -> Owned | None:
     return None if line.shares_before is None else Owned(line.shares_before, 0, line.shares_offered)
 
 
-def _computed(statement: RegistrationStatement, holdings: Iterable[Held], as_of: date) -> dict[Holder, Owned]:
-    """What holdings give each holder; offered is all that comes from the closings that the statement covers."""
-    covered = set(statement.closings.values_list("pk", flat=True))
+def _computed(
+    statement: RegistrationStatement, covered: Collection[int], holdings: Iterable[Held], as_of: date
+) -> dict[Holder, Owned]:
+    """What holdings give each holder; offered is all that comes from the closings covered (primary keys)."""
     begins = {
         row.closing_id: row.occurred_on or row.planned_on or row.not_before
         for row in Milestone.objects.filter(placement=statement.placement_id, event__name=EXERCISABLE)
@@ -229,17 +236,16 @@ def _persons(
             yield Seller(person, "", all_of_them, all_of_them.offered, outstanding)
 
 
-def _questionnaires(statement: RegistrationStatement, holdings: Iterable[Held], as_of: date) -> tuple[Answering, ...]:
-    """How the questionnaire of each holder stands that was asked or has shares in the statement; none if none began."""
+def _questionnaires(
+    statement: RegistrationStatement, concerned: Iterable[Holder], as_of: date
+) -> tuple[Answering, ...]:
+    """How the questionnaire of each holder stands that was asked or is ``concerned``; none if none began."""
     taken: dict[Holder, list[Taken]] = {}
     rows = QuestionnaireStep.objects.filter(registration_statement=statement).select_related("holder")
     for row in rows.order_by("occurred_on", "pk"):
         taken.setdefault(row.holder, []).append(Taken(Step(row.step), row.occurred_on, row.reason))
     if not taken:
         return ()
-    covered = set(statement.closings.values_list("pk", flat=True))
-    concerned = [row.holder for row in _lines_on_record(statement, as_of)]
-    concerned += [row.holder for row in holdings if row.closing.pk in covered]
     return tuple(
         Answering(holder, stand(taken.get(holder, ()), as_of)) for holder in dict.fromkeys([*taken, *concerned])
     )

@@ -120,7 +120,9 @@ def best(documents: QuerySet[SourceDocument], typed: str, *, most: int = 10) -> 
 def snippet(text: str, typed: str) -> SafeString:
     """What stands around the first thing of ``typed`` that is found in ``text``, with everything found marked in it."""
     marks = sorted(
-        span for term in terms_of(typed) for span in spans(text, list(term.words), is_beginning=term.is_beginning)
+        (begins, _closed(text, begins, ends))
+        for term in terms_of(typed)
+        for begins, ends in spans(text, list(term.words), is_beginning=term.is_beginning)
     )
     first = marks[0][0] if marks else 0
     start, end = _whole_words(text, max(first - AROUND, 0), min(first + 2 * AROUND, len(text)))
@@ -136,6 +138,12 @@ def snippet(text: str, typed: str) -> SafeString:
         text[at:end],
         " …" if end < len(text) or len(text) == LENGTH else "",
     )
+
+
+def _closed(text: str, begins: int, ends: int) -> int:
+    """Where a stretch ends, with the bracket that closes what is opened in it: all of 3(a)."""
+    is_open = text.count("(", begins, ends) > text.count(")", begins, ends)
+    return ends + 1 if is_open and text[ends : ends + 1] == ")" else ends
 
 
 def _storable(typed: str) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from compliance import selectors
-from compliance.blackouts import Gauge, gauge
+from compliance.blackouts import Gauge, cap_of, gauge_of, periods_of
 from compliance.checks import (
     Check,
     blackout_limits,
@@ -123,9 +123,11 @@ def statement_sheet(statement: RegistrationStatement, *, links: Links) -> Statem
         .select_related("source")
     )
     headroom, sellers, refused = _held(statement, closings, links)
+    agreement = Agreement.objects.filter(placement=statement.placement_id).first()
+    blackouts = periods_of([statement.placement_id])
     return StatementSheet(
         statement=statement,
-        agreement=Agreement.objects.filter(placement=statement.placement_id).first(),
+        agreement=agreement,
         closings=closings,
         happened=[step for row, step in steps if row.occurred_on and row.occurred_on <= as_of],
         planned=[step for row, step in steps if not row.occurred_on or row.occurred_on > as_of],
@@ -133,7 +135,7 @@ def statement_sheet(statement: RegistrationStatement, *, links: Links) -> Statem
         sellers=sellers,
         refused=refused,
         deadlines=list(_deadlines(statement, closings, as_of)),
-        gauge=gauge(statement.placement, as_of=as_of),
+        gauge=gauge_of(blackouts.get(statement.placement_id, ()), cap_of(agreement), as_of=as_of),
         periods=[Period(row, links.give_day("placements_blackoutperiod", row.pk)) for row in periods],
         documents=_documents(statement, [row for row, _ in steps], periods),
     )
@@ -155,25 +157,23 @@ def _step(row: Milestone, links: Links) -> Step:
 def _held(
     statement: RegistrationStatement, closings: Iterable[Closing], links: Links
 ) -> tuple[list[Headroom], SellersTable | None, str]:
-    """Who holds what, and the table of selling holders; or why there are no positions."""
+    """Who holds what, and the table of selling holders; or why there are no positions. Both rest on one reading."""
+    covered = {closing.pk for closing in closings}
     try:
-        return list(_headroom(statement, closings, links)), table(statement, as_of=links.as_of), ""
+        holdings = held(statement.placement, as_of=links.as_of) if covered else []
+        sellers = table(statement, as_of=links.as_of, holdings=holdings)
     except RuleError as error:
         return [], None, str(error)
+    own = [each for each in holdings if each.closing.pk in covered]
+    return list(_headroom(sellers, own, links)), sellers, ""
 
 
-def _headroom(statement: RegistrationStatement, closings: Iterable[Closing], links: Links) -> Iterator[Headroom]:
-    """Each holder with a line in the statement or with shares of a closing that it covers."""
-    as_of, covered = links.as_of, {closing.pk for closing in closings}
-    lines: dict[Any, int] = {}
-    rows = Coverage.objects.filter(registration_statement=statement).select_related("holder")
-    for row in sorted(rows, key=lambda row: (row.as_of_on or date.min, row.pk)):
-        if row.as_of_on is None or row.as_of_on <= as_of:
-            lines[row.holder] = row.shares_offered
+def _headroom(sellers: SellersTable, own: Iterable[Held], links: Links) -> Iterator[Headroom]:
+    """Each holder with a line in the statement or with shares of a closing that it covers, which are ``own``."""
+    lines: dict[Any, int] = {each.line.holder: each.offered for each in sellers.sellers if each.line}
     holdings: dict[Any, list[Held]] = {}
-    for own in held(statement.placement, as_of=as_of) if covered else ():
-        if own.closing.pk in covered:
-            holdings.setdefault(own.holder, []).append(own)
+    for each in own:
+        holdings.setdefault(each.holder, []).append(each)
     for holder in dict.fromkeys([*lines, *holdings]):
         yield Headroom(
             holder,

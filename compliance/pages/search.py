@@ -47,6 +47,7 @@ def groups(typed: str, *, viewer: AbstractBaseUser | AnonymousUser, links: Links
         ("placements.view_placement", _placements),
         ("holders.view_holder", _holders),
         ("compliance.view_deadline", _deadlines),
+        ("compliance.view_duty", _duties),
         ("placements.view_documentversion", _documents),
     )
     found = (group(typed, viewer, links) for permission, group in kinds if person.has_perm(permission))
@@ -103,6 +104,20 @@ def _deadlines(typed: str, viewer: Any, links: Links) -> Group:
         for row in found
     ]
     return Group("Deadlines", "found-deadlines", hits, every)
+
+
+def _duties(typed: str, viewer: Any, links: Links) -> Group:
+    """Those without a deadline on the day; they have no list of their own."""
+    hits = [
+        Hit(
+            snippet(row.title, typed),
+            links.fact("compliance_duty", row.pk),
+            snippet(" · ".join(filter(None, (row.placement.name, row.clause, row.code))), typed),
+            "no deadline on this day",
+        )
+        for row in searching.duties_found(typed, viewer, as_of=links.as_of)[:SHOWN]
+    ]
+    return Group("Duties without a deadline", "found-duties", hits)
 
 
 def _documents(typed: str, viewer: Any, links: Links) -> Group:

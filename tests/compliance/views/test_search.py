@@ -16,10 +16,11 @@ from compliance import searching
 from compliance.models import Duty
 from holders.models import Holder, HolderName
 from placements.models import OPERATOR, Placement
+from placements.searching import snippet
 from tests.compliance.admin.conftest import SignIn
 from tests.compliance.admin.test_dashboard import many_placements
 from tests.compliance.views.test_placements import text
-from tests.factories import MemberFactory
+from tests.factories import DutyFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,24 @@ def test_a_clause_is_found_as_it_is_written(demo: None, counsel: Client) -> None
     assert found_for
     assert {row.duty.clause for row in found_for if "3(a)" not in row.duty.clause} == set()
     assert found(counsel, "3(a)")["Deadlines"]
+
+
+def test_a_clause_is_marked_with_the_bracket_that_closes_it(demo: None, counsel: Client) -> None:
+    page = counsel.get("/search/", {"as_of": DAY, "q": "3(a)"}).content.decode()
+    assert "<mark>3(a)</mark>" in page
+    assert "<mark>3(a</mark>" not in page
+    assert snippet("under (see 3(a", "3(a)") == "under (see <mark>3(a</mark>"
+    assert snippet("what 3(a) says (a word)", "word") == "what 3(a) says (a <mark>word</mark>)"
+
+
+def test_a_duty_that_has_no_deadline_is_found_as_a_duty(demo: None, counsel: Client) -> None:
+    series_d = Placement.objects.get(slug="series-d-2003")
+    duty = DutyFactory.create(placement=series_d, code="QUIET", title="Zqxvk papers", per="supplement", due="")
+    assert found(counsel, "zqxvk") == {"Duties without a deadline": ["Zqxvk papers"]}
+    page = counsel.get("/search/", {"as_of": DAY, "q": "series zqxvk"}).content.decode()
+    assert f'href="/duties/{duty.pk}/rule/?as_of={DAY}"' in page
+    Placement.objects.filter(pk=series_d.pk).update(restricted=True)
+    assert found(counsel, "zqxvk") == {}
 
 
 def test_words_of_the_placement_and_of_the_duty_find_its_deadlines_together(demo: None) -> None:
