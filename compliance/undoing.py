@@ -23,13 +23,15 @@ from compliance.models import Duty, Waiver
 from compliance.rules import RuleError
 from compliance.selectors import duties_waiting_for
 from compliance.visibility import is_visible
-from holders.models import Notice, Transfer
+from holders.models import Consent, ConsentQuestion, Notice, Transfer
 from placements.models import BlackoutPeriod, Closing, Milestone, Placement, RegistrationStatement
 
 VOIDED = (Transfer,)
-ADDED = (Milestone, RegistrationStatement, BlackoutPeriod, Notice, Waiver, Duty, *VOIDED)
+ADDED = (
+    Milestone, RegistrationStatement, BlackoutPeriod, Notice, Waiver, Duty, ConsentQuestion, Consent, *VOIDED
+)  # fmt: skip
 """What an act may have added that can be taken back."""
-CHANGED = (Milestone, BlackoutPeriod, Closing, Duty)
+CHANGED = (Milestone, BlackoutPeriod, Closing, Duty, ConsentQuestion, Consent)
 """What it may have changed."""
 REASON = "Taken back by who entered it"
 
@@ -56,6 +58,8 @@ class Written:
             raise NotUndone(f"{_called(self.row)} cannot be taken back like this. Its own page says what can be done.")
         if self.is_added and model is Duty and (others := duties_waiting_for([self.row])):
             raise NotUndone(f"{_called(self.row)} stays: the duty {others[0].code} counts from its deadline.")
+        if self.is_added and model is ConsentQuestion and self.row.consents.exists():
+            raise NotUndone(f"{_called(self.row)} stays: answers of holders are on record.")
         last = history_of(model).filter(id=self.row.pk).latest("history_id")
         if last.history_request != number:
             since = f"{who(last.history_by)} changed it since, {moment(last.history_date)}"
@@ -68,6 +72,9 @@ class Written:
             for column in self.before.tracked_fields:
                 setattr(self.row, column.attname, getattr(self.before, column.attname))
             self.row.save()
+            for link in self.row._meta.many_to_many:
+                named = getattr(self.before, link.name).values_list(f"{link.m2m_reverse_field_name()}_id", flat=True)
+                getattr(self.row, link.name).set(named)
         elif isinstance(self.row, VOIDED):
             operations.void(fact=self.row, on=on, reason=REASON)
         else:

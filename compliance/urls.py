@@ -5,7 +5,15 @@ from django.urls import path
 from compliance.views.api_tokens import ApiTokensView
 from compliance.views.calendar import MonthView, YearView
 from compliance.views.calendars import CalendarsView
-from compliance.views.consents import ConsentDetailView, ConsentFileView, ConsentListView
+from compliance.views.consents import (
+    AnswerView,
+    AskView,
+    ChangeAnswerView,
+    ChangeQuestionView,
+    ConsentDetailView,
+    ConsentFileView,
+    ConsentListView,
+)
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
 from compliance.views.documents import (
     DocumentDetailView,
@@ -64,6 +72,9 @@ urlpatterns = [
     path("consents/", ConsentListView.as_view(), name="consent-list"),
     path("consents/as.<str:kind>", ConsentFileView.as_view(), name="consent-file"),
     path("consents/<int:consentquestion>/", ConsentDetailView.as_view(), name="consent-detail"),
+    path("consents/<int:consentquestion>/change/", ChangeQuestionView.as_view(), name="consent-change"),
+    path("consents/<int:consentquestion>/answer/", AnswerView.as_view(), name="consent-answer"),
+    path("consents/answers/<int:consent>/", ChangeAnswerView.as_view(), name="answer-change"),
     path("questionnaires/", QuestionnaireListView.as_view(), name="questionnaire-list"),
     path("questionnaires/as.<str:kind>", QuestionnaireFileView.as_view(), name="questionnaire-file"),
     path("registrations/<int:registration>/sellers/", SellerTableView.as_view(), name="seller-table"),
@@ -99,6 +110,7 @@ urlpatterns = [
     path("record/notice/", RecordNoticeView.as_view(), name="notice-record"),
     path("record/blackout/", StartBlackoutView.as_view(), name="blackout-start"),
     path("record/transfer/", RecordTransferView.as_view(), name="transfer-record"),
+    path("record/question/", AskView.as_view(), name="consent-ask"),
     path("record/waiver/", RecordWaiverView.as_view(), name="waiver-record"),
     path("closings/<int:closing>/day/", ClosingDayView.as_view(), name="closing-day"),
     path("events/<int:milestone>/day/", EventDayView.as_view(), name="event-day"),

@@ -16,7 +16,7 @@ from compliance.visibility import visible
 from holders.models import Holder
 from placements.models import STATED_ELSEWHERE, EventKind, Placement, Viewer
 
-from .holders import HolderField
+from .holders import HolderField, HoldersField
 
 UNSURE = "If the day is inferred, or not stated"
 MORE = "More"
@@ -34,7 +34,7 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
 def asked_as(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     """The field in which a column is typed: days and figures as text, a holder by its name."""
     if column.related_model is Holder:
-        options["form_class"] = HolderField
+        options["form_class"] = HoldersField if column.many_to_many else HolderField
     elif isinstance(column, models.ForeignKey):
         options["form_class"] = RowField
     if "widget" not in options:
@@ -62,7 +62,7 @@ class EnteredForm(FactForm):
         super().__init__(*args, **kwargs)
         self.placement = placement
         for name, field in self.fields.items():
-            if isinstance(field, HolderField):
+            if isinstance(field, (HolderField, HoldersField)):
                 field.ask(placement, viewer)
             elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = visible(_of(placement, field.queryset.model), viewer)
@@ -122,7 +122,7 @@ def _of(placement: Placement, model: Any) -> models.QuerySet[Any]:
 
 def _says_something(field: BoundField) -> bool:
     said = field.value()
-    return said not in (None, "", _default(field))
+    return said not in (None, "", [], _default(field))
 
 
 def _default(field: BoundField) -> Any:

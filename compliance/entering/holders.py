@@ -48,9 +48,7 @@ class HolderField(forms.CharField):
     def ask(self, placement: Placement, viewer: Viewer) -> None:
         """Look for holders as ``viewer`` sees them, and offer those of ``placement``."""
         self._rows = visible(Holder.objects.all(), viewer)
-        of_placement = Q(party_to=placement) | Q(allocations__closing__placement=placement)
-        of_placement |= Q(transfers_in__placement=placement)
-        named = self._rows.filter(pk__in=Holder.objects.filter(of_placement).values("pk"))
+        named = holders_of(placement, viewer)
         self.widget.offered = list(named.order_by("name").values_list("name", flat=True)[:OFFERED])
 
     def to_python(self, value: Any) -> Any:
@@ -81,3 +79,21 @@ class HolderField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """A holder is no text."""
+
+
+class HoldersField(forms.ModelMultipleChoiceField):
+    """Several of the placement's holders, each with a box to tick."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "widget": forms.CheckboxSelectMultiple})
+
+    def ask(self, placement: Placement, viewer: Viewer) -> None:
+        """Offer the holders of ``placement`` that ``viewer`` may see."""
+        self.queryset = holders_of(placement, viewer).order_by("name")
+
+
+def holders_of(placement: Placement, viewer: Viewer) -> QuerySet[Holder]:
+    """The holders that ``placement`` names and ``viewer`` may see."""
+    named = Q(party_to=placement) | Q(allocations__closing__placement=placement)
+    named |= Q(transfers_in__placement=placement) | Q(questions__placement=placement)
+    return visible(Holder.objects.all(), viewer).filter(pk__in=Holder.objects.filter(named).values("pk"))

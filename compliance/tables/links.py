@@ -90,9 +90,9 @@ class Links:
         """The list of the rows of ``kind``, narrowed by ``query``."""
         return f"{reverse(self.lists.get(kind, f'admin:{kind}_changelist'))}?{self._query(**query)}"
 
-    def page(self, name: str, **query: Any) -> str:
-        """The page whose URL has that name, asked for by ``query``."""
-        return f"{reverse(name)}?{self._query(**query)}"
+    def page(self, name: str, *keys: Any, **query: Any) -> str:
+        """The page whose URL has that name, of the row that ``keys`` name, asked for by ``query``."""
+        return f"{reverse(name, args=keys)}?{self._query(**query)}"
 
     def record(self, row: Deadline) -> str:
         """The form that records what satisfies the deadline, filled in as far as the deadline says."""
@@ -163,6 +163,7 @@ class SiteLinks(Links):
     forms: ClassVar[Mapping[str, str]] = {
         "compliance_duty": "compliance:duty-add",
         "compliance_waiver": "compliance:waiver-record",
+        "holders_consentquestion": "compliance:consent-ask",
         "holders_notice": "compliance:notice-record",
         "holders_transfer": "compliance:transfer-record",
         "placements_blackoutperiod": "compliance:blackout-start",

@@ -1,20 +1,26 @@
-"""Questions for the holders' consent: the list, and the meter of one."""
+"""Questions for the holders' consent: the list, the meter of one, and where both are entered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
+from django.contrib import messages
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 
 from compliance.asked import row_or_404
 from compliance.consents import ask, ask_soundly
+from compliance.entering.asking import EnteredForm
+from compliance.entering.consents import AnswerForm, CorrectAnswerForm, QuestionForm
 from compliance.rules import RuleError
 from compliance.tables import ConsentListTable
 from compliance.visibility import visible
-from holders.models import ConsentQuestion
+from compliance.wording import day_known
+from holders.models import Consent, ConsentQuestion
+from placements.models import Placement
 
+from .entering import AddView, ChangeView, EnterView
 from .holder_filters import ConsentFilter
 from .holders import HolderPage
 from .lists import AsFile, ListPage
@@ -46,8 +52,8 @@ class ConsentListView(ListPage, HolderPage):
         return [("Holders", self.links.listed("holders_holder"))]
 
     def actions(self) -> list[Link]:
-        add = f"{reverse('admin:holders_consentquestion_add')}?{self.links.back_query}"
-        return [("Add a question", add)] if self.may("holders.add_consentquestion") else []
+        ask = self.links.add("holders_consentquestion")
+        return [("Put a question", ask)] if self.may("holders.add_consentquestion") else []
 
 
 class ConsentFileView(AsFile, ConsentListView):
@@ -77,10 +83,16 @@ class ConsentDetailView(HolderPage):
         ]
 
     def actions(self) -> list[Link]:
-        change = f"{reverse('admin:holders_consentquestion_change', args=[self.question.pk])}?{self.links.back_query}"
+        own = [self.question.pk]
+        granting = {"placement": self.question.placement.slug, "question": self.question.code}
         offered = [
-            ("holders.add_consent", "Record an answer", self.links.add("holders_consent", question=self.question.pk)),
-            ("holders.change_consentquestion", "Change the question", change),
+            ("holders.add_consent", "Record an answer", self.links.page("compliance:consent-answer", *own)),
+            (
+                "holders.change_consentquestion",
+                "Change the question",
+                self.links.page("compliance:consent-change", *own),
+            ),
+            ("compliance.add_waiver", "Record what it grants", self.links.add("compliance_waiver", **granting)),
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]
 
@@ -92,3 +104,99 @@ class ConsentDetailView(HolderPage):
             shown["refusal"] = str(error)
         history = self.links.history("holders_consentquestion", self.question.pk)
         return super().get_context_data(**shown, history=history, **kwargs)
+
+
+class AskView(AddView):
+    """A question put to the holders."""
+
+    form_class = QuestionForm
+    model = ConsentQuestion
+    permission_required = "holders.add_consentquestion"
+    part = "Holders"
+    title = "Put a question to the holders"
+
+    def afterwards(self, row: Any) -> str:
+        return self.links.fact("holders_consentquestion", row.pk)
+
+
+class ChangeQuestionView(ChangeView):
+    """A question on record, put otherwise."""
+
+    form_class = QuestionForm
+    model = ConsentQuestion
+    permission_required = "holders.change_consentquestion"
+    part = "Holders"
+    title = "Change the question"
+
+    def told(self, row: Any) -> str:
+        return str(row)
+
+    def way_back(self) -> str:
+        return self.links.fact("holders_consentquestion", self.row.pk)
+
+
+class _AnswerPage(EnterView):
+    """What the forms of answers share: they are of a question, and say what becomes of it."""
+
+    part = "Holders"
+
+    @property
+    def question(self) -> ConsentQuestion:
+        """The question that is answered."""
+        question: ConsentQuestion = self.row.question
+        return question
+
+    @property
+    def placement(self) -> Placement:
+        return self.question.placement
+
+    def crumbs(self) -> list[Link]:
+        return [*super().crumbs(), (self.question.title, self.way_back())]
+
+    def way_back(self) -> str:
+        return self.links.fact("holders_consentquestion", self.question.pk)
+
+    def saved(self, form: EnteredForm) -> HttpResponse:
+        """As any fact; where the question then stands otherwise than before, that is said."""
+        before = self._outcome()
+        response = super().saved(form)
+        after = self._outcome()
+        if before != after:
+            messages.info(self.request, f"{self.question}: was “{before}”, is now “{after}”.")
+        return response
+
+    def _outcome(self) -> str:
+        """Where the question stands on the day, in words; why it cannot be said, where entries do not add up."""
+        try:
+            return ask(self.question, as_of=self.as_of).meter.outcome
+        except RuleError as error:
+            return str(error)
+
+
+class AnswerView(_AnswerPage, AddView):
+    """What a holder answered."""
+
+    form_class = AnswerForm
+    model = Consent
+    permission_required = "holders.add_consent"
+    title = "Record an answer"
+
+    @cached_property
+    def row(self) -> Any:  # type: ignore[override]  # read once
+        return Consent(question=row_or_404(ConsentQuestion, self.kwargs["consentquestion"], self.request))
+
+    @cached_property
+    def chosen(self) -> Placement:  # type: ignore[override]  # never none
+        return self.placement
+
+
+class ChangeAnswerView(_AnswerPage, ChangeView):
+    """An answer that was recorded otherwise than the document shows."""
+
+    form_class = CorrectAnswerForm
+    model = Consent
+    permission_required = "holders.change_consent"
+    title = "Correct the answer"
+
+    def told(self, row: Any) -> str:
+        return f"{row}, {day_known(row)}"

@@ -101,7 +101,15 @@ class EnterView(Page):
         # The number of the act stands with the message, for its button that takes the act back.
         messages.success(self.request, f"{self.done}: {form.said}.", extra_tags=str(acting.number()))
         tell(self.request, moves)
-        return HttpResponseRedirect(came_from(self.request) or self.links.fact(*_page_of(self.placement)))
+        return HttpResponseRedirect(self.afterwards(form.instance))
+
+    def way_back(self) -> str:
+        """Where the person came from: where the need showed."""
+        return came_from(self.request) or self._placement_page()
+
+    def afterwards(self, row: Any) -> str:
+        """Where the person is led once ``row`` is saved."""
+        return self.way_back()
 
     def not_saved(self, form: EnteredForm) -> HttpResponse:
         """The form again, with what is wrong; it can be sent again."""
@@ -147,7 +155,7 @@ class EnterView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The moves have a button of this name too; the address to which the person returns is another.
-        return super().get_context_data(**{"leave": came_from(self.request) or self._placement_page(), **kwargs})
+        return super().get_context_data(**{"leave": self.way_back(), **kwargs})
 
 
 class AddView(EnterView):
@@ -200,7 +208,7 @@ class AddView(EnterView):
         if once.sent_before(self.request, self.model) is None:
             return None
         messages.info(self.request, f"This {self.model._meta.verbose_name} was recorded already: it was sent twice.")
-        return HttpResponseRedirect(came_from(self.request) or self.links.fact(*_page_of(self.placement)))
+        return HttpResponseRedirect(self.way_back())
 
     def initial(self) -> dict[str, Any]:
         """What the address says of the form's fields; of rows that are none, or none for this person, nothing."""

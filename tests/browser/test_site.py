@@ -54,6 +54,8 @@ def pages() -> list[str]:
         f"/record/event/?{DAY}",
         f"/record/event/?{DAY}&placement=series-d-2003&event=filing&closing=first",
         f"/record/blackout/?{DAY}&placement=series-d-2003",
+        f"/record/question/?{DAY}&placement=series-d-2003",
+        f"/consents/{question.pk}/answer/?{DAY}",
         "/reports/",
         "/reports/add/",
         f"/reports/{report.pk}/?{DAY}",

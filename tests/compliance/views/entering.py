@@ -20,14 +20,17 @@ class Entering:
         self.page = response.content.decode()
         self.data: dict[str, Any] = {context["carried_name"]: context["carried"]}
         for bound in context["form"]:
-            value = bound.value()
-            self.data[bound.html_name] = "" if value is None else str(bound.field.prepare_value(value))
+            value = bound.field.prepare_value(bound.value())
+            if isinstance(value, list):
+                self.data[bound.html_name] = [str(each) for each in value]
+            else:
+                self.data[bound.html_name] = "" if value is None else str(value)
 
-    def press(self, **typed: str) -> Any:
+    def press(self, **typed: str | list[str]) -> Any:
         """Type into the fields and press the button."""
         return self.client.post(self.address, {**self.data, **typed}, follow=True)
 
-    def save(self, **typed: str) -> Any:
+    def save(self, **typed: str | list[str]) -> Any:
         """Press the button, and confirm what that moves."""
         return confirm(self.client, self.address, self.press(**typed))
 

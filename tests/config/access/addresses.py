@@ -18,6 +18,7 @@ ROWS = {
     "ack": "compliance.findingack",
     "blackout": "placements.blackoutperiod",
     "closing": "placements.closing",
+    "consent": "holders.consent",
     "consentquestion": "holders.consentquestion",
     "deadline": "compliance.deadline",
     "document": "placements.sourcedocument",
