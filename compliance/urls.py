@@ -14,6 +14,7 @@ from compliance.views.consents import (
     ConsentFileView,
     ConsentListView,
 )
+from compliance.views.dated_facts import ClosingDetailView, EventDetailView
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
 from compliance.views.documents import (
     DocumentDetailView,
@@ -31,10 +32,13 @@ from compliance.views.home import HomeView
 from compliance.views.mail_folder import MailListView
 from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
+from compliance.views.placement_files import LoadPlacementView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
 from compliance.views.positions import PositionDetailView, PositionListView
 from compliance.views.recording import (
     ClosingDayView,
+    CorrectClosingView,
+    CorrectEventView,
     EventDayView,
     ExtendBlackoutView,
     PlanEventView,
@@ -51,6 +55,7 @@ from compliance.views.search import SearchView
 from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
 from compliance.views.set_up import SetUpView
 from compliance.views.undoing import UndoView
+from compliance.views.waivers import ChangeWaiverView, WaiverDetailView, WaiverFileView, WaiverListView
 from compliance.views.what_if import WhatIfView
 
 app_name = "compliance"
@@ -62,6 +67,7 @@ urlpatterns = [
     path("placements/", PlacementListView.as_view(), name="placement-list"),
     path("placements/as.<str:kind>", PlacementFileView.as_view(), name="placement-file"),
     path("placements/set-up/", SetUpView.as_view(), name="placement-start"),
+    path("placements/load/", LoadPlacementView.as_view(), name="placement-load"),
     path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),
     path("placements/<int:placement>/positions/", PositionDetailView.as_view(), name="position-detail"),
     path("positions/", PositionListView.as_view(), name="position-list"),
@@ -75,6 +81,10 @@ urlpatterns = [
     path("consents/<int:consentquestion>/change/", ChangeQuestionView.as_view(), name="consent-change"),
     path("consents/<int:consentquestion>/answer/", AnswerView.as_view(), name="consent-answer"),
     path("consents/answers/<int:consent>/", ChangeAnswerView.as_view(), name="answer-change"),
+    path("waivers/", WaiverListView.as_view(), name="waiver-list"),
+    path("waivers/as.<str:kind>", WaiverFileView.as_view(), name="waiver-file"),
+    path("waivers/<int:waiver>/", WaiverDetailView.as_view(), name="waiver-detail"),
+    path("waivers/<int:waiver>/change/", ChangeWaiverView.as_view(), name="waiver-change"),
     path("questionnaires/", QuestionnaireListView.as_view(), name="questionnaire-list"),
     path("questionnaires/as.<str:kind>", QuestionnaireFileView.as_view(), name="questionnaire-file"),
     path("registrations/<int:registration>/sellers/", SellerTableView.as_view(), name="seller-table"),
@@ -112,7 +122,11 @@ urlpatterns = [
     path("record/transfer/", RecordTransferView.as_view(), name="transfer-record"),
     path("record/question/", AskView.as_view(), name="consent-ask"),
     path("record/waiver/", RecordWaiverView.as_view(), name="waiver-record"),
+    path("closings/<int:closing>/", ClosingDetailView.as_view(), name="closing-detail"),
+    path("closings/<int:closing>/change/", CorrectClosingView.as_view(), name="closing-change"),
     path("closings/<int:closing>/day/", ClosingDayView.as_view(), name="closing-day"),
+    path("events/<int:milestone>/", EventDetailView.as_view(), name="event-detail"),
+    path("events/<int:milestone>/change/", CorrectEventView.as_view(), name="event-change"),
     path("events/<int:milestone>/day/", EventDayView.as_view(), name="event-day"),
     path("blackouts/<int:blackout>/until/", ExtendBlackoutView.as_view(), name="blackout-extend"),
     path("acts/<str:act>/undo/", UndoView.as_view(), name="act-undo"),

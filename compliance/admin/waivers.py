@@ -1,37 +1,22 @@
-"""Waivers and extensions: what those to whom a duty is owed granted. One counsel records them, another approves."""
+"""Waivers and extensions: what those to whom a duty is owed granted. Another counsel approves them on the site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 
-from compliance import four_eyes, operations
-from compliance.asked import day_asked, person_of
-from compliance.history import Names, moment, said
+from compliance import four_eyes
+from compliance.history import moment
 from compliance.models import Waiver
-from compliance.pages.moves import shown
-from compliance.rules import RuleError, words
-from compliance.saving.confirming import CONFIRMED, Unconfirmed, is_stale, keep
-from compliance.saving.versions import VERSION
-from compliance.what_if import moves_if
+from compliance.rules import words
 from record import acting
 
 from .base import SOURCE, FactAdmin
 from .filters import ByPlacementFilter
-
-CHANGED = "Somebody has changed this since you opened the page, so nothing was approved. Read it as it is now."
 
 
 @admin.register(Waiver)
@@ -108,13 +93,8 @@ class WaiverAdmin(FactAdmin[Waiver]):
             return f"{entered} Approved by {acting.named(obj.approved_by)} on {moment(obj.approved_at)}."
         if not obj.pending:
             return f"{entered} It counts."
-        address = reverse("admin:compliance_waiver_approve", args=[obj.pk])
+        address = reverse("compliance:waiver-detail", args=[obj.pk])
         return format_html('{} <a href="{}">Waits for approval</a>', entered, address)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Beside the admin's own addresses, that of the approval."""
-        view = self.admin_site.admin_view(self.approve_view)
-        return [path("<path:object_id>/approve/", view, name="compliance_waiver_approve"), *super().get_urls()]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save, and tell who can approve it."""
@@ -124,72 +104,3 @@ class WaiverAdmin(FactAdmin[Waiver]):
                 four_eyes.APPROVES_WAIVERS, form.instance.placement, but=form.instance.entered_by, does="approves it"
             )
             messages.info(request, f"It counts for no date yet. {asked}")
-
-    def approve_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Shows what is to be approved and what that moves, and approves it once these moves are confirmed."""
-        person = person_of(request)
-        waiver = self.get_object(request, unquote(object_id))
-        if waiver is None:
-            raise Http404
-        if not self.has_change_permission(request, waiver):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._approval(request, waiver)
-        try:
-            with transaction.atomic():
-                operations.lock(placement=waiver.placement)
-                if self._read_at(request, str(waiver.pk)) != self._version(str(waiver.pk)):
-                    return self._approval(request, waiver, refused=CHANGED, status=409)
-                now = timezone.now()
-                keep(request, partial(four_eyes.approve, waiver, by=person, at=now), [waiver.placement_id])
-                self.log_change(request, waiver, "Approved.")
-        except four_eyes.Refused as refused:
-            return self._approval(request, waiver, refused=str(refused), status=403)
-        except RuleError as error:
-            return self._approval(request, waiver, refused=f"Nothing was approved. {error}", status=409)
-        except Unconfirmed:
-            return self._approval(request, waiver)
-        messages.success(request, f"Approved: {waiver}.")
-        return HttpResponseRedirect(reverse("admin:compliance_waiver_change", args=[waiver.pk]))
-
-    def _approval(self, request: HttpRequest, waiver: Waiver, *, refused: str = "", status: int = 200) -> HttpResponse:
-        """The page of the approval; without its button where the person may not approve, and why."""
-        person = person_of(request)
-        key = str(waiver.pk)
-        if (now := self.get_object(request, key)) is None:  # deleted meanwhile
-            raise Http404
-        waiver = now
-        version, moves, why_not = self._signed(key, self._version(key)), None, four_eyes.why_not(waiver, person)
-        if not why_not:
-            approval = partial(four_eyes.approve, Waiver.objects.get(pk=waiver.pk), by=person, at=timezone.now())
-            try:
-                moves = moves_if(approval, [waiver.placement_id], as_of=day_asked(request)).visible_to(request.user)
-            except RuleError as error:
-                why_not = f"It cannot be approved as it is. {error}"
-        request.current_app = self.admin_site.name
-        context = {
-            **self.admin_site.each_context(request),
-            **(shown(moves, today=timezone.localdate()) if moves is not None else {}),
-            "title": f"Approve: {waiver}",
-            "subtitle": None,
-            "opts": self.opts,
-            "object": waiver,
-            "original": waiver,
-            "said": list(self._said(waiver)),
-            "entered": acting.named(waiver.entered_by) or "a command",
-            "refused": refused or why_not,
-            "may_approve": not why_not,
-            "version_field": VERSION,
-            "version": version,
-            "confirmed": CONFIRMED,
-            "is_stale": is_stale(request) and not refused,
-        }
-        return TemplateResponse(request, "admin/waiver_approval.html", context, status=status)
-
-    def _said(self, waiver: Waiver) -> Iterator[tuple[str, str]]:
-        """What it says, field by field, as its form names them."""
-        for field in self.opts.concrete_fields:
-            if field.editable and not field.primary_key:
-                told = said(field, getattr(waiver, field.attname), Names())
-                if told:
-                    yield capfirst(str(field.verbose_name)), told

@@ -94,7 +94,7 @@ class _EventForm(MilestoneForm, EnteredForm):
         super().__init__(*args, **kwargs)
         event = self.instance.event if self.instance.event_id else None
         if event:
-            del self.fields["event"]
+            self.fields.pop("event", None)
         if not may_add_statement or str(event or "filing") != "filing":
             del self.fields["new_statement"], self.fields["new_form"]
 
@@ -173,6 +173,39 @@ class _DayForm(EnteredForm):
     @property
     def said(self) -> str:
         return f"{getattr(self.instance, 'label', self.instance)}: {day_known(self.instance)}"
+
+
+class CorrectEventForm(_EventForm):
+    """An event that was entered otherwise than the document shows. Of what kind it is stays."""
+
+    folded = {UNSURE: ("reason", "not_before", "not_after"), MORE: ("holder", "filing", "note")}
+
+    class Meta:
+        model = Milestone
+        formfield_callback = asked_as
+        fields = (
+            "occurred_on", "certainty", "planned_on", "closing", "registration_statement", "source", "clause",
+            "reason", "not_before", "not_after", "holder", "filing", "note",
+        )  # fmt: skip
+
+
+class CorrectClosingForm(EnteredForm):
+    """A closing that was entered otherwise than the document shows."""
+
+    folded = {UNSURE: ("reason", "not_before", "not_after"), MORE: ("code",)}
+
+    class Meta:
+        model = Closing
+        formfield_callback = asked_as
+        fields = (
+            "name", "occurred_on", "certainty", "agreement_covers", "source", "clause",
+            "reason", "not_before", "not_after", "code",
+        )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        closing: Closing = self.instance
+        return f"{closing.label}: {day_known(closing)}"
 
 
 DAY = ("occurred_on", "certainty", "reason", "source", "clause")

@@ -81,7 +81,7 @@ class HolderField(forms.CharField):
         """A holder is no text."""
 
 
-class HoldersField(forms.ModelMultipleChoiceField):
+class HoldersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several of the placement's holders, each with a box to tick."""
 
     def __init__(self, **options: Any) -> None:

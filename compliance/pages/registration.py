@@ -116,7 +116,7 @@ def statement_sheet(statement: RegistrationStatement, *, links: Links) -> Statem
     as_of = links.as_of
     closings = list(statement.closings.select_related("placement"))
     events = Milestone.objects.filter(registration_statement=statement).select_related("event", "holder", "source")
-    steps = [(row, _step(row, links)) for row in events.order_by("occurred_on", "planned_on", "pk")]
+    steps = [(row, step_of(row, links)) for row in events.order_by("occurred_on", "planned_on", "pk")]
     periods = list(
         BlackoutPeriod.objects.filter(placement=statement.placement_id)
         .filter(Q(registration_statement=statement) | Q(registration_statement=None))
@@ -141,7 +141,8 @@ def statement_sheet(statement: RegistrationStatement, *, links: Links) -> Statem
     )
 
 
-def _step(row: Milestone, links: Links) -> Step:
+def step_of(row: Milestone, links: Links) -> Step:
+    """An event as a line of a table."""
     about = ", ".join(filter(None, (row.holder.name if row.holder else "", row.filing)))
     return Step(
         event=capfirst(str(row.event)),

@@ -7,5 +7,6 @@ from .changes import DeadlineChange
 from .document import Problem, Refused
 from .exporting import export
 from .loading import Counts, Loaded, load
+from .reading import Given
 
-__all__ = ["Counts", "DeadlineChange", "Loaded", "Problem", "Refused", "export", "load"]
+__all__ = ["Counts", "DeadlineChange", "Given", "Loaded", "Problem", "Refused", "export", "load"]

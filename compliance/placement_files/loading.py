@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,14 +12,17 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from compliance import operations
+from compliance.models import Waiver
 from compliance.rules import RuleError
 from compliance.rules.positions import Impossible
+from compliance.visibility import is_visible
 from holders.models import Holder, HolderStatus
-from placements.models import EventKind, Issuer, Placement
+from placements.models import OPERATOR, EventKind, Issuer, Placement, Viewer
+from record import acting
 
 from .changes import DeadlineChange, Deadlines, deadlines_of
 from .document import Document, Entry, Problem, Refused, shown
-from .reading import read
+from .reading import Source, read
 from .schema import SECTIONS, Kind, Section, stand_in
 from .sharing import Statements, delete_unused, merged_away, used_by
 
@@ -44,20 +46,24 @@ class Loaded:
     deadlines: tuple[DeadlineChange, ...] = ()
 
 
+TAKEN = "this belongs to a record to which you have no access. Write another one, or ask who may see that record."
+
+
 class _MissingRow(Exception):
     """The entry names a row that was itself refused."""
 
 
-def load(paths: Sequence[Path], *, dry_run: bool = False) -> list[Loaded]:
+def load(paths: Sequence[Source], *, dry_run: bool = False, viewer: Viewer = OPERATOR) -> list[Loaded]:
     """Make the database equal the files and bring the deadlines in step; with ``dry_run`` take it back again.
 
-    Rows are matched by what identifies them, and only those that differ are written. Raises Refused, and
-    leaves the database as it was, if any file has a problem.
+    ``viewer`` is whose files they are: they change and name nothing that is hidden from that person. Rows are matched
+    by what identifies them, and only those that differ are written. Raises Refused, and leaves the database as it was,
+    if any file has a problem.
     """
     with transaction.atomic():
         documents = read(paths, EventKind.objects.values_list("name", flat=True))
-        statements = Statements(documents)
-        loads = [_Load(document, statements) for document in documents]
+        statements = Statements(documents, viewer)
+        loads = [_Load(document, statements, viewer) for document in documents]
         loaded = [each.run() for each in loads]
         problems = [problem for each in loads for problem in each.problems]
         if problems:
@@ -76,9 +82,10 @@ def _statuses(placement: Placement | None) -> set[tuple[Any, ...]]:
 class _Load:
     """One document on its way into the database. After ``run`` any ``problems`` mean: roll back."""
 
-    def __init__(self, document: Document, statements: Statements) -> None:
+    def __init__(self, document: Document, statements: Statements, viewer: Viewer) -> None:
         self.document = document
         self.statements = statements
+        self.viewer = viewer
         self.problems: list[Problem] = []
         self.issuer: models.Model | None = None
         self.rows: dict[tuple[str, str], models.Model] = {}
@@ -89,6 +96,9 @@ class _Load:
         """Write the rows of every section, remove those the file no longer has, refresh the deadlines."""
         locked = Placement.objects.select_for_update(of=("self",), no_key=True).select_related("issuer")
         before = locked.filter(slug=self.document.slug).first()
+        if before and not is_visible(before, self.viewer):
+            self._refuse(self.document.of("placement")[0], "slug", TAKEN)
+            return Loaded(self.document.file, before)
         shared_before = used_by(before) if before else set()
         deadlines_before = deadlines_of(before) if before else {}
         statuses_before = _statuses(before)
@@ -165,6 +175,8 @@ class _Load:
             values["placement"] = self.placement
         elif entry.section.name == "placement":
             values["issuer"] = _there(self.issuer)
+        if entry.section.model is Waiver and acting.current().person is not None:
+            del values["pending"]  # what a person enters waits, and no file says that it does not (ADR 0022)
         return values
 
     def _matched(
@@ -209,7 +221,9 @@ class _Load:
             return True
         if row is not None and isinstance(row, EventKind):
             values["name"] = row.name  # the table's spelling
-        reason = merged_away(values["code"]) if row is None and entry.section.model is Holder else ""
+        reason = merged_away(values["code"], self.viewer) if row is None and entry.section.model is Holder else ""
+        if row is not None and not is_visible(row, self.viewer):
+            reason = TAKEN
         reason = reason or self.statements.disagreement(self.document.file, entry, values)
         if not reason and row is not None:
             reason = self.statements.objection(row, entry, values)

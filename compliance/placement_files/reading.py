@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,19 @@ LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){30}", re.ASCII)
 POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def read(paths: Iterable[Path], known_events: Iterable[str]) -> list[Document]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file that a person gives to the site: its name, and what is in it."""
+
+    name: str
+    content: bytes
+
+
+Source = Path | Given
+"""Where a placement file is read from."""
+
+
+def read(paths: Iterable[Source], known_events: Iterable[str]) -> list[Document]:
     """The documents of all ``paths``, or Refused with every problem of every file.
 
     ``known_events`` are the names in the events table; a file may add others.
@@ -43,7 +56,7 @@ def read(paths: Iterable[Path], known_events: Iterable[str]) -> list[Document]:
     return documents
 
 
-def read_one(path: Path, known_events: Iterable[str]) -> Document:
+def read_one(path: Source, known_events: Iterable[str]) -> Document:
     """The document in the file ``path``. Raises Refused with every problem found."""
     reader = _Reader(path.name)
     data = _parsed(_content(path), path.name)
@@ -75,20 +88,11 @@ def _unrepeated(known_events: Iterable[str], document: Document) -> list[str]:
     return list(names.values())
 
 
-def _content(path: Path) -> str:
+def _content(source: Source) -> str:
     def refused(reason: str, place: str = "") -> Refused:
-        return Refused([Problem(path.name or str(path), place, reason)])
+        return Refused([Problem(source.name or str(source), place, reason)])
 
-    try:
-        if path.is_dir():
-            raise refused("this is a folder. Name the files in it.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise refused("there is no such file. Check the name and the folder.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not one that a file can have"
-        raise refused(f"the file cannot be read ({reason}). Check its name and permissions.") from None
+    content = source.content if isinstance(source, Given) else _stored(source, refused)
     if len(content) > LARGEST_FILE:
         raise refused(f"the file is larger than {LARGEST_FILE:,} bytes. A placement file holds one placement.")
     try:
@@ -96,6 +100,20 @@ def _content(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise refused("the text is not UTF-8. Save the file again as UTF-8.", f"line {line}") from None
+
+
+def _stored(path: Path, refused: Callable[[str], Refused]) -> bytes:
+    """What is in a file of the disk, as far as it may be long."""
+    try:
+        if path.is_dir():
+            raise refused("this is a folder. Name the files in it.")
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise refused("there is no such file. Check the name and the folder.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not one that a file can have"
+        raise refused(f"the file cannot be read ({reason}). Check its name and permissions.") from None
 
 
 def _parsed(content: str, file: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from django.db.models import ProtectedError, Q
 
 from compliance.models import HolderMerge
 from compliance.rules import plain_date
+from compliance.visibility import is_visible
 from holders.models import Holder
-from placements.models import EventKind, Issuer, Placement
+from placements.models import OPERATOR, EventKind, Issuer, Placement, Viewer
 
 from .document import Document, Entry, shown
 from .schema import naming_holders
@@ -48,7 +49,8 @@ def uses(row: models.Model) -> Q:
 class Statements:
     """What the files of one load state of shared rows, so that no two of them disagree."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], viewer: Viewer = OPERATOR) -> None:
+        self._viewer = viewer
         self._slugs = [document.slug for document in documents]
         self._stated: dict[tuple[str, object], tuple[str, dict[str, Any]]] = {}
 
@@ -74,9 +76,10 @@ class Statements:
             return "this event is built in. Leave it out of [[events]]; it can be used all the same."
         differing = [key for key in entry.section.keys if getattr(row, key.field) != values[key.field]]
         others = Placement.objects.filter(uses(row)).exclude(slug__in=self._slugs).distinct().order_by("slug")
-        names = ", ".join(others.values_list("slug", flat=True)[:3]) if differing else ""
-        if not names:
+        if not differing or not others.exists():
             return ""
+        named = Placement.objects.visible_to(self._viewer).filter(pk__in=others.values("pk")).order_by("slug")
+        names = ", ".join(named.values_list("slug", flat=True)[:3]) or "a placement to which you have no access"
         stated = [key for key in differing if key.name in entry.values]
         for key in differing:
             if key not in stated:
@@ -90,11 +93,16 @@ class Statements:
         )
 
 
-def merged_away(code: str) -> str:
-    """Why a holder of this code cannot be added: its record was merged into another one. Empty if none was."""
+def merged_away(code: str, viewer: Viewer = OPERATOR) -> str:
+    """Why a holder of this code cannot be added: its record was merged into another one. Empty if none was.
+
+    The other one is named to a ``viewer`` who may see it.
+    """
     merge = HolderMerge.objects.filter(code=code).select_related("kept").order_by("-pk").first()
     if merge is None:
         return ""
+    if not is_visible(merge.kept, viewer):
+        return "this record was merged into another one, to which you have no access. Give the holder another code."
     return (
         f"this record was merged into “{merge.kept.code}” ({shown(merge.kept.name)}) on {plain_date(merge.merged_on)}."
         f" Write “{merge.kept.code}” in this file wherever it says “{merge.code}”."

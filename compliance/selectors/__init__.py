@@ -1,6 +1,6 @@
 """Reads that join the apps: what the site, the admin, commands and mails show. All of them read these."""
 
-from .behind import explain, explain_each, facts_behind, moved_by, waivers_behind
+from .behind import deadlines_resting_on, explain, explain_each, facts_behind, moved_by, waivers_behind
 from .board import BOARD_EVENTS, BoardLine, BoardOrder, Place, board
 from .listing import BESIDE, BY_DAY, SHOWN, First, deadlines, first_of_each, in_standing, in_turn, number
 from .milestones import first_days, undated_milestones
@@ -20,6 +20,7 @@ __all__ = [
     "Standings",
     "board",
     "deadlines",
+    "deadlines_resting_on",
     "duties_naming",
     "duties_waiting_for",
     "explain",

@@ -13,6 +13,8 @@ from compliance.models import Deadline, Waiver
 from compliance.rules import ALERT_WINDOW
 from placements.models import Placement
 
+from .listing import deadlines
+
 
 def explain(row: Deadline, *, as_of: date) -> rules.Explanation:
     """Why ``row`` has its dates: clause, facts with source, arithmetic, readings, moves."""
@@ -33,6 +35,20 @@ def explain_each(
 def facts_behind(row: Deadline, *, as_of: date) -> list[rules.Happening]:
     """The facts known on ``as_of`` that the deadline of ``row`` counts from, or that satisfy, open or toll it."""
     [(_, facts)] = facts_for_each(Placement.objects.filter(pk=row.placement_id))
+    return _facts_behind(row, facts, as_of)
+
+
+def deadlines_resting_on(ref: str, placement: Placement, *, as_of: date) -> list[Deadline]:
+    """The deadlines of ``placement`` on ``as_of`` behind which the fact stands that the rules call ``ref``, in order.
+
+    They count from it, or it satisfies, opens or tolls them. The number of queries is constant.
+    """
+    [(_, facts)] = facts_for_each(Placement.objects.filter(pk=placement.pk))
+    rows = deadlines(as_of=as_of, placement=placement)
+    return [row for row in rows if any(fact.ref == ref for fact in _facts_behind(row, facts, as_of))]
+
+
+def _facts_behind(row: Deadline, facts: PlacementFacts, as_of: date) -> list[rules.Happening]:
     duty = facts.duty(row.duty.code)
     counted_from = rules.events_in(rules.parse(row.duty.due, facts.words)) if row.duty.due else ()
     named = {*counted_from, duty.satisfied_by, duty.opened_by}

@@ -154,6 +154,9 @@ class SiteLinks(Links):
     pages = {
         "compliance_deadline": "compliance:deadline-row",
         "compliance_duty": "compliance:rule-edit",
+        "compliance_waiver": "compliance:waiver-detail",
+        "placements_closing": "compliance:closing-detail",
+        "placements_milestone": "compliance:event-detail",
         "placements_sourcedocument": "compliance:document-detail",
         "holders_consentquestion": "compliance:consent-detail",
         "holders_holder": "compliance:holder-detail",
@@ -178,6 +181,7 @@ class SiteLinks(Links):
     """The kinds of rows whose day is given, or moved, there."""
     lists = {
         "compliance_deadline": "compliance:deadline-list",
+        "compliance_waiver": "compliance:waiver-list",
         "holders_consentquestion": "compliance:consent-list",
         "holders_holder": "compliance:holder-list",
         "placements_placement": "compliance:placement-list",

@@ -13,6 +13,7 @@ from compliance.asked import row_or_404
 from compliance.consents import ask, ask_soundly
 from compliance.entering.asking import EnteredForm
 from compliance.entering.consents import AnswerForm, CorrectAnswerForm, QuestionForm
+from compliance.models import Waiver
 from compliance.rules import RuleError
 from compliance.tables import ConsentListTable
 from compliance.visibility import visible
@@ -102,6 +103,9 @@ class ConsentDetailView(HolderPage):
             shown["asked"] = ask(self.question, as_of=self.as_of)
         except RuleError as error:
             shown["refusal"] = str(error)
+        if self.may("compliance.view_waiver"):
+            rows = Waiver.objects.filter(question=self.question).select_related("duty").order_by("granted_on", "pk")
+            shown["granted"] = [(str(row), self.links.fact("compliance_waiver", row.pk), row.pending) for row in rows]
         history = self.links.history("holders_consentquestion", self.question.pk)
         return super().get_context_data(**shown, history=history, **kwargs)
 
@@ -182,11 +186,11 @@ class AnswerView(_AnswerPage, AddView):
     title = "Record an answer"
 
     @cached_property
-    def row(self) -> Any:  # type: ignore[override]  # read once
+    def row(self) -> Any:
         return Consent(question=row_or_404(ConsentQuestion, self.kwargs["consentquestion"], self.request))
 
     @cached_property
-    def chosen(self) -> Placement:  # type: ignore[override]  # never none
+    def chosen(self) -> Placement:
         return self.placement
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from compliance import selectors
-from compliance.models import Deadline
+from compliance.models import Deadline, Waiver
 from compliance.visibility import visible
 from compliance.wording import NAMES
 from holders.models import Notice
@@ -125,6 +125,22 @@ class NoticeFilter(ByWords, OfPlacement, django_filters.FilterSet):  # type: ign
 
     class Meta:
         model = Notice
+        fields: list[str] = []
+
+
+class WaiverFilter(ByWords, OfPlacement, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Waivers by placement, by whether they count, and by words: of their duty, or of who granted or asked for them."""
+
+    looked_in = ("duty__title__icontains", "duty__code__icontains", "granted_by__icontains", "asked_by__icontains")
+
+    q = typed("Words", "with_words")
+    placement = typed("Placement", "of_placement")
+    pending = django_filters.ChoiceFilter(
+        label="Approval", choices=[("True", "waits for it"), ("False", "counts")], empty_label="either", **CHOSEN
+    )
+
+    class Meta:
+        model = Waiver
         fields: list[str] = []
 
 

@@ -32,6 +32,7 @@ class HolderPage(Page):
         ("Holders", "compliance:holder-list", "holders.view_holder"),
         ("Positions", "compliance:position-list", "holders.view_positionentry"),
         ("Consents", "compliance:consent-list", "holders.view_consentquestion"),
+        ("Waivers", "compliance:waiver-list", "compliance.view_waiver"),
         ("Questionnaires", "compliance:questionnaire-list", "holders.view_questionnairestep"),
         ("Under common control", "compliance:group-list", "holders.view_control"),
     )

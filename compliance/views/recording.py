@@ -13,7 +13,15 @@ from compliance.asked import person_of
 from compliance.blackouts import gauge
 from compliance.entering.asking import EnteredForm
 from compliance.entering.blackouts import ExtendBlackoutForm, StartBlackoutForm
-from compliance.entering.events import ClosingDayForm, EventDayForm, EventForm, PlanForm, about_closing
+from compliance.entering.events import (
+    ClosingDayForm,
+    CorrectClosingForm,
+    CorrectEventForm,
+    EventDayForm,
+    EventForm,
+    PlanForm,
+    about_closing,
+)
 from compliance.entering.notices import RecordNoticeForm
 from compliance.entering.transfers import TransferForm
 from compliance.entering.waivers import WaiverForm
@@ -154,6 +162,33 @@ class EventDayView(ChangeView):
     @property
     def title(self) -> str:  # type: ignore[override]  # read only
         return f"Give the day of {self.row.event}"
+
+
+class CorrectClosingView(ChangeView):
+    """A closing, as the document states it."""
+
+    form_class = CorrectClosingForm
+    model = Closing
+    permission_required = "placements.change_closing"
+    title = "Correct the closing"
+
+    def way_back(self) -> str:
+        return self.links.fact("placements_closing", self.row.pk)
+
+
+class CorrectEventView(ChangeView):
+    """An event, as the document states it."""
+
+    form_class = CorrectEventForm
+    model = Milestone
+    permission_required = "placements.change_milestone"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        return f"Correct {self.row.event}"
+
+    def way_back(self) -> str:
+        return self.links.fact("placements_milestone", self.row.pk)
 
 
 class ExtendBlackoutView(ChangeView):

@@ -127,7 +127,7 @@ class TestThePages:
 
     def test_a_waiver_entered_by_one_and_approved_by_another(self, client: Client, ann: User) -> None:
         waiver = factories.WaiverFactory.create(pending=True)
-        address = f"/admin/compliance/waiver/{waiver.pk}/approve/"
+        address = f"/waivers/{waiver.pk}/"
         with recorded(by="ann", person=ann) as done:
             shown = client.get(address).context
             client.post(address, {"version": shown["version"], "_moves": shown["moves"].fingerprint})

@@ -14,6 +14,7 @@ from compliance import operations
 from compliance.models import Deadline, Duty, Waiver
 from placements.models import Member, Placement
 from tests.compliance.admin.conftest import Form, HiddenInputs, SignIn, confirm, messages
+from tests.compliance.views.entering import Entering
 from tests.factories import BlackoutPeriodFactory, ClosingFactory, DutyFactory, WaiverFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_what_is_granted_for_one_closing_cannot_be_turned_to_another_by_its_code
 
 
 def approval(waiver: Waiver) -> str:
-    return f"/admin/compliance/waiver/{waiver.pk}/approve/"
+    return f"/waivers/{waiver.pk}/"
 
 
 def approve(client: Client, waiver: Waiver, as_of: str = "2003-07-05") -> Any:
@@ -109,7 +110,7 @@ def test_nobody_approves_what_they_entered_and_they_are_told_who_may(
     page = counsel.get(approval(waiver))
     said = "You entered this, or changed it last, so you cannot approve it. Another counsel approves it: the-other-"
     assert said in page.content.decode()
-    assert b'type="submit" value="Approve' not in page.content
+    assert b">Approve it<" not in page.content
     sent = HiddenInputs()
     sent.feed(other_counsel.get(approval(waiver)).content.decode())
     response = counsel.post(approval(waiver), sent.values)
@@ -190,8 +191,9 @@ def test_a_form_that_was_open_while_it_was_approved_is_stale(
 def test_a_second_approval_finds_the_first(deal: Placement, counsel: Client, other_counsel: Client) -> None:
     waiver = recorded(deal, counsel)
     approve(other_counsel, waiver)
-    page = other_counsel.get(approval(waiver)).content.decode()
-    assert "Nothing waits for approval here. It was approved by the-other-counsel." in page
+    again = other_counsel.post(approval(waiver), {"version": other_counsel.get(approval(waiver)).context["version"]})
+    assert again.status_code == 403
+    assert "Nothing waits for approval here. It was approved by the-other-counsel." in again.content.decode()
 
 
 def test_moves_that_others_brought_about_meanwhile_are_shown_again(
@@ -251,4 +253,30 @@ def test_the_deadline_page_names_the_blackout_that_excuses_and_leads_to_it(
 def test_nobody_but_counsel_may_enter_or_approve_one(deal: Placement, sign_in: SignIn, role: str) -> None:
     client, waiver = sign_in(role), WaiverFactory.create(placement=deal, pending=True)
     assert client.get(ADD).status_code == 403
-    assert (client.get(approval(waiver)).status_code, client.post(approval(waiver)).status_code) == (403, 403)
+    shown = client.get(approval(waiver))
+    assert (shown.status_code, b">Approve it<" in shown.content) == (200, False)
+    assert client.post(approval(waiver)).status_code == 403
+
+
+def test_a_waiver_changed_on_the_site_waits_for_approval_anew(
+    deal: Placement, counsel: Client, other_counsel: Client
+) -> None:
+    waiver = recorded(deal, counsel)
+    approve(other_counsel, waiver)
+    changed = Entering(counsel, f"/waivers/{waiver.pk}/change/?as_of=2003-07-05").save(note="Signed by both.")
+    assert "It waits for approval, and counts for no date yet." in changed.content.decode()
+    assert due(deal) == date(2003, 6, 21)
+
+
+def test_the_list_has_those_that_wait_first_and_none_of_a_placement_that_is_hidden(
+    deal: Placement, counsel: Client, other_counsel: Client
+) -> None:
+    approve(other_counsel, recorded(deal, counsel))
+    WaiverFactory.create(
+        placement=deal, duty=Duty.objects.get(placement=deal), granted_by="Those who wait", pending=True
+    )
+    page = counsel.get("/waivers/").content.decode()
+    assert page.index("Those who wait") < page.index("Xmark and SDS")
+    assert "Those who wait" not in counsel.get("/waivers/?pending=False").content.decode()
+    Placement.objects.filter(pk=deal.pk).update(restricted=True)
+    assert "Xmark" not in counsel.get("/waivers/").content.decode()

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from holders.models import Consent, ConsentQuestion, Holder
 from placements.models import Placement
 from tests.compliance.admin.conftest import SignIn
-from tests.factories import ConsentFactory, ConsentQuestionFactory
+from tests.factories import ConsentFactory, ConsentQuestionFactory, WaiverFactory
 
 from .entering import Entering, errors, undo
 
@@ -126,3 +126,9 @@ def test_nothing_of_it_is_for_a_reader_or_a_stranger_to_the_placement(
     Placement.objects.filter(pk=question.placement_id).update(restricted=True)
     assert [counsel.get(address).status_code for address in addresses[:3]] == [404] * 3
     assert "Series D" not in counsel.get(ASK).content.decode()
+
+
+def test_what_was_granted_because_of_it_stands_on_its_page(question: ConsentQuestion, counsel: Client) -> None:
+    waiver = WaiverFactory.create(placement=question.placement, question=question, granted_by="Xmark and SDS")
+    page = counsel.get(f"/consents/{question.pk}/").content.decode()
+    assert f'href="/waivers/{waiver.pk}/' in page

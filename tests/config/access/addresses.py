@@ -29,6 +29,7 @@ ROWS = {
     "placement": "placements.placement",
     "registration": "placements.registrationstatement",
     "subscription": "compliance.subscription",
+    "waiver": "compliance.waiver",
     "version": "placements.documentversion",
 }
 NAMES = {"slug": "placement.slug", "code": "duty.code", "subject": "subject"}

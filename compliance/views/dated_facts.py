@@ -1,0 +1,110 @@
+"""The pages of a closing and of an event: what is on record of it, and what hangs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+
+from compliance.asked import person_of, row_or_404
+from compliance.files import evidence_of
+from compliance.pages.dated_fact import FactSheet, closing_sheet, event_sheet
+from compliance.tables import DeadlineTable
+from placements.models import Closing, Milestone
+
+from .page import Link, Page
+
+
+class _DatedFactView(Page):
+    """What both pages share."""
+
+    template_name = "compliance/dated_fact_detail.html"
+    part = "Placements"
+    kind: str
+    """Such as "placements_closing"."""
+
+    @cached_property
+    def fact(self) -> Any:
+        """The row. Raises Http404 for what the person may not see."""
+        raise NotImplementedError
+
+    def sheet(self) -> FactSheet:
+        """What is shown of it."""
+        raise NotImplementedError
+
+    def crumbs(self) -> list[Link]:
+        placement = self.fact.placement
+        own = (placement.name, self.links.fact("placements_placement", placement.pk))
+        return [("Placements", self.links.listed("placements_placement")), own]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet = self.sheet()
+        may_record = self.may("placements.add_milestone")
+        shown = {
+            "fact": self.fact,
+            "original": self.fact,
+            "sheet": sheet,
+            "deadlines": DeadlineTable(sheet.deadlines, links=self.links, may_record=may_record),
+            "history": self.links.history(self.kind, self.fact.pk),
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+
+class ClosingDetailView(_DatedFactView):
+    """One closing on the day."""
+
+    permission_required = ("placements.view_closing", "compliance.view_deadline")
+    kind = "placements_closing"
+
+    @cached_property
+    def fact(self) -> Closing:
+        return row_or_404(Closing, self.kwargs["closing"], self.request)
+
+    def sheet(self) -> FactSheet:
+        file = evidence_of(self.fact, self.request)
+        return closing_sheet(self.fact, links=self.links, by=person_of(self.request), file=file)
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        return self.fact.label
+
+    def actions(self) -> list[Link]:
+        closing = self.fact
+        about = {"placement": closing.placement.slug, "closing": closing.code}
+        schedule = reverse("admin:placements_closing_change", args=[closing.pk])
+        correct = self.links.page("compliance:closing-change", closing.pk)
+        offered = [
+            ("placements.change_closing", "Correct", correct),
+            ("placements.add_milestone", "Record an event", self.links.add("placements_milestone", **about)),
+            ("holders.change_allocation", "Change Schedule 1", f"{schedule}?{self.links.back_query}"),
+        ]
+        return [(words, url) for permission, words, url in offered if self.may(permission)]
+
+
+class EventDetailView(_DatedFactView):
+    """One event on the day: what happened, or is planned."""
+
+    permission_required = ("placements.view_milestone", "compliance.view_deadline")
+    kind = "placements_milestone"
+
+    @cached_property
+    def fact(self) -> Milestone:
+        return row_or_404(Milestone, self.kwargs["milestone"], self.request)
+
+    def sheet(self) -> FactSheet:
+        file = evidence_of(self.fact, self.request)
+        return event_sheet(self.fact, links=self.links, by=person_of(self.request), file=file)
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # read only
+        return capfirst(str(self.fact.event))
+
+    def actions(self) -> list[Link]:
+        event = self.fact
+        offered = [("placements.change_milestone", "Correct", self.links.page("compliance:event-change", event.pk))]
+        if event.occurred_on is None:
+            give = self.links.give_day("placements_milestone", event.pk)
+            offered.insert(0, ("placements.change_milestone", "Give the day", give))
+        return [(words, url) for permission, words, url in offered if self.may(permission)]

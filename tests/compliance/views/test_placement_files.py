@@ -1,0 +1,164 @@
+"""A placement file given to the site is shown before it is saved, saved all or not at all, and read by line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from compliance.models import Deadline, Waiver
+from compliance.placement_files import export
+from placements.models import Closing, Member, Placement
+from tests.compliance.admin.conftest import SignIn, shown
+from tests.factories import ClosingFactory, DutyFactory, HolderFactory
+
+pytestmark = pytest.mark.django_db
+
+LOAD = "/placements/load/?as_of=2003-08-06"
+DEAL = """\
+format = 1
+
+[issuer]
+name = "Example Pharma, Inc."
+
+[placement]
+slug = "example-2003"
+name = "Example preferred"
+
+[[closings]]
+code = "first"
+occurred_on = 2003-05-07
+
+[[duties]]
+code = "FILE"
+title = "File it"
+per = "closing"
+due = "45 days after closing"
+satisfied_by = "filing"
+"""
+WAIVER = """
+[[waivers]]
+duty = "FILE"
+subject = "first"
+kind = "waiver"
+granted_by = "each Holder"
+granted_on = 2003-07-01
+"""
+
+
+def text(response: Any) -> str:
+    return " ".join(strip_tags(response.content.decode().replace("<", " <")).split())
+
+
+def given(client: Client, content: str) -> Any:
+    return client.post(LOAD, {"file": SimpleUploadedFile("deal.toml", content.encode())})
+
+
+def saved(client: Client, response: Any) -> Any:
+    return client.post(LOAD, shown(response), follow=True)
+
+
+def due() -> date | None:
+    return Deadline.objects.as_of(date(2003, 8, 6)).get().due_on
+
+
+def test_a_file_is_shown_then_saved_and_given_again_changes_nothing(counsel: Client) -> None:
+    preview = given(counsel, DEAL)
+    said = text(preview)
+    assert "Nothing is saved yet." in said
+    assert "Closings 1 new" in said
+    assert "Save and add 1 deadline" in said
+    assert not Placement.objects.exists()
+    loaded = saved(counsel, preview)
+    placement = Placement.objects.get()
+    assert loaded.redirect_chain[-1][0].startswith(f"/placements/{placement.pk}/")
+    assert due() == date(2003, 6, 21)
+    assert "Nothing changes: all that deal.toml says is on record already." in text(given(counsel, DEAL))
+    last: Any = Closing.history.latest("history_id")
+    assert last.history_by == "the-counsel"
+
+
+def test_what_a_changed_file_moves_is_shown_with_the_days_before_and_after(counsel: Client) -> None:
+    saved(counsel, given(counsel, DEAL))
+    preview = given(counsel, DEAL.replace("2003-05-07", "2003-05-12"))
+    assert "Closings 1 changed" in text(preview)
+    assert "Save and move 1 date" in text(preview)
+    assert due() == date(2003, 6, 21)
+    saved(counsel, preview)
+    assert due() == date(2003, 6, 26)
+
+
+def test_what_was_changed_since_it_was_shown_is_shown_again(counsel: Client) -> None:
+    saved(counsel, given(counsel, DEAL))
+    preview = given(counsel, DEAL.replace("2003-05-07", "2003-05-12"))
+    saved(counsel, given(counsel, DEAL.replace("45 days", "30 days")))
+    assert "Facts have changed since you read this list" in text(saved(counsel, preview))
+    assert due() == date(2003, 6, 6)
+
+
+def test_each_thing_to_correct_stands_at_its_line_and_nothing_is_saved(counsel: Client) -> None:
+    wrong = DEAL.replace('satisfied_by = "filing"', 'satisfied_by = "filling"').replace('per = "closing"\n', "")
+    response = given(counsel, wrong.replace("2003-05-07", '"May 32, 2003"'))
+    lines = {trouble.place.rpartition(", ")[2]: trouble for trouble in response.context["troubles"]}
+    assert lines["occurred_on"].line == 12
+    assert lines["satisfied_by"].line == 18
+    assert lines["satisfied_by"].text == 'satisfied_by = "filling"'
+    assert "Did you mean “filing”?" in lines["satisfied_by"].reason
+    assert lines["per"].line == 14
+    assert not Placement.objects.exists()
+
+
+@pytest.mark.parametrize("content", ["", "format = 1\n[placement", "\xff\xfe", "x" * 1_000_001, "a." * 40 + "b = 1"])
+def test_what_is_no_placement_file_is_refused_in_words(counsel: Client, content: str) -> None:
+    response = counsel.post(LOAD, {"file": SimpleUploadedFile("deal.toml", content.encode("latin-1"))})
+    assert response.status_code == 200
+    assert "Nothing was read." in text(response) or "1 to correct" in text(response)
+
+
+def test_what_was_tampered_with_between_the_preview_and_saving_is_not_loaded(counsel: Client) -> None:
+    preview = shown(given(counsel, DEAL))
+    preview["file_given"] = [preview["file_given"][0][:-2]]
+    assert "Choose a file." in text(counsel.post(LOAD, preview))
+    assert not Placement.objects.exists()
+
+
+def test_a_waiver_in_a_file_that_a_person_gives_waits_for_another_counsel(counsel: Client) -> None:
+    saved(counsel, given(counsel, DEAL + WAIVER))
+    waiver = Waiver.objects.get()
+    assert (waiver.pending, waiver.entered_by and waiver.entered_by.username) == (True, "the-counsel")
+    assert "Nothing changes" in text(given(counsel, DEAL + WAIVER))
+    waiver.refresh_from_db()
+    assert waiver.pending
+
+
+def test_a_placement_that_is_hidden_is_neither_changed_nor_named(counsel: Client) -> None:
+    closing = ClosingFactory.create(code="first", placement__slug="example-2003", placement__name="Secret deal")
+    DutyFactory.create(placement=closing.placement, code="FILE")
+    other = User.objects.create_user("member")
+    Member.objects.create(placement=closing.placement, person=other, added_at=timezone.now())
+    before = export(closing.placement)
+    Placement.objects.filter(pk=closing.placement_id).update(restricted=True)
+    response = given(counsel, DEAL)
+    assert "to which you have no access" in text(response)
+    assert "Secret deal" not in text(response)
+    assert export(Placement.objects.get()) == before
+
+
+def test_a_holder_of_a_hidden_placement_is_not_taken_up_by_its_code(counsel: Client) -> None:
+    hidden = ClosingFactory.create().placement
+    hidden.parties.add(HolderFactory.create(code="quiet-fund", name="Quiet Fund LP"))
+    Placement.objects.filter(pk=hidden.pk).update(restricted=True)
+    response = given(counsel, f'{DEAL}\n[[holders]]\ncode = "quiet-fund"\nname = "A Fund"\n')
+    assert "to which you have no access" in text(response)
+    assert "Quiet Fund LP" not in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["reader", "editor", "administrator"])
+def test_only_counsel_gives_one(sign_in: SignIn, role: str) -> None:
+    assert sign_in(role).get(LOAD).status_code == 403
