@@ -33,7 +33,7 @@ name = "Example preferred"
 
 [[closings]]
 code = "first"
-occurred_on = 2003-05-07
+on = 2003-05-07
 
 [[duties]]
 code = "FILE"
@@ -47,7 +47,7 @@ WAIVER = """
 duty = "FILE"
 subject = "first"
 kind = "waiver"
-granted_by = "each Holder"
+approved_by = "each Holder"
 granted_on = 2003-07-01
 """
 
@@ -103,14 +103,14 @@ def test_what_was_changed_since_it_was_shown_is_shown_again(counsel: Client) -> 
 
 
 def test_each_thing_to_correct_stands_at_its_line_and_nothing_is_saved(counsel: Client) -> None:
-    wrong = DEAL.replace('satisfied_by = "filing"', 'satisfied_by = "filling"').replace('per = "closing"\n', "")
+    wrong = DEAL.replace('satisfied_by = "filing"', 'satisfied_by = "filling"').replace('title = "File it"\n', "")
     response = given(counsel, wrong.replace("2003-05-07", '"May 32, 2003"'))
     lines = {trouble.place.rpartition(", ")[2]: trouble for trouble in response.context["troubles"]}
-    assert lines["occurred_on"].line == 12
+    assert lines["on"].line == 12
     assert lines["satisfied_by"].line == 18
     assert lines["satisfied_by"].text == 'satisfied_by = "filling"'
     assert "Did you mean “filing”?" in lines["satisfied_by"].reason
-    assert lines["per"].line == 14
+    assert lines["title"].line == 14
     assert not Placement.objects.exists()
 
 
