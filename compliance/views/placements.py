@@ -12,6 +12,7 @@ from compliance.asked import row_or_404
 from compliance.models import SavedView
 from compliance.pages.findings import open_findings
 from compliance.pages.placement import placement_sheet
+from compliance.pages.placement_file import permissions
 from compliance.selectors import standings_of
 from compliance.tables import ClosingTable, DeadlineTable, PlacementListTable
 from compliance.timeline import drawn
@@ -51,7 +52,10 @@ class PlacementListView(ListPage):
         if not self.may("placements.add_placement"):
             return []
         start = self.links.page("compliance:placement-start")
-        return [("Add a placement", self.links.add("placements_placement")), ("Set up step by step", start)]
+        offered = [("Add a placement", self.links.add("placements_placement")), ("Set up step by step", start)]
+        if all(map(self.may, permissions())):
+            offered.append(("Load a placement file", self.links.page("compliance:placement-load")))
+        return offered
 
 
 class PlacementFileView(AsFile, PlacementListView):
