@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from config.views import favicon, healthz
 
+handler500 = "config.views.failed"
 urlpatterns = [
     path("", include("compliance.urls")),
     path("api/", include("compliance.views.api")),

@@ -18,6 +18,8 @@ from tests.site import Server, Site
 from .person import Page, Person, Unanswered
 
 FIRST_DAY = date(2004, 1, 5)
+TRIES = 20
+"""How often a writer asks again whom the site tells that others are saving."""
 READ = """
 import json
 from holders.models import Address, Holder
@@ -94,18 +96,28 @@ class Writer:
 
     def _opened(self, server: Server, path: str) -> dict[str, str]:
         """What the form of the page would send as it stands."""
-        page = self.person.opens(server, path)
+        page = _not_busy(lambda: self.person.opens(server, path))
         if page.status != 200:
             raise Refused(f"{path} answered {page.status} {page.leads_to}: {_said(page)}")
         return page.form
 
     def _saves(self, server: Server, path: str, form: dict[str, str]) -> None:
-        page = self.person.sends(server, path, form)
+        page = _not_busy(lambda: self.person.sends(server, path, form))
         if page.status == 200 and "_moves" in page.form:
             # The site shows first what would move; it is kept once that is confirmed.
-            page = self.person.sends(server, path, page.form)
+            confirmed = page.form
+            page = _not_busy(lambda: self.person.sends(server, path, confirmed))
         if page.status != 302 or "login" in page.leads_to:
-            raise Refused(f"{path} answered {page.status} {page.leads_to} to {form}: {_said(page)}")
+            raise Refused(f"{path} answered {page.status} {page.leads_to}: {_said(page)}")
+
+
+def _not_busy(asked: Callable[[], Page]) -> Page:
+    """What the site answers, asked again while it says that others are saving."""
+    for _ in range(TRIES):
+        page = asked()
+        if page.status != 503:
+            break
+    return page
 
 
 def _said(page: Page) -> str:
