@@ -80,7 +80,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 def _standings(as_of: date, window: int) -> list[tuple[Q, Standing]]:
     """The condition of each standing; the first that holds decides, in the order of ``rules.standing``."""
-    soon = _days_after(as_of, window)
+    soon = days_after(as_of, window)
     in_time = Q(due_on__isnull=True) | Q(satisfied_on__lte=F("due_on"))
     return [
         (Q(waived_on__isnull=False), Standing.WAIVED),
@@ -103,7 +103,7 @@ def _among(standing: Standing, as_of: date, window: int) -> Q:
         case Standing.MISSED:
             return OUTLASTING & Q(due_on__lt=as_of)
         case Standing.DUE_SOON:
-            return PENDING & Q(due_on__gte=as_of, safe_on__lte=_days_after(as_of, window))
+            return PENDING & Q(due_on__gte=as_of, safe_on__lte=days_after(as_of, window))
         case Standing.UPCOMING:
             return PENDING & Q(due_on__gte=as_of)
         case Standing.OPEN:
@@ -114,7 +114,7 @@ def _among(standing: Standing, as_of: date, window: int) -> Q:
             return Q()
 
 
-def _days_after(day: date, days: int) -> date:
+def days_after(day: date, days: int) -> date:
     """The last day of all, where there is none so many days later."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 

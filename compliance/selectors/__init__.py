@@ -2,11 +2,12 @@
 
 from .behind import deadlines_resting_on, explain, explain_each, facts_behind, moved_by, waivers_behind
 from .board import BOARD_EVENTS, BoardLine, BoardOrder, Place, board
-from .listing import BESIDE, BY_DAY, SHOWN, First, deadlines, first_of_each, in_standing, in_turn, number
+from .listing import BESIDE, BY_DAY, SHOWN, First, deadlines, first_of_each, in_standing
 from .milestones import first_days, undated_milestones
 from .naming import duties_naming, duties_waiting_for
 from .signing import not_yet_signed
 from .standings import Standings, standings_of
+from .urgent import in_turn, number
 
 __all__ = [
     "BESIDE",

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 
 from compliance.models import Deadline
-from compliance.models.deadline import URGENCY, DeadlineQuerySet
+from compliance.models.deadline import DeadlineQuerySet
 from compliance.rules import ALERT_WINDOW, Standing
 from compliance.visibility import visible
 from placements.models import Placement, Viewer
@@ -66,44 +66,6 @@ def first_of_each(
 def in_standing(standing: Standing, *, as_of: date, viewer: Viewer, window: int = ALERT_WINDOW) -> QuerySet[Any]:
     """The deadlines that stand so on ``as_of`` and that ``viewer`` sees, in the order of the first page."""
     return _alike(standing, as_of, viewer, window)
-
-
-def number(
-    *, as_of: date, viewer: Viewer, most: int, standings: Collection[Standing] = URGENCY, window: int = ALERT_WINDOW
-) -> int:
-    """How many deadlines stand so; ``most`` stands for more too. A query for each standing, or one for all."""
-    if set(standings) == set(URGENCY):
-        # Of the stretches that began long ago few still hold.
-        return seen(viewer).as_of(as_of).order_by("-valid_from").values("pk")[:most].count()
-    found = (seen(viewer).standing_so(standing, as_of, window).order_by() for standing in standings)
-    return min(most, sum(rows.values("pk")[:most].count() for rows in found))
-
-
-def in_turn(
-    *,
-    as_of: date,
-    viewer: Viewer,
-    start: int,
-    stop: int,
-    standings: Collection[Standing] = URGENCY,
-    window: int = ALERT_WINDOW,
-) -> list[Deadline]:
-    """``deadlines[start:stop]`` of those that ``viewer`` sees and that stand so, each with its ``standing``.
-
-    One standing after the other, so that no more are put in order.
-
-    A query for each standing that the slice reaches, and one for the rows.
-    """
-    found: list[tuple[int, Standing]] = []
-    for standing in URGENCY:
-        if standing in standings and len(found) < stop:
-            alike = _alike(standing, as_of, viewer, window).values_list("pk", flat=True)
-            found += [(key, standing) for key in alike[: stop - len(found)]]
-    # How each stands is known by now: to ask the database again takes longer than to fetch the rows.
-    rows = Deadline.objects.select_related(*BESIDE).in_bulk([key for key, _ in found[start:]])
-    for key, standing in found[start:]:
-        rows[key].standing = standing
-    return [rows[key] for key, _ in found[start:]]
 
 
 def seen(viewer: Viewer) -> DeadlineQuerySet:
