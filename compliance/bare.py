@@ -25,7 +25,7 @@ def bare(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
-class _BareIterable(BaseIterable):  # type: ignore[misc]  # the stubs do not know it
+class _BareIterable(BaseIterable[Any]):
     """What ``ModelIterable`` gives, without what a row that is only shown has no use for."""
 
     def __iter__(self) -> Iterator[Any]:

@@ -7,17 +7,16 @@ it says that it is markup, in Django's way as in Jinja2's, so that text from a r
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import BoundField
-from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.template import Context
 from django.template.defaultfilters import floatformat
-from django.template.defaulttags import querystring
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
+from markupsafe import escape
 
 from compliance.rules import words
 from compliance.tables.lean import NOTHING
@@ -39,12 +38,15 @@ def environment(**options: Any) -> Environment:
 
 def address_with(request: HttpRequest, **changed: Any) -> str:
     """The query of the page's own address with what is ``changed``; None takes a name out of it."""
-    return str(querystring(Context(), request.GET, **changed))
+    asked = {**dict(request.GET.lists()), **changed}
+    return f"?{urlencode({name: value for name, value in asked.items() if value is not None}, doseq=True)}"
 
 
 def attributes_of(field: BoundField) -> SafeString:
     """The attributes of a field's control: its id, what describes it, and whether what was typed is refused."""
-    return flatatt(field.build_widget_attrs({"id": field.auto_id, **field.field.widget.attrs}))
+    attributes = field.build_widget_attrs({**field.field.widget.attrs, "id": field.auto_id})
+    said = ((name, "" if value is True else f'="{escape(value)}"') for name, value in attributes.items())
+    return SafeString("".join(f" {name}{value}" for name, value in said if attributes[name] is not False))
 
 
 def grouped(number: int) -> str:

@@ -54,6 +54,10 @@ class Prepared(Generic[Row]):
         rows.query.get_compiler = lambda *_, **__: ready
         return list(rows)
 
+    def first(self, *values: Any) -> Row | None:
+        """The first of the rows; None if there is none. One query."""
+        return next(iter(self.rows(*values, most=1)), None)
+
     def number(self, *values: Any, most: int) -> int:
         """How many rows there are; ``most`` stands for more too. One query."""
         text, given = self._asked(values, most)

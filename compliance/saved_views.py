@@ -11,10 +11,22 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from compliance.models import SavedView
+from compliance.prepared import A_TEXT, SOMEBODY, Prepared
 from placements.models import Placement, hidden_from
 
 LEFT_OUT = ("page", "as_of", "view")
 """What a view does not keep: where one was in it, the day, and that no view was asked for."""
+
+_OFFERED = Prepared(
+    lambda: (
+        SavedView.objects.filter(Q(person=SOMEBODY.pk) | Q(shared=True, person__is_active=True), of_list=A_TEXT)
+        .select_related("person")
+        .order_by("name", "pk")
+    ),
+    SOMEBODY.pk,
+    A_TEXT,
+)
+"""The views of a person and those that are shared, of a list."""
 
 
 def kept(query: QueryDict) -> str:
@@ -30,8 +42,7 @@ def offered(person: User, of_list: str) -> list[SavedView]:
 
     One that names a placement which was restricted after it was shared is offered to nobody who may not see that.
     """
-    own = Q(person=person.pk) | Q(shared=True, person__is_active=True)
-    views = list(SavedView.objects.filter(own, of_list=of_list).select_related("person").order_by("name", "pk"))
+    views = _OFFERED.rows(person.pk, of_list)
     if all(view.person_id == person.pk for view in views):
         return views
     hidden = [_plain(name) for names in hidden_from(person).values_list("slug", "name") for name in names]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.auth.models import User
 from django.utils.html import format_html
@@ -29,6 +30,8 @@ SIGNS = {
 }
 NAMES = {standing: standing.replace("_", " ") for standing in URGENCY}
 """The standings by name alone, most urgent first, as a list counts them and a filter offers them."""
+BADGES_KEPT = 5_000
+"""Standings in words of which the markup is kept: lists say the same ones again and again."""
 PRESSING = (Standing.MISSED, Standing.DUE_SOON, Standing.UNKNOWN, Standing.OPEN)
 """The standings in which there is something to do or to find out: what first pages and lists count."""
 
@@ -70,6 +73,7 @@ def _word(standing: str) -> str:
     return {Standing.UNKNOWN.value: "Unknown", Standing.WAITING.value: "Waits"}.get(standing, "")
 
 
+@lru_cache(maxsize=BADGES_KEPT)
 def badge(standing: str, said: str) -> SafeString:
     """``said`` with the standing's sign, which a screen reader leaves out, and its colour."""
     return format_html(

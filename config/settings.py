@@ -203,7 +203,7 @@ LOGIN_REDIRECT_URL = "compliance:home"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses before a password is looked at
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "compliance.permitted.Backend",
 ]
 PASSWORD_HASHERS = [
     "config.hashers.Argon2Hasher",

@@ -208,6 +208,8 @@ class Deadline(models.Model):
     @property
     def _matter_label(self) -> str:
         """The code in words, `Supplement 1` for supplement-1; a form of the SEC keeps its name, `10-Q`."""
+        if not self.matter:
+            return ""
         said = [BETWEEN_WORDS.sub(" ", part).strip() for part in FORMS.split(self.matter)]
         forms = [form.upper().replace("-A", "/A") for form in FORMS.findall(self.matter)]
         words = [said[0].capitalize(), *chain.from_iterable(zip(forms, said[1:], strict=True))]

@@ -13,9 +13,10 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, QuerySet, Subquery
 
 from compliance.models import Delivery, ReportRun, Subscription
+from compliance.prepared import Prepared
 
 from . import ledger
 from .due import Due, due_reports, in_force, next_slot, reports_as_of, rhythm
@@ -133,14 +134,22 @@ def ended(run: ReportRun, tally: Tally, *, at: datetime, wrong: str = "") -> Non
     run.save()
 
 
+def _oldest() -> QuerySet[Any]:
+    """The subscriptions, the oldest first, each with whether anything has ever run and by when the next is expected."""
+    runs = ReportRun.objects.order_by("-beat_at", "-pk")
+    asked = in_force().annotate(has_run=Exists(runs), expected=Subquery(runs.values("expected_by")[:1]))
+    return asked.order_by("made_at", "pk")
+
+
+_OLDEST = Prepared(_oldest)
+
+
 def overdue_since(at: datetime) -> datetime | None:
     """Since when a run is overdue at ``at``; None if none is, or nobody has a report. One query.
 
     Where none has ever run, it is expected soon after the first slot of the oldest subscription.
     """
-    runs = ReportRun.objects.order_by("-beat_at", "-pk")
-    asked: Any = in_force().annotate(has_run=Exists(runs), expected=Subquery(runs.values("expected_by")[:1]))
-    oldest = asked.order_by("made_at", "pk").first()
+    oldest = _OLDEST.first()
     if oldest is None:
         return None
     since: datetime | None = oldest.expected

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from functools import cache
+from typing import Any
 
 from compliance.bare import bare
 from compliance.models import Deadline
@@ -106,6 +107,6 @@ def _like(viewer: Viewer) -> Viewer:
     return viewer if viewer is OPERATOR else SOMEBODY
 
 
-def _key(viewer: Viewer) -> tuple[int, ...]:
+def _key(viewer: Viewer) -> tuple[Any, ...]:
     """What a statement asks of ``viewer``."""
     return () if viewer is OPERATOR else (viewer.pk,)

@@ -37,7 +37,11 @@ def deadline_address(row: Deadline) -> str:
 
     It stays when a correction of a fact writes the deadline anew, so that mails and calendars lead to it for good.
     """
-    before, between, after = _around_names(get_script_prefix())
+    return _with_names(_around_names(get_script_prefix()), row)
+
+
+def _with_names(around: tuple[str, str, str], row: Deadline) -> str:
+    before, between, after = around
     subject = f"{quote(row.subject)}/" if row.subject else ""
     return f"{before}{row.placement.slug}{between}{row.duty.code}{after}{subject}"
 
@@ -61,6 +65,7 @@ class Links:
     def __init__(self, as_of: date) -> None:
         self.as_of = as_of
         self._kept = {"as_of": as_of.isoformat()}
+        self._usual = urlencode(self._kept)
         self._around: dict[str, tuple[str, str, str]] = {}
 
     def on(self, day: date) -> Links:
@@ -145,7 +150,7 @@ class Links:
 
     def _query(self, **query: Any) -> str:
         given = {name: value for name, value in query.items() if value}
-        return urlencode({**given, **self._kept})
+        return urlencode({**given, **self._kept}) if given else self._usual
 
 
 class SiteLinks(Links):
@@ -192,6 +197,7 @@ class SiteLinks(Links):
     def __init__(self, as_of: date, *, back: str) -> None:
         super().__init__(as_of)
         self._address = back
+        self._around_deadline = _around_names(get_script_prefix())
 
     @property
     def back_query(self) -> str:
@@ -224,7 +230,7 @@ class SiteLinks(Links):
         return SiteLinks(day, back=self._address)
 
     def deadline(self, row: Deadline) -> str:
-        return f"{deadline_address(row)}?{self._query()}"
+        return f"{_with_names(self._around_deadline, row)}?{self._usual}"
 
     def _back(self, kind: str) -> dict[str, str]:
         return {} if kind in self.pages else {"next": self._address}

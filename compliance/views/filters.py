@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from compliance import selectors
 from compliance.models import Deadline, Waiver
+from compliance.prepared import Prepared
 from compliance.visibility import visible
 from compliance.wording import NAMES
 from holders.models import Notice
@@ -23,6 +24,9 @@ from placements.searching import searched
 STANDINGS = [(standing.value, name.capitalize()) for standing, name in NAMES.items()]
 """The standings as a filter offers them, most urgent first."""
 WINDOWS = [(str(days), f"{days} days") for days in (7, 14, 30, 90, 365)]
+
+EVENTS = Prepared(lambda: EventKind.objects.order_by("name").values_list("name", flat=True))
+"""The names of all kinds of events."""
 
 CHOSEN: dict[str, Any] = {"error_messages": {"invalid_choice": "Choose one from the list."}}
 
@@ -63,7 +67,7 @@ class DueFilter(ByWords, OfPlacement, django_filters.FilterSet):  # type: ignore
     event = django_filters.ChoiceFilter(
         label="Satisfied by",
         field_name="duty__satisfied_by__name",
-        choices=lambda: EventKind.objects.order_by("name").values_list("name", "name"),
+        choices=lambda: [(name, name) for name in EVENTS.rows()],
         empty_label="any event",
         **CHOSEN,
     )
