@@ -20,6 +20,7 @@ from markupsafe import escape
 
 from compliance.rules import words
 from compliance.tables.lean import NOTHING
+from compliance.tables.links import address_of
 
 
 def environment(**options: Any) -> Environment:
@@ -27,6 +28,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True})  # noqa: S701 - it escapes
     made.globals |= {
         "url": reverse,
+        "address_of": address_of,
         "static": static,
         "address_with": address_with,
         "attributes_of": attributes_of,

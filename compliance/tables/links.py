@@ -54,6 +54,16 @@ def _around_names(_prefix: str) -> tuple[str, str, str]:
     return before, between, after
 
 
+def address_of(name: str) -> str:
+    """The address of the page whose URL has that name and takes nothing; a page has dozens of them in its frame."""
+    return _address_under(get_script_prefix(), name)
+
+
+@cache
+def _address_under(_prefix: str, name: str) -> str:
+    return reverse(name)
+
+
 class Links:
     """Addresses in the admin, each keeping the day asked for."""
 

@@ -56,7 +56,20 @@ class OfPlacement:
         return rows.filter(Q(placement__slug=value) | Q(placement__name__icontains=value))
 
 
-class DueFilter(ByWords, OfPlacement, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class FormOnce:
+    """The form's class is made once for each kind of filters, of which the library makes one for each request."""
+
+    form_class: ClassVar[Any]
+
+    def get_form_class(self) -> Any:
+        """The class; what there is to choose from is asked when a form of it is shown."""
+        kind = type(self)
+        if "form_class" not in vars(kind):
+            kind.form_class = super().get_form_class()  # type: ignore[misc]  # it stands before the library's class
+        return kind.form_class
+
+
+class DueFilter(FormOnce, ByWords, OfPlacement, django_filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """Deadlines by standing, placement, what satisfies them, and by words."""
 
     looked_in = ("duty__title__icontains", "duty__code__icontains", "duty__clause__icontains")

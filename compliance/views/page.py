@@ -12,7 +12,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -22,6 +21,7 @@ from compliance.forms import AsOfForm
 from compliance.pages.day import DayShown
 from compliance.roles import DEMO
 from compliance.tables import SiteLinks
+from compliance.tables.links import address_of
 
 Link = tuple[str, str]
 """A link above the heading, or beside it: its words and its address."""
@@ -129,7 +129,7 @@ class Page(PermissionRequiredMixin, TemplateView):
         return self.request.user.has_perm(permission)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        home = [("Home", f"{reverse('compliance:home')}{self.frame.kept}")]
+        home = [("Home", f"{address_of('compliance:home')}{self.frame.kept}")]
         crumbs = self.crumbs()
         given = {
             "title": self.title,
@@ -143,5 +143,5 @@ class Page(PermissionRequiredMixin, TemplateView):
     def _parts(self, kept: str) -> Iterator[PartLink]:
         for part in PARTS:
             if not part.permission or self.may(part.permission):
-                url = f"{reverse(part.address)}{kept if part.by_day else ''}"
+                url = f"{address_of(part.address)}{kept if part.by_day else ''}"
                 yield PartLink(part.name, url, part.name == self.part)
