@@ -44,6 +44,15 @@ class ShelfwatchAdminSite(admin.AdminSite):
         apps = super().get_app_list(request, app_label)
         return sorted(apps, key=lambda app: (*APP_ORDER, app["app_label"]).index(app["app_label"]))
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page has, with what keeps the day asked for in the links of its head."""
+        # Settings name this class while the models are not loaded yet.
+        from compliance.asked import day_asked
+        from compliance.pages.day import DayShown
+
+        day = DayShown(day_asked(request), timezone.localdate())
+        return {**super().each_context(request), "kept_day": day.kept}
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The dashboard, above the lists of everything that can be entered."""
         # Settings name this class while the models are not loaded yet.

@@ -170,7 +170,7 @@ class Gauge:
             ("Under way", self._running_said()),
             ("Used days come free", self._free_said()),
             ("If one begins on this day", self._begun_said()),
-            ("Next day one may begin", self._next_said()),
+            ("First day for a new blackout", self._next_said()),
         ]
 
     def _running_said(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY
-from compliance.rules import Standing, words
+from compliance.rules import Standing, needed, words
 from compliance.rules.events import bounds_in_words
 from placements.models import Certainty, DatedFact
 
@@ -54,7 +54,7 @@ def standing_words(row: Deadline, standing: str, *, as_of: date) -> str:
         case Standing.EXCUSED:
             return "Excused, blackout"
         case Standing.UNKNOWN:
-            return f"Unknown: {row.missing}"
+            return f"Unknown: {needed(row.missing)}"
         case Standing.OPEN:
             return f"Open {words.counted(_days_since(row.opened_on, as_of), 'day')}"
         case Standing.WAITING:

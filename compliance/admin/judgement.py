@@ -19,6 +19,7 @@ from compliance.asked import day_asked, kept, row_or_404
 from compliance.forms import AsOfForm, DutyForm
 from compliance.models import Deadline, Duty
 from compliance.models.deadline import URGENCY
+from compliance.pages.day import DayShown
 from compliance.pages.deadline import deadline_sheet
 from compliance.rules import words
 from compliance.tables import Links
@@ -195,10 +196,8 @@ class DeadlineAdmin(ReadOnly, ListAsFile, admin.ModelAdmin[Deadline]):
             "title": sheet.row.duty.title,
             "subtitle": None,
             "opts": self.opts,
-            "is_today": as_of == timezone.localdate(),
             "form": AsOfForm.asked(request.GET, as_of),
-            "as_of": as_of,
-            "as_of_said": words.long_date(as_of),
+            "day": DayShown(as_of, timezone.localdate()),
             "sheet": sheet,
         }
         request.current_app = self.admin_site.name

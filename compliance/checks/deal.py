@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,6 +58,9 @@ _ROWS = (
 )
 
 
+Names = Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Deal:
     """One placement with all its rows at hand; rows of a kind stand in the order in which they were entered."""
@@ -84,6 +87,18 @@ class Deal:
     def holders(self) -> tuple[Holder, ...]:
         """Whoever has a line of Schedule 1 or of a selling-holder table, each once."""
         return tuple(dict.fromkeys(line.holder for line in self._lines))
+
+    @property
+    def names(self) -> Names:
+        """How rows are called on screen, by what a figure is about and then by their code."""
+        securities = (*(line.security for line in self.allocations), *(total.security for total in self.totals))
+        return {
+            "closing": {each.code: each.label for each in self.closings},
+            "duty": {each.code: each.title for each in self.placement.duties.all()},
+            "holder": {each.code: each.name for each in self.holders},
+            "registration_statement": {each.code: each.heading for each in self.registration_statements},
+            "security": {each.code: each.name for each in securities},
+        }
 
     def address_of(self, holder: Holder) -> Address | None:
         """Its latest address of record under the agreement; None if no document states one."""

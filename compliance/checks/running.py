@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from compliance.models import FindingAck
 from placements.models import Placement
 
-from .deal import Deal, deals
+from .deal import Deal, Names, deals
 from .finding import Check, Finding
 
 
@@ -22,6 +22,8 @@ class Found:
     finding: Finding
     ack: FindingAck | None
     proposed: FindingAck | None = None
+    names: Names = field(default_factory=dict)
+    """How the rows are called on screen that its figures name by their codes."""
 
 
 def found_in(placements: QuerySet[Placement], checks: tuple[Check, ...]) -> Iterator[Found]:
@@ -33,10 +35,12 @@ def found_in(placements: QuerySet[Placement], checks: tuple[Check, ...]) -> Iter
         )
     }
     for deal in deals(placements):
+        names = deal.names
         for finding in findings_of(deal, checks):
             ack = acks.get((deal.placement.pk, finding.code, finding.fingerprint))
             is_accepted = ack is not None and ack.is_accepted
-            yield Found(deal.placement, finding, *((ack, None) if is_accepted else (None, ack)))
+            accepted, proposed = (ack, None) if is_accepted else (None, ack)
+            yield Found(deal.placement, finding, accepted, proposed, names)
 
 
 def findings_of(deal: Deal, checks: tuple[Check, ...]) -> Iterator[Finding]:

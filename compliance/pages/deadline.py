@@ -161,7 +161,7 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
 
 def _lacks(row: Deadline) -> tuple[str, str]:
     if row.unknown:
-        return "Needed", needed(row.missing)
+        return "Missing", needed(row.missing)
     return ("Not stated" if row.due_on else "No day yet", row.missing) if row.missing else ("", "")
 
 

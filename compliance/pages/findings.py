@@ -74,8 +74,12 @@ class Line:
 
     @property
     def figures(self) -> list[tuple[str, str]]:
-        """Each figure by its name, as a reader writes it."""
-        return [(name.replace("_", " "), said(value)) for name, value in self.found.finding.figures.items()]
+        """Each figure by its name, as a reader writes it; what has a name is called by that and not by its code."""
+        return [
+            (name.replace("_", " "), self.found.names.get(name, {}).get(str(value)) or said(value))
+            for name, value in self.found.finding.figures.items()
+            if value != ""
+        ]
 
     @property
     def accepted(self) -> str:

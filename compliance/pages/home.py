@@ -94,7 +94,7 @@ def _lane(row: Row, as_of: date) -> Lane:
     line: Any = row.line
     title = f"{row.placement.name} · {line.closing.label}"
     if line.closing.occurred_on is None:
-        return Lane(title, note="day of closing not stated")
+        return Lane(title, note="closing day not stated")
     if line.closing.occurred_on > as_of:
         return Lane(title, note="has not closed")
     due = [each for each in (line.filing, line.effectiveness) if each is not None]

@@ -124,7 +124,7 @@ def _when(row: Any, kind: Kind, as_of: date, before: Before) -> str:
         case Kind.OPEN:
             said = [f"{standing_words(row, Standing.OPEN, as_of=as_of)}, since {words.medium_date(row.opened_on)}"]
         case Kind.UNKNOWN:
-            said = [f"needed: {needed(row.missing) or 'a fact that no document states'}"]
+            said = [needed(row.missing) or "a fact that no document states"]
     return " · ".join(filter(None, said))
 
 

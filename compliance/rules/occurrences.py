@@ -46,9 +46,10 @@ def day_of(event: str) -> str:
 
 
 def needed(missing: str) -> str:
-    """What is not stated, as a thing that is needed: `the closing day (not stated; on or before May 14, 2003)`.
+    """What is not stated, in plain words: `closing day not stated (on or before May 14, 2003)`.
 
-    `missing` is the words of `not_stated`, joined; what else it says stays as it is.
+    `supplement first used day not stated` is `day the supplement was first used not stated`. `missing` is the words
+    of `not_stated`, joined; what else it says stays as it is.
     """
     return "; ".join(map(_needed, missing.split("; ")))
 
@@ -57,8 +58,7 @@ def _needed(missing: str) -> str:
     event, found, bounds = missing.partition(DAY_NOT_STATED)
     if not found:
         return missing
-    within = bounds.strip().removeprefix("(").removesuffix(")")
-    return f"{day_of(event)} ({'; '.join(filter(None, ('not stated', within)))})"
+    return f"{day_of(event).removeprefix('the ')} not stated{bounds}"
 
 
 def _says_what_was_done(words: list[str], at: int) -> bool:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
-from compliance.rules import words
+from compliance.rules import needed, words
 from compliance.selectors import BoardLine, Place
 from compliance.wording import day_known, on_record, standing_badge
 
@@ -92,7 +92,7 @@ class BoardTable(LeanTable):
             return format_html(
                 '{}<span class="sub wraps">{} {}</span>',
                 standing_badge(row, row.standing, as_of=self.as_of, short=True),
-                row.missing,
+                needed(row.missing),
                 why,
             )
         return format_html(

@@ -133,7 +133,7 @@ def _closing_lane(
 ) -> Lane:
     """The way of a closing's shares: the closing, then filing and effectiveness, as promised and as they came."""
     if closing.occurred_on is None:
-        return Lane(closing.label, note="day of closing not stated")
+        return Lane(closing.label, note="closing day not stated")
     if closing.occurred_on > as_of:
         return Lane(closing.label, note=f"closes on {words.medium_date(closing.occurred_on)}")
     covering = {each.pk for each in statements if closing in each.closings.all()}

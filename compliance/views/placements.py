@@ -96,6 +96,22 @@ class PlacementDetailView(Page):
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]
 
+    def beyond(self) -> list[Link]:
+        """The other pages about the placement, as far as the person may open them."""
+        about = {"placement": self.placement.slug}
+        offered = [
+            ("holders.view_positionentry", "Positions: who holds what", self.links.positions(self.placement.pk)),
+            ("", "What if a fact were another", self.links.page("compliance:what-if", **about)),
+            (
+                "placements.view_noticelimb",
+                "When is a notice given?",
+                self.links.page("compliance:notice-given", **about),
+            ),
+            ("compliance.add_duty", "Add a duty", self.links.page("compliance:duty-add", **about)),
+            ("", "What was entered, and when", self.links.history("placements_placement", self.placement.pk)),
+        ]
+        return [(words, url) for permission, words, url in offered if not permission or self.may(permission)]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet = placement_sheet(self.placement, links=self.links)
         may_record = self.may("placements.add_milestone")
@@ -108,7 +124,8 @@ class PlacementDetailView(Page):
             "drawing": drawn(sheet.timeline),
             "findings": open_findings(self.placement) if self.may("compliance.view_findingack") else None,
             "findings_shown": FINDINGS_SHOWN,
-            "history": self.links.history("placements_placement", self.placement.pk),
+            "every_finding": self.links.page("compliance:finding-list", placement=self.placement.slug),
+            "beyond": self.beyond(),
             "original": self.placement,
         }
         return super().get_context_data(**shown, **kwargs)

@@ -67,14 +67,16 @@ class TestTheGauge:
             ("Under way", "none on this day"),
             ("Used days come free", "none is used"),
             ("If one begins on this day", "may last until Sun Sep 21, 2003, if it rests on facts of its own"),
-            ("Next day one may begin", "Wed Sep 3, 2003"),
+            ("First day for a new blackout", "Wed Sep 3, 2003"),
         ]
 
     def test_says_when_the_next_may_begin_after_the_one_that_is_under_way(self) -> None:
         shown = gauge_of(self.PERIODS[:1], CAP, as_of=date(2003, 9, 10))
         assert (shown.next_on, shown.again_on) == (SEP_22, SEP_23)
         assert dict(shown.lines)["Under way"] == "until Sun Sep 21, 2003, on “a merger”"
-        assert dict(shown.lines)["Next day one may begin"] == "Mon Sep 22, 2003; on the same facts Tue Sep 23, 2003"
+        assert (
+            dict(shown.lines)["First day for a new blackout"] == "Mon Sep 22, 2003; on the same facts Tue Sep 23, 2003"
+        )
 
     def test_says_why_none_may_begin_and_when_days_come_free(self) -> None:
         shown = gauge_of(self.PERIODS, CAP, as_of=date(2004, 2, 2))
@@ -84,7 +86,7 @@ class TestTheGauge:
             "If one begins on this day": (
                 "not permitted: 20 + 20 + 1 = 41 days in the 12 months that end on Mon Feb 2, 2004; §3(n) allows 40"
             ),
-            "Next day one may begin": "Thu Sep 2, 2004",
+            "First day for a new blackout": "Thu Sep 2, 2004",
         }
         assert not shown.may_begin
         assert shown.last_permitted_on is None
@@ -154,7 +156,7 @@ class TestTheCommand:
             "  Under way                     none on this day",
             "  Used days come free           none is used",
             "  If one begins on this day     may last until Mon Aug 25, 2003, if it rests on facts of its own",
-            "  Next day one may begin        Thu Aug 7, 2003",
+            "  First day for a new blackout  Thu Aug 7, 2003",
         ]
 
     def test_exits_with_1_where_a_limit_is_broken(

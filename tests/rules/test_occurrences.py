@@ -51,12 +51,12 @@ def test_the_day_of_an_event_reads_as_english(event: str, day: str) -> None:
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        ("closing day not stated", "the closing day (not stated)"),
+        ("closing day not stated", "closing day not stated"),
         (
             "closing day not stated (on or before May 14, 2003); no filing deadline stated",
-            "the closing day (not stated; on or before May 14, 2003); no filing deadline stated",
+            "closing day not stated (on or before May 14, 2003); no filing deadline stated",
         ),
-        ("supplement first used day not stated", "the day the supplement was first used (not stated)"),
+        ("supplement first used day not stated", "day the supplement was first used not stated"),
         ("2046-02-14 lies outside the NYGCL calendar", "2046-02-14 lies outside the NYGCL calendar"),
     ],
 )

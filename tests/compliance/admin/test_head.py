@@ -9,9 +9,11 @@ from django.test import Client
 
 from placements.models import Placement
 
+PARTS = ("placements", "registrations", "holders", "documents", "positions", "notices", "what-if")
+
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("part", ["/positions/?as_of=2003-08-06", "/notices/?as_of=2003-08-06"])
+@pytest.mark.parametrize("part", [f"/{part}/?as_of=2003-08-06" for part in PARTS])
 def test_the_head_of_a_page_leads_to_the_pages_of_no_one_model(admin_client: Client, part: str) -> None:
     page = admin_client.get("/admin/", {"as_of": "2003-08-06"}).content.decode()
     assert f'<a href="{part}">' in page.split("</nav>")[0]

@@ -59,7 +59,7 @@ def test_a_blackout_is_shown_once_it_has_begun(pipe: Placement) -> None:
 
 
 def test_a_closing_without_a_day_says_so(series_d: Placement) -> None:
-    assert lane(timeline(series_d, as_of=date(2003, 8, 6)), "Second closing").note == "day of closing not stated"
+    assert lane(timeline(series_d, as_of=date(2003, 8, 6)), "Second closing").note == "closing day not stated"
 
 
 def test_before_the_closing_its_day_is_said_and_nothing_drawn(series_d: Placement) -> None:

@@ -119,8 +119,11 @@ class TestWhatItShows:
             "§2, §3(a); Ex. 4.4 Schedule 1",
             "4,967,600 stated \N{MINUS SIGN} 3,967,660 computed = 999,940 more",
             "<dt>conversion exact</dt><dd>1,889,361.70</dd>",
+            "<dt>closing</dt><dd>First closing</dd>",
+            "<dt>holder</dt><dd>North Sound Legacy International Ltd.</dd>",
         ):
             assert part in page
+        assert "<dd>first</dd>" not in page
 
     @pytest.mark.parametrize(
         ("figure", "words"),

@@ -42,7 +42,7 @@ def test_the_board_is_a_picture_too(demo: None, counsel: Client) -> None:
     page = shown(counsel).content.decode()
     assert "Timeline of filing and effectiveness as of Wed Aug 6, 2003" in page
     assert "filing, due Sat Jun 21, 2003: Missed, 46 days late" in page
-    assert "Series D preferred, May 2003 · Second closing: day of closing not stated" in page
+    assert "Series D preferred, May 2003 · Second closing: closing day not stated" in page
 
 
 def test_blackout_days_and_findings_stand_beside_each_placement(demo: None, counsel: Client) -> None:
