@@ -137,7 +137,7 @@ class EnterView(Page):
             does=does,
             form=form,
             entered=form.said,
-            typed=typed(self.request),
+            sent=typed(self.request),
             is_stale=is_stale(self.request),
             confirmed_name=CONFIRMED,
             back_name=BACK,

@@ -273,7 +273,9 @@ class TestATransfer:
             "transferor": "xmark", "transferee": Holder.objects.get(code="sds").name, "security": str(security.pk),
             "shares": "425,532", "occurred_on": "2003-07-01", "closing": str(closing.pk), "quantity": "100",
         }  # fmt: skip
-        shown = text(Entering(counsel, self.ADDRESS).press(**typed))
+        asked = Entering(counsel, self.ADDRESS).press(**typed)
+        assert 'name="q" id="id_search" value=""' in asked.content.decode()
+        shown = text(asked)
         assert "Saving this would change 2 positions" in shown
         assert "Xmark Fund Ltd. Series D 8% Cumulative Convertible Voting Preferred Stock, First closing" in shown
         assert "Wed May 7, 2003 134 34" in shown
