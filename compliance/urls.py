@@ -53,6 +53,7 @@ from compliance.views.reports import ReportAddView, ReportChangeView, ReportDeta
 from compliance.views.saved_views import SavedViewsView
 from compliance.views.search import SearchView
 from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
+from compliance.views.several import SeveralDeadlinesView
 from compliance.views.set_up import SetUpView
 from compliance.views.undoing import UndoView
 from compliance.views.waivers import ChangeWaiverView, WaiverDetailView, WaiverFileView, WaiverListView
@@ -90,6 +91,7 @@ urlpatterns = [
     path("registrations/<int:registration>/sellers/", SellerTableView.as_view(), name="seller-table"),
     path("deadlines/", DeadlineListView.as_view(), name="deadline-list"),
     path("deadlines/as.<str:kind>", DeadlineFileView.as_view(), name="deadline-file"),
+    path("deadlines/several/", SeveralDeadlinesView.as_view(), name="deadline-several"),
     path("deadlines/<int:deadline>/", DeadlineRowView.as_view(), name="deadline-row"),
     path("placements/<slug:slug>/deadlines/<str:code>/", DeadlineDetailView.as_view(), name="deadline-detail"),
     path(

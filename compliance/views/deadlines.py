@@ -48,9 +48,13 @@ class DeadlineListView(ListPage):
         return [standing for standing in URGENCY if asked.get("standing", standing) == standing]
 
     def actions(self) -> list[Link]:
-        """The same deadlines on a calendar."""
-        asked = {name: value for name, value in self.request.GET.items() if name in DueFilter.base_filters}
-        return [("On a calendar", self.links.page("compliance:calendar-month", **asked))]
+        """The same deadlines on a calendar, and what is done with several of them."""
+        asked = {name: value for name, value in self.request.GET.items() if name in DeadlineFilter.base_filters}
+        due = {name: value for name, value in asked.items() if name in DueFilter.base_filters}
+        return [
+            ("On a calendar", self.links.page("compliance:calendar-month", **due)),
+            ("Several at once", self.links.page("compliance:deadline-several", **asked)),
+        ]
 
     def made_table(self, rows: Any, **sorted_by: Any) -> DeadlineListTable:
         return DeadlineListTable(rows, links=self.links, may_record=False, **sorted_by)

@@ -19,12 +19,13 @@ def pages() -> list[str]:
     from compliance.models import Deadline
     from holders.models import Holder
     from placements.models import Placement, RegistrationStatement
-    from tests.factories import ConsentQuestionFactory, SubscriptionFactory
+    from tests.factories import ConsentQuestionFactory, SubscriptionFactory, WaiverFactory
 
     placement = Placement.objects.get(slug="series-d-2003")
     report = SubscriptionFactory.create(person=User.objects.get(username="admin"))
     deadline = Deadline.objects.filter(placement=placement, duty__code="EFFECT").latest("valid_from", "pk")
     question = ConsentQuestionFactory.create(placement=placement, code="looked-at")
+    waiver = WaiverFactory.create(placement=placement, duty=deadline.duty, pending=True)
     sold = RegistrationStatement.objects.get(placement__slug="resale-2003")
     return [
         f"/?{DAY}",
@@ -56,6 +57,12 @@ def pages() -> list[str]:
         f"/record/blackout/?{DAY}&placement=series-d-2003",
         f"/record/question/?{DAY}&placement=series-d-2003",
         f"/consents/{question.pk}/answer/?{DAY}",
+        f"/closings/{placement.closings.earliest('pk').pk}/?{DAY}",
+        f"/events/{sold.milestones.earliest('pk').pk}/?as_of=2003-12-22",
+        f"/waivers/{waiver.pk}/?{DAY}",
+        "/waivers/",
+        "/placements/load/",
+        f"/deadlines/several/?{DAY}&placement=series-d-2003",
         "/reports/",
         "/reports/add/",
         f"/reports/{report.pk}/?{DAY}",

@@ -31,6 +31,7 @@ PAGES = {
     "compliance:consent-answer": "test_an_answer_is_recorded_from_the_question_and_can_be_taken_back",
     "compliance:consent-ask": "test_a_question_is_put_and_has_a_code_of_its_words",
     "compliance:consent-change": "test_a_question_is_put_otherwise_and_its_holders_come_back_with_undo",
+    "compliance:deadline-several": "test_a_person_is_made_responsible_for_those_chosen_once_that_was_read",
     "compliance:document-give": "test_the_page_of_the_document_leads_to_the_upload_and_lists_the_versions",
     "compliance:duty-add": "test_a_duty_is_added_with_its_sentence",
     "compliance:event-change": "test_an_event_is_corrected_from_its_page",
