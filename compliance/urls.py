@@ -53,8 +53,8 @@ from compliance.views.reports import ReportAddView, ReportChangeView, ReportDeta
 from compliance.views.saved_views import SavedViewsView
 from compliance.views.search import SearchView
 from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
-from compliance.views.several import SeveralDeadlinesView
 from compliance.views.set_up import SetUpView
+from compliance.views.several import SeveralDeadlinesView
 from compliance.views.undoing import UndoView
 from compliance.views.waivers import ChangeWaiverView, WaiverDetailView, WaiverFileView, WaiverListView
 from compliance.views.what_if import WhatIfView

@@ -157,7 +157,7 @@ class SeveralDeadlinesView(Page):
         }
         return super().get_context_data(**{**shown, **kwargs})
 
-    def _asked(self) -> dict[str, str]:
+    def _asked(self) -> dict[str, Any]:
         """What the address narrows the list by."""
         return {name: value for name, value in self.request.GET.items() if name in DeadlineFilter.base_filters}
 
