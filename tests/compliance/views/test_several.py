@@ -61,7 +61,7 @@ def saved(client: Client, preview: Any) -> Any:
 def test_a_person_is_made_responsible_for_those_chosen_once_that_was_read(
     duties: list[Duty], ann: User, counsel: Client
 ) -> None:
-    assert "Several deadlines at once" in counsel.get("/deadlines/?as_of=2003-08-06").content.decode()
+    assert "Several at once" in counsel.get("/deadlines/?as_of=2003-08-06").content.decode()
     preview = asked(counsel, duties[1:], ann)
     assert "1 duty changes" in text(preview)
     assert "nobody Ann Lee" in text(preview)
@@ -105,7 +105,7 @@ def test_a_person_who_may_not_see_a_placement_is_not_made_responsible_in_it(
 def test_those_chosen_are_taken_away_as_files(duties: list[Duty], counsel: Client) -> None:
     given = counsel.post(SEVERAL, {"row": chosen(duties[0]), "does": "csv"})
     rows = list(csv.reader(io.StringIO(given.content.decode("utf-8-sig"))))
-    assert [row[1] for row in rows] == ["What is owed", "Effective"]
+    assert [row[1] for row in rows] == ["What is owed", "Effective (§2)"]
     given = counsel.post(SEVERAL, {"row": chosen(*duties), "does": "ics"})
     assert given["Content-Type"].startswith("text/calendar")
     assert given.content.count(b"BEGIN:VEVENT") == 2
