@@ -227,14 +227,14 @@ class SiteLinks(Links):
             return f"{reverse(f'admin:{kind}_add')}?{self._query(**about, next=self._address)}"
         if about.get("planned_on"):
             return self.plan(**about)
-        return f"{reverse(self.forms[kind])}?{self._query(**about, **self._back(kind))}"
+        return f"{reverse(self.forms[kind])}?{self._query(**about, next=self._address)}"
 
     def plan(self, **about: Any) -> str:
         """The form that plans an event, filled in by ``about``."""
-        return f"{reverse('compliance:event-plan')}?{self._query(**about, **self._back('placements_milestone'))}"
+        return f"{reverse('compliance:event-plan')}?{self._query(**about, next=self._address)}"
 
     def give_day(self, kind: str, pk: int) -> str:
-        return f"{reverse(self.days[kind], args=[pk])}?{self._query(**self._back(kind))}"
+        return f"{reverse(self.days[kind], args=[pk])}?{self._query(next=self._address)}"
 
     def on(self, day: date) -> SiteLinks:
         return SiteLinks(day, back=self._address)
