@@ -1,4 +1,4 @@
-"""A few rounds of each drill of ``tests/drills``; docs/operations.md says what whole ones counted."""
+"""A few rounds of each drill of ``tests/drills``; docs/security.md says what whole ones counted."""
 
 from __future__ import annotations
 

@@ -56,6 +56,12 @@ class OfPlacementOnDay(OfPlacement):
     as_of: Day | None = Field(None, description="The day asked for; today where none is given.")
 
 
+class Refused(Schema):
+    """Why nothing is given."""
+
+    detail: str | list[dict[str, Any]] = Field(description="In words; of what cannot be read, each part of it.")
+
+
 class Page(Schema, Generic[T]):
     """Some rows, and the address of those that follow."""
 

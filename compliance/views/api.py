@@ -70,6 +70,13 @@ api = RecordedApi(
     throttle=[limit],
 )
 router = Router()
+REFUSED = frozenset({401, 403, 404, 422, 429})
+"""What an address answers where it gives nothing; docs/api.md says what each means."""
+
+
+def _given(form: Any) -> dict[Any, Any]:
+    """The forms of what an address answers, for its description."""
+    return {200: form, REFUSED: forms.Refused}
 
 
 def _token(request: Any) -> ApiToken:
@@ -116,7 +123,7 @@ def _each(record: Callable[[Any], dict[str, Any]]) -> Callable[[list[Any]], list
     return lambda rows: [record(row) for row in rows]
 
 
-@router.get("/placements", response=forms.Page[forms.Placement])
+@router.get("/placements", response=_given(forms.Page[forms.Placement]))
 def placements(request: HttpRequest, asked: Query[forms.Asked]) -> dict[str, Any]:
     """The placements."""
     rows = Placement.objects.visible_to(_person(request, "placements.view_placement")).select_related("issuer")
@@ -136,7 +143,7 @@ def placements(request: HttpRequest, asked: Query[forms.Asked]) -> dict[str, Any
     )
 
 
-@router.get("/closings", response=forms.Page[forms.Closing])
+@router.get("/closings", response=_given(forms.Page[forms.Closing]))
 def closings(request: HttpRequest, asked: Query[forms.AskedOfPlacement]) -> dict[str, Any]:
     """The closings, each with its day and how that is known."""
     person = _person(request, "placements.view_closing")
@@ -157,7 +164,7 @@ def closings(request: HttpRequest, asked: Query[forms.AskedOfPlacement]) -> dict
     )
 
 
-@router.get("/deadlines", response=forms.Page[forms.Deadline])
+@router.get("/deadlines", response=_given(forms.Page[forms.Deadline]))
 def deadlines(request: HttpRequest, asked: Query[forms.AskedOfDay]) -> dict[str, Any]:
     """The deadlines as they stand on a day, with the same keys as the command deadlines gives."""
     person, as_of = _person(request, "compliance.view_deadline"), _day(asked.as_of)
@@ -170,7 +177,7 @@ def deadlines(request: HttpRequest, asked: Query[forms.AskedOfDay]) -> dict[str,
     return _page(request, _of(rows, asked, person), asked, explained)
 
 
-@router.get("/findings", response=forms.Page[forms.Finding])
+@router.get("/findings", response=_given(forms.Page[forms.Finding]))
 def findings(request: HttpRequest, placement: Query[forms.OfPlacement]) -> dict[str, Any]:
     """The findings of one placement, all on one page."""
     person = _person(request, "compliance.view_findingack")
@@ -178,14 +185,14 @@ def findings(request: HttpRequest, placement: Query[forms.OfPlacement]) -> dict[
     return {"items": [finding_command.record(found) for found in found_in(named, CHECKS)], "next": None}
 
 
-@router.get("/holders", response=forms.Page[forms.Holder])
+@router.get("/holders", response=_given(forms.Page[forms.Holder]))
 def holders(request: HttpRequest, asked: Query[forms.Asked]) -> dict[str, Any]:
     """The holders, each under the name it is filed under."""
     rows = visible(Holder.objects.all(), _person(request, "holders.view_holder"))
     return _page(request, rows, asked, _each(lambda row: {"key": row.pk, "holder": row.code, "name": row.name}))
 
 
-@router.get("/positions", response=forms.Positions)
+@router.get("/positions", response=_given(forms.Positions))
 def positions(request: HttpRequest, asked: Query[forms.OfPlacementOnDay]) -> dict[str, Any]:
     """Who holds what of one placement at the end of a day, as the command positions gives it."""
     person = _person(request, "holders.view_allocation")
@@ -196,7 +203,7 @@ def positions(request: HttpRequest, asked: Query[forms.OfPlacementOnDay]) -> dic
     return position_command.record(sheet)
 
 
-@router.get("/registration-statements", response=forms.Page[forms.RegistrationStatement])
+@router.get("/registration-statements", response=_given(forms.Page[forms.RegistrationStatement]))
 def registration_statements(request: HttpRequest, asked: Query[forms.AskedOfPlacement]) -> dict[str, Any]:
     """The registration statements, with the closings that each covers."""
     person = _person(request, "placements.view_registrationstatement")
