@@ -62,7 +62,7 @@ class Prepared(Generic[Row]):
         """How many rows there are; ``most`` stands for more too. One query."""
         text, given = self._asked(values, most)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({text}) some", given)  # noqa: S608 - the ORM's own statement
+            cursor.execute(f"SELECT COUNT(*) FROM ({text}) AS found", given)  # noqa: S608 - the ORM's own statement
             [(number,)] = cursor.fetchall()
         return int(number)
 
