@@ -20,5 +20,6 @@ urlpatterns = [
         login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
         name="admin-login",
     ),
+    path("admin/", include(("compliance.views.moved", "moved"))),
     path("admin/", admin.site.urls),
 ]
