@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from icalendar import Calendar
 
 from compliance import selectors
 from compliance.as_read import as_read
@@ -26,8 +25,19 @@ KEPT = timedelta(days=366)
 WITHDRAWN = frozenset({Standing.WAIVED, Standing.EXCUSED, Standing.ENDED})
 DONE = frozenset({Standing.MET, Standing.MET_LATE})
 EPOCH = date(1970, 1, 1)
-BEGIN_EVENT, END_EVENT = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
-END = b"END:VCALENDAR"
+BEGIN = b"".join(
+    line(name, value)
+    for name, value in (
+        ("BEGIN", "VCALENDAR"),
+        ("PRODID", "-//Shelfwatch//Deadlines//EN"),
+        ("VERSION", "2.0"),
+        ("CALSCALE", "GREGORIAN"),
+        ("METHOD", "PUBLISH"),
+        ("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"),
+    )
+)
+END = line("END", "VCALENDAR")
+BEGIN_EVENT, END_EVENT = line("BEGIN", "VEVENT"), line("END", "VEVENT")
 
 
 def calendar(link: CalendarLink, *, as_of: date, home: str) -> bytes:
@@ -41,15 +51,7 @@ def calendar(link: CalendarLink, *, as_of: date, home: str) -> bytes:
 
 def calendar_of(events: Iterable[bytes], *, name: str) -> bytes:
     """A calendar file of that name with ``events`` in it."""
-    shown = Calendar()
-    shown.add("prodid", "-//Shelfwatch//Deadlines//EN")
-    shown.add("version", "2.0")
-    shown.add("calscale", "GREGORIAN")
-    shown.add("method", "PUBLISH")
-    shown.add("x-wr-calname", as_read(name))
-    shown.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-    head, end = bytes(shown.to_ical()).split(END)
-    return b"".join((head, *events, END, end))
+    return b"".join((BEGIN, line("X-WR-CALNAME", text(as_read(name))), *events, END))
 
 
 def _rows(link: CalendarLink, as_of: date) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """Lines of a calendar file (RFC 5545 §3.1 and §3.3.11), for events of which a morning's reports have thousands.
 
-By icalendar an event takes a quarter of a millisecond, which is most of what a report of twenty placements may take.
+By icalendar an event takes a quarter of a millisecond, which is most of what a report of twenty placements may take;
+it reads in tests what these lines say.
 """
 
 from __future__ import annotations

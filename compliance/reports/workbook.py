@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
@@ -19,11 +19,11 @@ from tablib import Dataset
 
 from compliance.sheets import KINDS, safe, written
 
+from .archives import Archive
+
 SHEET = "xl/worksheets/sheet1.xml"
 _ROW = re.compile(rb'<row r="2".*?</row>', re.DOTALL)
 _STYLE = re.compile(rb'<c r="A2"[^>]* s="(\d+)"')
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-"""Of the files in a workbook: the same lines give the same bytes."""
 
 
 class Workbooks:
@@ -36,7 +36,7 @@ class Workbooks:
         with zipfile.ZipFile(io.BytesIO(written(KINDS["xlsx"](), a_day, title))) as frame:
             parts = {name: frame.read(name) for name in frame.namelist()}
         sheet = parts.pop(SHEET)
-        self._frame = _packed(parts)
+        self._archive = Archive(parts, last=SHEET)
         style = _STYLE.search(sheet)
         row = _ROW.search(sheet)
         if style is None or row is None:
@@ -50,7 +50,7 @@ class Workbooks:
 
     def of(self, lines: Iterable[bytes]) -> bytes:
         """The workbook of these lines."""
-        return _packed({SHEET: b"".join((self._before, *lines, self._after))}, onto=self._frame)
+        return self._archive.of(b"".join((self._before, *lines, self._after)))
 
     def _cell(self, value: Any) -> str:
         if isinstance(value, date):
@@ -60,17 +60,6 @@ class Workbooks:
         if not value:
             return "<c/>"
         return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(safe(str(value)))}</t></is></c>'
-
-
-def _packed(parts: Mapping[str, bytes], *, onto: bytes = b"") -> bytes:
-    """``parts`` by their names in an archive, after those of the archive ``onto``, which are not packed again."""
-    made = io.BytesIO(onto)
-    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
-        for name, content in parts.items():
-            about = zipfile.ZipInfo(name, FIXED_TIME)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            book.writestr(about, content)
-    return made.getvalue()
 
 
 def _without_extent(sheet: bytes) -> bytes:
