@@ -1,7 +1,8 @@
 """The second engine of templates: Jinja2, compiled to Python, for what a page repeats row by row.
 
-Pages are Django's templates; `{% jinja "…" %}` puts a template of this engine into one. Everything is escaped unless
-it says that it is markup, in Django's way as in Jinja2's, so that text from a record is text on either side.
+Pages are Django's templates; `{% jinja "…" %}` puts a template of this engine into one. Mails, of which a morning has
+hundreds, are written by this engine alone (compliance/reports/styling.py). Everything is escaped unless it says that it
+is markup, in Django's way as in Jinja2's, so that text from a record is text on either side.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.template.defaultfilters import floatformat
+from django.template.defaultfilters import capfirst, floatformat
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -34,7 +35,7 @@ def environment(**options: Any) -> Environment:
         "attributes_of": attributes_of,
         "nothing": NOTHING,
     }
-    made.filters |= {"grouped": grouped, "medium_date": words.medium_date}
+    made.filters |= {"capfirst": capfirst, "grouped": grouped, "medium_date": words.medium_date}
     return made
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.template.loader import render_to_string
 
 from compliance import selectors
 from compliance.models import Delivery, Responsible, Subscription
@@ -27,6 +26,7 @@ from .owners import Owners, owners
 from .reach import Reach, reaches, told_of
 from .rendering import framed
 from .slots import Rhythm, day_at
+from .styling import plain
 
 KINDS = {
     Occasion.DUE: Delivery.Kind.DUE,
@@ -150,12 +150,12 @@ def _mail(subscription: Subscription, row: Any, occasion: Occasion, as_of: date)
         "owner": name_of(subscription.person) if occasion is Occasion.ESCALATED else "",
         "days": words.counted(subscription.escalate_after or 0, "day"),
     }
-    subject = " ".join(render_to_string("compliance/reminder_subject.txt", said).split())
-    content = render_to_string("compliance/_reminder.html", said)
+    subject = " ".join(plain("compliance/reminder_subject.txt").render(said).split())
+    content = plain("compliance/_reminder.html").render(said)
     return Mail(
         subject=subject,
-        text=render_to_string("compliance/reminder_body.txt", said).strip() + "\n",
-        html=framed(subject=subject, headline=str(said["headline"]), content=content),
+        text=plain("compliance/reminder_body.txt").render(said).strip() + "\n",
+        html=framed(subject=subject, content=content),
         tells_of=frozenset({row.placement_id}),
     )
 

@@ -1,7 +1,6 @@
 """A report as a mail: subject, plain text and HTML of equal content, and the files that go with it.
 
-Each line is rendered once for all mails that have it, and styles are put into the HTML of a template or a line, never
-of a whole mail.
+Each line is rendered once for all mails that have it.
 """
 
 from __future__ import annotations
@@ -9,19 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from css_inline import CSSInliner
-from django.template import Engine
-from django.template.base import Template
-from django.template.context import Context
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from compliance.rules import Standing, words
+from compliance.rules import words
 from compliance.tables import SiteLinks
 
 from .attachments import Files
@@ -29,10 +22,12 @@ from .content import Report, Section
 from .dates import rewritten
 from .items import SHOWN_AS, Item, Kind
 from .mail import Mail
+from .styling import inlined, plain, styled
+from .styling import line as line_template
 
+FRAME, CONTENT = "compliance/report_body.html", "compliance/_report.html"
 LONGEST_NAME = 60
 """Characters of a placement's name in a subject."""
-STYLES = "compliance/report.css"
 HEADING = re.compile(r"(</?h)([12])>")
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -65,10 +60,9 @@ def headline(report: Report) -> str:
     return ", ".join([*counted, f"{due:,} due by {day}" if due else f"nothing due by {day}"])
 
 
-def framed(*, subject: str, headline: str, content: str) -> str:
+def framed(*, subject: str, content: str) -> str:
     """The HTML of a mail with another ``content``, which is HTML itself, in the frame and the styles of a report."""
-    said = {"subject": subject, "headline": headline, "content": _styled(content)}
-    return _inlined("compliance/report_body.html").render(Context(said))
+    return inlined(FRAME).render(subject=subject, content=styled(content))
 
 
 class Renderer:
@@ -86,34 +80,30 @@ class Renderer:
     def mail(self, report: Report) -> Mail:
         """The mail of ``report``."""
         said = self.said(report)
-        content = _inlined("compliance/_report.html").render(Context({**said, "parts": self._parts(report, "html")}))
-        frame = Context({"subject": said["subject"], "headline": said["headline"], "content": content})
+        content = SafeString(inlined(CONTENT).render(said, parts=self._parts(report, "html")))
         return Mail(
             subject=str(said["subject"]),
             text=self._text(report, said),
-            html=_inlined("compliance/report_body.html").render(frame),
+            html=inlined(FRAME).render(subject=said["subject"], content=content),
             attachments=self._files.of(report),
             tells_of=report.placements,
         )
 
     def _text(self, report: Report, said: dict[str, Any]) -> str:
         """The mail as plain text."""
-        text = _compiled("compliance/report_body.txt").render(
-            Context({**said, "parts": self._parts(report, "txt")}, autoescape=False)
-        )
+        text = plain("compliance/report_body.txt").render(said, parts=self._parts(report, "txt"))
         return BLANK_LINES.sub("\n\n", text).strip() + "\n"
 
     def page(self, report: Report) -> str:
         """The HTML of the mail for a page of the site, which has style sheets, and a heading, of its own."""
-        said = {**self.said(report), "parts": self._parts(report, "page")}
-        html = get_template("compliance/_report.html").render(said)
+        html = plain(CONTENT).render(self.said(report), parts=self._parts(report, "page"))
         return mark_safe(HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + 1}>", html))  # noqa: S308 - as it came
 
     def said(self, report: Report) -> dict[str, Any]:
         """What the templates say around the lines."""
         counts = headline(report)
         about = {"headline": counts, "about": report.about, "about_cut": _cut(report.about)}
-        subject = _compiled("compliance/report_subject.txt").render(Context(about, autoescape=False))
+        subject = plain("compliance/report_subject.txt").render(about)
         return {
             **about,
             "subject": " ".join(subject.split()),
@@ -125,14 +115,13 @@ class Renderer:
             "following_url": self._url(report.following.path) if report.following else "",
             "home": "" if report.outside else self._home_page,
             "manage": "" if report.outside else self._manage_page,
-            "blackouts": report.blackouts,
         }
 
     def _parts(self, report: Report, form: str) -> list[Part]:
         return [
             Part(
                 self._title(section, report),
-                mark_safe("".join(self._line(item, form) for item in section.items)),  # noqa: S308 - of templates
+                SafeString("".join(self._line(item, form) for item in section.items)),
                 f"{section.rest:,} more" if section.rest else "",
                 "" if report.outside else self._lists[section.kind],
             )
@@ -143,8 +132,8 @@ class Renderer:
         """An item by the template of its form: `html`, `txt`, or `page` for HTML without styles in it."""
         if (form, item) not in self._lines:
             standing = SHOWN_AS[item.kind]
-            told = Context({"item": item, "url": self._url(item.path), "standing": standing}, autoescape=form != "txt")
-            self._lines[form, item] = _line_template(form, standing).render(told)
+            told = line_template(form, standing).render(item=item, url=self._url(item.path), standing=standing)
+            self._lines[form, item] = told
         return self._lines[form, item]
 
     def _title(self, section: Section, report: Report) -> str:
@@ -179,45 +168,3 @@ class Renderer:
 def _cut(name: str) -> str:
     """``name``, of LONGEST_NAME characters at most."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
-
-
-def _source(name: str) -> str:
-    template: Any = get_template(name)
-    return str(template.template.source)
-
-
-@cache
-def _inliner() -> CSSInliner:
-    """Puts the mail's styles into HTML; what depends on the screen or the theme stays in the head."""
-    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, extra_css=_source(STYLES))
-
-
-@cache
-def _line_template(form: str, standing: Standing) -> Template:
-    """The template of a line: in HTML of a mail with the styles of ``standing`` in it, which differ by its class."""
-    if form != "html":
-        return _compiled(f"compliance/_report_item.{'txt' if form == 'txt' else 'html'}")
-    source = _source("compliance/_report_item.html").replace("{{ standing }}", standing.value)
-    return Template(_styled(source), engine=Engine.get_default())
-
-
-@cache
-def _compiled(name: str) -> Template:
-    """The template of this name as Django's engine has it, which is looked up once."""
-    found: Any = get_template(name)
-    template: Template = found.template
-    return template
-
-
-@cache
-def _inlined(name: str) -> Template:
-    """The template of this name with the styles in it. Its tags stand where HTML has text or an attribute's value."""
-    source = _source(name)
-    whole = source.lstrip().startswith("<!")
-    inlined = _inliner().inline(source) if whole else _styled(source)
-    return Template(inlined, engine=Engine.get_default())
-
-
-def _styled(fragment: str) -> SafeString:
-    """Part of a mail's HTML with the styles in it."""
-    return mark_safe(_inliner().inline_fragment(fragment, _source(STYLES)))  # noqa: S308 - as safe as it came
