@@ -17,13 +17,13 @@ from compliance.calendars import with_moves
 from compliance.models import Deadline, Subscription
 from compliance.rules import words
 from compliance.tables import SiteLinks
-from placements.models import Placement
 
 from .blackouts import BlackoutLine, limits, line
 from .dates import rewritten
 from .items import Before, Item, Kind, item
+from .names import called
 from .owners import Owners, owners
-from .reach import Reach, reaches
+from .reach import Reach, concerned_by, reaches
 from .standing import Entries, Entry, changed, pressing, upcoming
 
 MOST = 50
@@ -140,7 +140,7 @@ class _Known:
     def __init__(self, asked: Collection[_Asked], as_of: date) -> None:
         self.as_of = as_of
         self._links = SiteLinks(as_of, back="")
-        concerned = _concerned(asked)
+        concerned = concerned_by(each.reach for each in asked)
         window = max((each.window for each in asked), default=0)
         self._owners = owners(concerned) if any(each.person for each in asked) else Owners()
         self._pressing = pressing(as_of=as_of, window=window, placements=concerned)
@@ -155,7 +155,7 @@ class _Known:
         self._rows, before = self._read()
         self._before = {row.pk: row for row in before}
         self._moved_by = selectors.moved_by(self._rows[entry.key] for entry in self._moves())
-        self._placements = Placement.objects.in_bulk(self._to_be_named())
+        self._names = called(self._to_be_named())
         self._items: dict[tuple[int, Kind, str], Item] = {}
 
     def _choose(self, asked: _Asked) -> _Chosen:
@@ -277,21 +277,10 @@ class _Known:
         if not keys:
             return "all placements"
         names = sorted(
-            (each.name for key in keys if (each := self._placements[key]).names_to_outsiders or not outside),
+            (each.text for key in keys if (each := self._names[key]).leaves_office or not outside),
             key=str.casefold,
         )
         if not names:
             return words.counted(len(keys), "placement")
         rest = len(keys) - 1
         return f"{names[0]} and {rest:,} more" if rest else names[0]
-
-
-def _concerned(asked: Collection[_Asked]) -> set[int] | None:
-    """The placements of which deadlines are read; None: all, where anybody asked for all, or all for most of them.
-
-    To name thousands in each query takes longer than to read what is of no others. One query.
-    """
-    if any(each.reach.named is None for each in asked):
-        return None
-    named = {placement for each in asked for placement in each.reach.named or ()}
-    return None if 2 * len(named) > Placement.objects.count() else named

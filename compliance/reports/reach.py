@@ -59,6 +59,27 @@ def reaches(subscriptions: Collection[Subscription]) -> dict[int, Reach]:
     return found
 
 
+def concerned_by(reaches: Iterable[Reach]) -> set[int] | None:
+    """The placements of which anything is read; None: all, where anybody is told of all, or all for most of them.
+
+    One query.
+    """
+    named: set[int] = set()
+    for each in reaches:
+        if each.named is None:
+            return None
+        named |= each.named
+    return unless_most(named)
+
+
+def unless_most(placements: set[int]) -> set[int] | None:
+    """``placements``, or None where they are most of all. One query.
+
+    To name thousands in a query takes longer than to read what is of no others.
+    """
+    return None if 2 * len(placements) > Placement.objects.count() else placements
+
+
 def stopped(subscriptions: Iterable[Subscription]) -> dict[int, str]:
     """Why nothing is sent to outside addresses, as a sentence by primary key; without those that are sent something.
 
