@@ -176,11 +176,10 @@ def _row(draft: Draft, *, at: datetime, named: frozenset[int]) -> Delivery:
     )
     if draft.mail:
         try:
-            whole: Any = message(draft.mail, to=draft.to, message_id=made.message_id, at=at).message()
+            made.body = message(draft.mail, to=draft.to, message_id=made.message_id, at=at)
         except NoSuchAddress as error:
             made.answer = str(error)
         else:
-            made.body = whole.as_bytes(linesep="\r\n")
             made.status, made.next_attempt_at = Status.PENDING, Now()
             made.placements = sorted(draft.mail.tells_of)
             made.named = sorted(draft.mail.tells_of & named)

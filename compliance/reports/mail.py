@@ -10,10 +10,11 @@ from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
 from compliance.as_read import as_read
+
+from .mime import written
 
 LONGEST_SUBJECT = 200
 """Characters. A placement's name may have any number."""
@@ -45,19 +46,18 @@ class Mail:
     """The primary keys of the placements of which it says anything."""
 
 
-def message(mail: Mail, *, to: str, message_id: str, at: datetime) -> EmailMultiAlternatives:
-    """``mail`` as Django sends it, dated ``at``. No text in it can make a header. Raises NoSuchAddress."""
-    made = EmailMultiAlternatives(
-        subject=one_line(mail.subject),
-        body=as_read(mail.text),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[one_address(to)],
-        headers={"Message-ID": message_id, "Date": format_datetime(at), "Auto-Submitted": "auto-generated"},
-    )
-    made.attach_alternative(as_read(mail.html), "text/html")
-    for attachment in mail.attachments:
-        made.attach(one_line(attachment.name), attachment.content, attachment.content_type)
-    return made
+def message(mail: Mail, *, to: str, message_id: str, at: datetime) -> bytes:
+    """``mail`` as it goes to the server, dated ``at``. No text in it can make a header. Raises NoSuchAddress."""
+    headers = {
+        "Subject": one_line(mail.subject),
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "To": one_address(to),
+        "Message-ID": message_id,
+        "Date": format_datetime(at),
+        "Auto-Submitted": "auto-generated",
+    }
+    files = ((one_line(each.name), each.content_type, each.content) for each in mail.attachments)
+    return written(headers, text=as_read(mail.text), html=as_read(mail.html), files=files)
 
 
 def one_line(text: str) -> str:

@@ -13,6 +13,7 @@ from django.test import Client
 
 from compliance.reports.folder import mails_for
 from compliance.reports.mail import Mail, message
+from compliance.reports.posting import Post
 from compliance.roles import sync_roles
 from placements.models import Placement
 from tests.factories import DeliveryFactory
@@ -40,7 +41,7 @@ def ada(demo: None) -> User:
 
 def send(to: str, subject: str, message_id: str = "<1@example.com>") -> None:
     mail = Mail(subject, f"{subject}\n{'-' * 79}x\nthe end", f"<p>{subject}</p>")
-    message(mail, to=to, message_id=message_id, at=AT).send()
+    Post().send(to=to, body=message(mail, to=to, message_id=message_id, at=AT))
 
 
 def subjects(person: User) -> list[str]:
