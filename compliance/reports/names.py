@@ -20,4 +20,4 @@ def called(placements: set[int]) -> dict[int, Name]:
     """What ``placements`` at least are called, by primary key. Two queries."""
     some = unless_most(placements)
     rows = Placement.objects.all() if some is None else Placement.objects.filter(pk__in=some)
-    return {key: Name(*told) for key, *told in rows.values_list("pk", "name", "names_to_outsiders")}
+    return {key: Name(text, leaves) for key, text, leaves in rows.values_list("pk", "name", "names_to_outsiders")}
