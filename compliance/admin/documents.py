@@ -9,28 +9,16 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from compliance.files import TEXTS, versions_for
+from compliance.tables.documents import file_link
 from placements.models import DocumentVersion, SourceDocument
 
 from .as_file import ListAsFile
 from .base import FactAdmin
 from .filters import ByPlacementFilter
 from .history import WithHistory
-
-
-def file_link(version: DocumentVersion) -> SafeString:
-    """A link that downloads the version's file, with its kind and size."""
-    return format_html(
-        '<a href="{}">{}</a> <span class="quiet">{}, {}</span>',
-        reverse("compliance:document-download", args=[version.pk]),
-        version.file_name,
-        version.get_kind_display(),
-        filesizeformat(version.size),
-    )
 
 
 @admin.register(SourceDocument)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from .schema import Section
+from .keys import Section
 
 SHOWN = 60
 

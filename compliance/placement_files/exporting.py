@@ -19,7 +19,8 @@ from compliance.vocabulary import vocabulary
 from holders.models import Holder
 from placements.models import EventKind, Placement
 
-from .schema import FORMAT, SECTIONS, Key, Kind, Section, naming_holders, stand_in
+from .keys import Key, Kind, Section, stand_in
+from .schema import FORMAT, SECTIONS, naming_holders
 from .values import one_line_ends
 
 

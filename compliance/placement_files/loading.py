@@ -22,8 +22,9 @@ from record import acting
 
 from .changes import DeadlineChange, Deadlines, deadlines_of
 from .document import Document, Entry, Problem, Refused, shown
+from .keys import Kind, Section, stand_in
 from .reading import Source, read
-from .schema import SECTIONS, Kind, Section, stand_in
+from .schema import SECTIONS
 from .sharing import Statements, delete_unused, merged_away, used_by
 
 

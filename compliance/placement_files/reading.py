@@ -13,8 +13,9 @@ from typing import Any
 from compliance.rules import Vocabulary
 
 from .document import Document, Entry, Problem, Refused, did_you_mean, shown
+from .keys import Section
 from .references import check_references
-from .schema import BY_NAME, FORMAT, SECTIONS, Section
+from .schema import BY_NAME, FORMAT, SECTIONS
 from .values import Wrong, read_value
 
 LARGEST_FILE = 5_000_000

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from compliance.rules import RuleError, Sentence, Vocabulary, deadlines_in, find_cycle, parse, to_sentence
 
 from .document import Document, Entry, Problem, did_you_mean, shown
-from .schema import SECTIONS, Key, Kind
+from .keys import Key, Kind
+from .schema import SECTIONS
 
 
 def check_references(document: Document, words: Vocabulary) -> Iterator[Problem]:

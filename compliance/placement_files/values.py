@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from .document import did_you_mean, shown
-from .schema import Key, Kind
+from .keys import Key, Kind
 
 EXACT_DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 LARGEST = 2**63 - 1

@@ -20,6 +20,17 @@ from .lean import NOTHING
 from .lists import ListTable
 
 
+def file_link(version: DocumentVersion) -> SafeString:
+    """A link that downloads the version's file, with its kind and size under it."""
+    return format_html(
+        '<a href="{}">{}</a> <span class="sub">{}, {}</span>',
+        reverse("compliance:document-download", args=[version.pk]),
+        version.file_name,
+        version.get_kind_display(),
+        filesizeformat(version.size),
+    )
+
+
 class DocumentTable(ListTable):
     """Every document: how it is cited, of which placement, its newest file, and where what was looked for stands."""
 
@@ -59,13 +70,7 @@ class DocumentTable(ListTable):
         newest = _newest(record)
         if newest is None:
             return NOTHING
-        return format_html(
-            '<a href="{}">{}</a><span class="sub">{}, {}</span>',
-            reverse("compliance:document-download", args=[newest.pk]),
-            newest.file_name,
-            newest.get_kind_display(),
-            filesizeformat(newest.size),
-        )
+        return file_link(newest)
 
     def value_file(self, record: SourceDocument) -> str:
         newest = _newest(record)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from compliance.placement_files.schema import SECTIONS, Key, Kind, Section, stand_in
+from compliance.placement_files.keys import Key, Kind, Section, stand_in
+from compliance.placement_files.schema import SECTIONS
 
 MANUAL = Path(__file__).parents[3] / "docs" / "placement-files.md"
 TABLES = dict(re.findall(r"^### `(\[[^`]+\])`$(.*?)(?=^### |\Z)", MANUAL.read_text(encoding="utf-8"), re.M | re.S))
