@@ -10,15 +10,24 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from compliance.changes import Moves, stands
-from compliance.placement_files import Given, Loaded, Problem, load
+from compliance.granted import meant_as_before
+from compliance.history import of_placement
+from compliance.placement_files import Given, Loaded, Problem, Refused, load
+from compliance.placement_files.document import Document
 from compliance.placement_files.reading import read
 from compliance.placement_files.schema import BY_NAME, SECTIONS
+from compliance.rules import RuleError
+from compliance.saving.confirming import NO_DATES
+from compliance.saving.versions import version_of
 from placements.models import EventKind, Placement, Viewer
 
 LARGEST = 1_000_000
 """Bytes of a file that the page takes; the largest on record has a tenth of that."""
+MOST_TROUBLES = 100
+"""Of what is wrong in a file so much is shown: the line of each is looked for in the whole file."""
 
 # Where a problem is, as the loader says it: `duties[2] FILE, due`; and a line, as it says that of the file's grammar.
 _PLACE = re.compile(r"(?P<section>\w+)(?:\[(?P<number>\d+)\])?(?: (?P<about>.*?))?(?:, (?P<key>[\w.-]+))?\Z")
@@ -49,6 +58,8 @@ class Trial:
 
     loaded: Loaded
     moves: Moves
+    over: tuple[int, ...]
+    """The version of what was on record of the placement, over which the file is written."""
 
     @property
     def changes(self) -> list[Change]:
@@ -56,8 +67,8 @@ class Trial:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same changes of the same dates: what a person has read and then confirms."""
-        told = [self.loaded.placement.slug, self.moves.fingerprint]
+        """The same for the same changes over the same version: what a person has read and then confirms."""
+        told = [self.loaded.placement.slug, self.moves.fingerprint, self.over]
         return sha256(repr([*told, *((each.section, each.said) for each in self.changes)]).encode()).hexdigest()
 
 
@@ -84,15 +95,26 @@ def load_if_read(given: Given, fingerprint: str, *, viewer: Viewer, as_of: date)
 
 def _loaded(given: Given, viewer: Viewer, as_of: date) -> Trial:
     [document] = read([given], EventKind.objects.values_list("name", flat=True))
-    before = stands(_concerned(document.slug), as_of=as_of)
-    [loaded] = load([given], viewer=viewer)
-    after = stands(_concerned(document.slug), as_of=as_of)
-    return Trial(loaded, Moves(before, after, as_of=as_of).visible_to(viewer))
+    known = Placement.objects.filter(slug=document.slug).first()
+    over = tuple(version_of(of_placement(known.pk)).values()) if known else ()
+    concerned = _concerned(document)
+    before = stands(concerned, as_of=as_of)
+    try:
+        with meant_as_before(concerned):
+            [loaded] = load([given], viewer=viewer)
+    except RuleError as error:
+        seen = Placement.objects.visible_to(viewer).filter(pk__in=concerned).count()
+        said = str(error) if seen == len(concerned) else NO_DATES  # its words may name what is hidden
+        raise Refused([Problem(given.name, "", said)]) from None
+    after = stands(concerned | _concerned(document), as_of=as_of)
+    return Trial(loaded, Moves(before, after, as_of=as_of).visible_to(viewer), over)
 
 
-def _concerned(slug: str) -> list[int]:
-    """The placement of this short name and the other ones of its issuer, where an affiliate is one too."""
-    return list(Placement.objects.filter(issuer__placements__slug=slug).values_list("pk", flat=True))
+def _concerned(document: Document) -> set[int]:
+    """The placement of the file and the other ones of its issuer, now or by the file: an affiliate is one in each."""
+    [issuer] = document.of("issuer")
+    named = Q(issuer__placements__slug=document.slug) | Q(issuer__name=issuer.values["name"])
+    return set(Placement.objects.filter(named).values_list("pk", flat=True))
 
 
 def _changes(loaded: Loaded) -> Iterator[Change]:
@@ -103,9 +125,9 @@ def _changes(loaded: Loaded) -> Iterator[Change]:
 
 
 def troubles(given: Given, problems: tuple[Problem, ...]) -> list[Trouble]:
-    """What is wrong in the file, each at its line, in the order of the problems."""
+    """The first of what is wrong in the file, each at its line, in the order of the problems."""
     lines = given.content.decode("utf-8", "replace").splitlines()
-    return [_trouble(problem, lines) for problem in problems]
+    return [_trouble(problem, lines) for problem in problems[:MOST_TROUBLES]]
 
 
 def _trouble(problem: Problem, lines: list[str]) -> Trouble:
@@ -124,7 +146,7 @@ def _line_of(lines: list[str], section: str, number: int, key: str) -> int | Non
     """The line of a key of the entry of this number, counted from 1; of the entry's head where it has no such key."""
     heading = re.compile(rf"\s*\[\[?\s*{section}\s*\]\]?\s*(#.*)?\Z")
     heads = [place for place, line in enumerate(lines) if heading.match(line)]
-    if len(heads) < number:
+    if not 1 <= number <= len(heads):
         return None
     head = heads[number - 1]
     for place in range(head + 1, len(lines)):

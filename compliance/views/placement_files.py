@@ -67,7 +67,8 @@ class LoadPlacementView(Page):
         try:
             trial = load_if_read(given, request.POST.get(CONFIRMED, ""), viewer=request.user, as_of=self.as_of)
         except Refused as refused:
-            return self.again(form=FileForm(), given=given, troubles=troubles(given, refused.problems))
+            told = troubles(given, refused.problems)
+            return self.again(form=FileForm(), given=given, troubles=told, to_correct=len(refused.problems))
         except Unread as unread:
             return self.preview(given, unread.trial)
         messages.success(request, f"Loaded: {trial.loaded.placement}.")

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from compliance.models import Deadline, Waiver
+from compliance.models import Deadline, Duty, Waiver
 from compliance.placement_files import export
 from placements.models import Closing, Member, Placement
 from tests.compliance.admin.conftest import SignIn, shown
@@ -135,6 +135,38 @@ def test_a_waiver_in_a_file_that_a_person_gives_waits_for_another_counsel(counse
     assert "Nothing changes" in text(given(counsel, DEAL + WAIVER))
     waiver.refresh_from_db()
     assert waiver.pending
+
+
+def test_what_another_counsel_approved_a_waiver_for_cannot_become_something_else(counsel: Client) -> None:
+    saved(counsel, given(counsel, DEAL + WAIVER))
+    Waiver.objects.get().approve(by=User.objects.create_user("another"), at=timezone.now())
+    response = given(counsel, (DEAL + WAIVER).replace('code = "first"', 'code = "initial"'))
+    assert "is for the closing “first”, and would be for nothing" in text(response)
+    assert saved(counsel, given(counsel, DEAL + WAIVER)).status_code == 200
+    assert Closing.objects.get().code == "first"
+    assert not Waiver.objects.get().pending
+
+
+def test_what_another_person_entered_since_it_was_shown_is_not_overwritten_unseen(counsel: Client) -> None:
+    saved(counsel, given(counsel, DEAL))
+    preview = given(counsel, DEAL.replace('title = "File it"', 'title = "File the registration statement"'))
+    duty = Duty.objects.get()
+    duty.title = "File it by hand"
+    duty.save()
+    assert "Facts have changed since you read this list" in text(saved(counsel, preview))
+    assert Duty.objects.get().title == "File it by hand"
+
+
+def test_the_other_placements_of_an_issuer_on_record_are_not_told_as_new(counsel: Client) -> None:
+    saved(counsel, given(counsel, DEAL))
+    assert "Save and add 1 deadline" in text(given(counsel, DEAL.replace("example-2003", "example-2004")))
+
+
+@pytest.mark.parametrize("content", ['"duties[0]" = 1\n', "[[duties]]\n" * 500])
+def test_however_much_is_wrong_the_page_is_shown(counsel: Client, content: str) -> None:
+    response = given(counsel, content)
+    assert "to correct" in text(response)
+    assert len(response.context["troubles"]) <= 100
 
 
 def test_a_placement_that_is_hidden_is_neither_changed_nor_named(counsel: Client) -> None:
