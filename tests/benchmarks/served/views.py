@@ -49,7 +49,7 @@ SELECT COUNT(*) FROM (
     AND placement_id NOT IN (
       SELECT id FROM placements_placement WHERE restricted
         AND id NOT IN (SELECT placement_id FROM placements_member WHERE person_id = %s))
-  ORDER BY valid_from DESC LIMIT %s) AS some
+  ORDER BY valid_from DESC LIMIT %s) AS found
 """
 
 
