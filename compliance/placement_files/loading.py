@@ -16,7 +16,7 @@ from compliance.models import Waiver
 from compliance.rules import RuleError
 from compliance.rules.positions import Impossible
 from compliance.visibility import is_visible
-from holders.models import Holder, HolderStatus
+from holders.models import Holder, HolderStatus, PositionEntry, Transfer
 from placements.models import OPERATOR, EventKind, Issuer, Placement, Viewer
 from record import acting
 
@@ -48,6 +48,12 @@ class Loaded:
 
 
 TAKEN = "this belongs to a record to which you have no access. Write another one, or ask who may see that record."
+
+VOIDED = (Transfer, PositionEntry)
+"""What nobody who is signed in deletes, by a form or by a file: it is made void, and stays on record."""
+NOT_DELETED = (
+    "A row of the ledger is made void and not deleted: add it; if it is not to count, with voided and void_reason."
+)
 
 
 class _MissingRow(Exception):
@@ -256,6 +262,10 @@ class _Load:
 
     def _remove_leftover(self) -> None:
         for section, row in reversed(self.leftover):
+            if self.viewer is not OPERATOR and isinstance(row, VOIDED):
+                reason = f"“{shown(row)}” is on record and not in this file. {NOT_DELETED}"
+                self.problems.append(Problem(self.document.file, section.name, reason))
+                continue
             try:
                 row.delete()
             except ProtectedError as error:

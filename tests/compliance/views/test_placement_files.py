@@ -14,9 +14,10 @@ from django.utils.html import strip_tags
 
 from compliance.models import Deadline, Duty, Waiver
 from compliance.placement_files import export
+from holders.models import Transfer
 from placements.models import Closing, Member, Placement
 from tests.compliance.admin.conftest import SignIn, shown
-from tests.factories import ClosingFactory, DutyFactory, HolderFactory
+from tests.factories import ClosingFactory, DutyFactory, HolderFactory, TransferFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +161,14 @@ def test_what_another_person_entered_since_it_was_shown_is_not_overwritten_unsee
 def test_the_other_placements_of_an_issuer_on_record_are_not_told_as_new(counsel: Client) -> None:
     saved(counsel, given(counsel, DEAL))
     assert "Save and add 1 deadline" in text(given(counsel, DEAL.replace("example-2003", "example-2004")))
+
+
+def test_a_row_of_the_ledger_that_is_not_in_the_file_is_not_deleted(counsel: Client) -> None:
+    saved(counsel, given(counsel, DEAL))
+    transfer = TransferFactory.create(placement=Placement.objects.get())
+    response = given(counsel, DEAL)
+    assert "A row of the ledger is made void and not deleted" in text(response)
+    assert Transfer.objects.get() == transfer
 
 
 @pytest.mark.parametrize("content", ['"duties[0]" = 1\n', "[[duties]]\n" * 500])
