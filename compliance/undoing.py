@@ -53,9 +53,7 @@ class Written:
     def check(self, number: UUID, by: User) -> None:
         """Raises NotUndone where the person may not, or where it was changed since."""
         model = type(self.row)
-        may_be = ADDED if self.is_added else CHANGED if self.before else ()
-        does = "delete" if self.is_added and model not in VOIDED else "change"
-        if model not in may_be or not by.has_perm(f"{model._meta.app_label}.{does}_{model._meta.model_name}"):
+        if not (self.is_added or self.before) or not _may_take_back(by, model, is_added=self.is_added):
             raise NotUndone(f"{_called(self.row)} cannot be taken back like this. Its own page says what can be done.")
         if self.is_added and model is Duty and (others := duties_waiting_for([self.row])):
             raise NotUndone(f"{_called(self.row)} stays: the duty {others[0].code} counts from its deadline.")
@@ -135,6 +133,27 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
             raise NotUndone("Only who entered it can take it back like this.")
         part.check(number, by)
     return Undoing(tuple(part for part, _ in wrote), on)
+
+
+def last_act(row: Model, *, by: User) -> UUID | None:
+    """The number of the last act that wrote ``row``, where ``by`` did it and may take it back. At most two queries.
+
+    That other rows which the act wrote, or others that rest on it, forbid it, is said once it is asked for.
+    """
+    entries = history_of(type(row)).filter(id=row.pk).order_by("history_id")
+    last = entries.last()
+    if last is None or last.history_user_id != by.pk:
+        return None
+    number: UUID | None = last.history_request
+    first = entries.filter(history_request=number).first() if number else None
+    return number if first and _may_take_back(by, type(row), is_added=first.history_type == "+") else None
+
+
+def _may_take_back(by: User, model: type[Model], *, is_added: bool) -> bool:
+    """Whether ``by`` may take back that rows of ``model`` were added, or were changed."""
+    does = "delete" if is_added and model not in VOIDED else "change"
+    may_be = ADDED if is_added else CHANGED
+    return model in may_be and by.has_perm(f"{model._meta.app_label}.{does}_{model._meta.model_name}")
 
 
 def _wrote(number: UUID) -> Iterator[tuple[Written, int | None]]:

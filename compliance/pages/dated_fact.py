@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
+
+from django.contrib.auth.models import User
 
 from compliance import selectors
 from compliance.history import history_of, moment, who
@@ -13,6 +15,7 @@ from compliance.models import Deadline
 from compliance.pages.registration import Step, step_of
 from compliance.rules import words
 from compliance.tables import Links
+from compliance.undoing import last_act
 from compliance.wording import day_known
 from placements.models import Certainty, Closing, DocumentVersion, Milestone, RegistrationStatement
 
@@ -42,7 +45,7 @@ class FactSheet:
     """The number of the last act on it, where the person who asks did it and may take it back."""
 
 
-def closing_sheet(closing: Closing, *, links: Links, by: Any, file: DocumentVersion | None) -> FactSheet:
+def closing_sheet(closing: Closing, *, links: Links, by: User, file: DocumentVersion | None) -> FactSheet:
     """A closing on the day of ``links``, as ``by`` sees it. The number of queries is constant."""
     events = Milestone.objects.filter(closing=closing).select_related("event", "holder", "source")
     return FactSheet(
@@ -55,11 +58,11 @@ def closing_sheet(closing: Closing, *, links: Links, by: Any, file: DocumentVers
         deadlines=_resting_on(closing, links),
         statements=list(closing.registration_statements.order_by("pk")),
         events=[step_of(event, links) for event in events.order_by("occurred_on", "planned_on", "pk")],
-        undo=_last_act_of(closing, by),
+        undo=last_act(closing, by=by),
     )
 
 
-def event_sheet(event: Milestone, *, links: Links, by: Any, file: DocumentVersion | None) -> FactSheet:
+def event_sheet(event: Milestone, *, links: Links, by: User, file: DocumentVersion | None) -> FactSheet:
     """An event on the day of ``links``, as ``by`` sees it. The number of queries is constant."""
     return FactSheet(
         lines=[*_day(event), *_concerned(event, links), *_entered(event, links)],
@@ -67,7 +70,7 @@ def event_sheet(event: Milestone, *, links: Links, by: Any, file: DocumentVersio
         deadlines=_resting_on(event, links),
         statements=[],
         events=[],
-        undo=_last_act_of(event, by),
+        undo=last_act(event, by=by),
     )
 
 
@@ -116,9 +119,3 @@ def _entered(fact: Closing | Milestone, links: Links) -> Iterator[Said]:
 
 def _resting_on(fact: Closing | Milestone, links: Links) -> list[Deadline]:
     return selectors.deadlines_resting_on(f"{fact._meta.model_name}:{fact.pk}", fact.placement, as_of=links.as_of)
-
-
-def _last_act_of(fact: Closing | Milestone, by: Any) -> UUID | None:
-    """The number of the last act that wrote ``fact``, where ``by`` did it. One query."""
-    last = history_of(type(fact)).filter(id=fact.pk).order_by("history_id").last()
-    return last.history_request if last and last.history_user_id == by.pk else None

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 
 from compliance import operations
 from placements.models import Closing, EventKind, Milestone, Placement
-from tests.compliance.admin.conftest import SignIn
+from tests.compliance.admin.conftest import Form, SignIn
 from tests.factories import (
     ClosingFactory,
     DutyFactory,
@@ -118,6 +118,14 @@ def test_what_somebody_else_entered_offers_no_undo(closing: Closing, counsel: Cl
     page = sign_in("reader").get(f"/closings/{closing.pk}/").content.decode()
     assert "Undo" not in page
     assert "Correct" not in page
+
+
+def test_a_closing_that_was_added_is_not_taken_back_and_offers_no_undo(closing: Closing, counsel: Client) -> None:
+    add = f"/admin/placements/closing/add/?placement={closing.placement_id}"
+    Form(counsel, add).save(code="second", occurred_on="2003-06-04")
+    page = counsel.get(f"/closings/{Closing.objects.get(code='second').pk}/").content.decode()
+    assert "by the-counsel" in page
+    assert "Undo" not in page
 
 
 def test_a_stranger_to_the_placement_finds_neither(event: Milestone, counsel: Client) -> None:
