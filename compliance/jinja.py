@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
 
-from compliance.rules import words
+from compliance.rules import needed, words
 from compliance.tables.lean import NOTHING
 from compliance.tables.links import address_of
 
@@ -35,7 +35,12 @@ def environment(**options: Any) -> Environment:
         "attributes_of": attributes_of,
         "nothing": NOTHING,
     }
-    made.filters |= {"capfirst": capfirst, "grouped": grouped, "medium_date": words.medium_date}
+    made.filters |= {
+        "capfirst": capfirst,
+        "grouped": grouped,
+        "medium_date": words.medium_date,
+        "needed": needed,
+    }
     return made
 
 
@@ -46,10 +51,17 @@ def address_with(request: HttpRequest, **changed: Any) -> str:
 
 
 def attributes_of(field: BoundField) -> SafeString:
-    """The attributes of a field's control: its id, what describes it, and whether what was typed is refused."""
+    """The attributes of a field's control: its id, what describes it, and whether what was typed is refused.
+
+    As Django's ``flatatt`` writes them, which puts each through a formatter and takes several times as long.
+    """
     attributes = field.build_widget_attrs({**field.field.widget.attrs, "id": field.auto_id})
-    said = ((name, "" if value is True else f'="{escape(value)}"') for name, value in attributes.items())
-    return SafeString("".join(f" {name}{value}" for name, value in said if attributes[name] is not False))
+    said = (
+        (name, "" if value is True else f'="{escape(value)}"')
+        for name, value in attributes.items()
+        if value not in (None, False)
+    )
+    return SafeString("".join(f" {name}{value}" for name, value in said))
 
 
 def grouped(number: int) -> str:

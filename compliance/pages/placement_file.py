@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -28,6 +27,13 @@ LARGEST = 1_000_000
 """Bytes of a file that the page takes; the largest on record has a tenth of that."""
 MOST_TROUBLES = 100
 """Of what is wrong in a file so much is shown: the line of each is looked for in the whole file."""
+
+MAY_LOAD = tuple(
+    f"{section.model._meta.app_label}.{action}_{section.model._meta.model_name}"
+    for section in SECTIONS
+    for action in ("add", "change", "delete")
+)
+"""What it takes to load a file: it adds, changes and removes rows of every section."""
 
 # Where a problem is, as the loader says it: `duties[2] FILE, due`; and a line, as it says that of the file's grammar.
 _PLACE = re.compile(r"(?P<section>\w+)(?:\[(?P<number>\d+)\])?(?: (?P<about>.*?))?(?:, (?P<key>[\w.-]+))?\Z")
@@ -163,14 +169,3 @@ def _text(lines: list[str], line: int | None) -> str:
 
 def _in_words(section: str) -> str:
     return section.replace("_", " ").capitalize()
-
-
-def permissions() -> tuple[str, ...]:
-    """What it takes to load a file: it adds, changes and removes rows of every section."""
-    models: list[Any] = [section.model for section in SECTIONS]
-    needed = {
-        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
-        for model in models
-        for action in ("add", "change", "delete")
-    }
-    return tuple(sorted(needed))

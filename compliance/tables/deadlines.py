@@ -40,7 +40,7 @@ class DeadlineTable(LeanTable):
 
     def render_due_on(self, record: Deadline) -> SafeString:
         if record.due_on is None:
-            said = needed(record.missing) if record.unknown else record.missing
+            said = needed(record.missing)
             return format_html('<span class="wraps">{}</span>', said) if said else NOTHING
         safe = ""
         if record.safe_on and record.safe_on != record.due_on:

@@ -9,10 +9,12 @@ from typing import Any
 import django_tables2 as tables
 from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
+from tablib import Dataset
 
 from compliance.models import Deadline
-from compliance.rules import Standing, words
+from compliance.rules import Standing, needed, words
 from compliance.selectors import BY_DAY, Standings
+from compliance.sheets import safe
 from compliance.wording import NAMES, PRESSING, badge, on_record, standing_badge, standing_words
 from placements.models import Placement
 
@@ -46,6 +48,11 @@ class ListTable(LeanTable):
         """Each record as plain values: days, numbers and texts."""
         given = [getattr(self, f"value_{column.name}") for column in self.columns]
         return ([value(record) for value in given] for record in records)
+
+    def for_file(self, records: Iterable[Any]) -> Dataset:
+        """The columns of ``records`` as a file has them, its texts such as no spreadsheet program runs."""
+        rows = ([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in self.values(records))
+        return Dataset(*rows, headers=self.headings())
 
 
 class DeadlineListTable(ListTable):
@@ -83,7 +90,7 @@ class DeadlineListTable(ListTable):
         return ", ".join(filter(None, (record.placement.name, record.subject_label)))
 
     def value_due_on(self, record: Deadline) -> date | str:
-        return record.due_on or record.missing
+        return record.due_on or needed(record.missing)
 
     def value_safe_on(self, record: Deadline) -> date | str:
         return record.safe_on or ""

@@ -53,8 +53,8 @@ class ConsentListView(ListPage, HolderPage):
         return [("Holders", self.links.listed("holders_holder"))]
 
     def actions(self) -> list[Link]:
-        ask = self.links.add("holders_consentquestion")
-        return [("Put a question", ask)] if self.may("holders.add_consentquestion") else []
+        put = self.links.add("holders_consentquestion")
+        return [("Put a question", put)] if self.may("holders.add_consentquestion") else []
 
 
 class ConsentFileView(AsFile, ConsentListView):
@@ -84,15 +84,12 @@ class ConsentDetailView(HolderPage):
         ]
 
     def actions(self) -> list[Link]:
-        own = [self.question.pk]
+        answer = self.links.page("compliance:consent-answer", self.question.pk)
+        change = self.links.page("compliance:consent-change", self.question.pk)
         granting = {"placement": self.question.placement.slug, "question": self.question.code}
         offered = [
-            ("holders.add_consent", "Record an answer", self.links.page("compliance:consent-answer", *own)),
-            (
-                "holders.change_consentquestion",
-                "Change the question",
-                self.links.page("compliance:consent-change", *own),
-            ),
+            ("holders.add_consent", "Record an answer", answer),
+            ("holders.change_consentquestion", "Change the question", change),
             ("compliance.add_waiver", "Record what it grants", self.links.add("compliance_waiver", **granting)),
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]

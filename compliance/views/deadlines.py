@@ -19,7 +19,7 @@ from compliance.tables.by_urgency import MOST, ByUrgency
 from compliance.tables.links import deadline_address
 from compliance.visibility import visible
 
-from .filters import DeadlineFilter, DueFilter
+from .filters import DeadlineFilter, DueFilter, asked_of
 from .lists import AsFile, ListPage
 from .page import Link, Page
 
@@ -49,11 +49,10 @@ class DeadlineListView(ListPage):
 
     def actions(self) -> list[Link]:
         """The same deadlines on a calendar, and what is done with several of them."""
-        asked = {name: value for name, value in self.request.GET.items() if name in DeadlineFilter.base_filters}
-        due = {name: value for name, value in asked.items() if name in DueFilter.base_filters}
+        due, all_of_it = asked_of(DueFilter, self.request.GET), asked_of(DeadlineFilter, self.request.GET)
         return [
             ("On a calendar", self.links.page("compliance:calendar-month", **due)),
-            ("Several at once", self.links.page("compliance:deadline-several", **asked)),
+            ("Several at once", self.links.page("compliance:deadline-several", **all_of_it)),
         ]
 
     def made_table(self, rows: Any, **sorted_by: Any) -> DeadlineListTable:

@@ -37,6 +37,11 @@ def typed(label: str, method: str, *, size: int = 18) -> Any:
     return django_filters.CharFilter(label=label, method=method, widget=widget)
 
 
+def asked_of(kind: Any, asked: QueryDict) -> dict[str, Any]:
+    """What of the address ``kind``, a class of filters, narrows by: to be asked of another page too."""
+    return {name: value for name, value in asked.items() if name in kind.base_filters}
+
+
 class ByWords:
     """Rows by words, of which all must occur together in one of a few columns."""
 

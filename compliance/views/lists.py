@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from tablib import Dataset
 
 from compliance import saved_views
 from compliance.asked import person_of
 from compliance.models import SavedView
-from compliance.sheets import KINDS, given_as_file, safe
+from compliance.sheets import KINDS, given_as_file
 from compliance.tables import ListTable
 
 from .page import Page
@@ -105,7 +104,5 @@ class AsFile(ListPage):
             raise Http404
         records = list(self.table.data.data)
         self.prepare(records)
-        rows = ([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in self.table.values(records))
-        table = Dataset(*rows, headers=self.table.headings())
         called = f"{slugify(self.title)}-as-of-{self.as_of.isoformat()}.{kind}"
-        return given_as_file(KINDS[kind](), table, self.title, called)
+        return given_as_file(KINDS[kind](), self.table.for_file(records), self.title, called)

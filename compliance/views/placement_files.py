@@ -9,10 +9,9 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.datastructures import MultiValueDict
 
 from compliance.pages.moves import shown
-from compliance.pages.placement_file import LARGEST, Trial, Unread, load_if_read, permissions, troubles
+from compliance.pages.placement_file import LARGEST, MAY_LOAD, Trial, Unread, load_if_read, troubles
 from compliance.placement_files import Given, Refused
 from compliance.saving.confirming import BACK, CONFIRMED, tell
 
@@ -47,7 +46,7 @@ class LoadPlacementView(Page):
     """Takes a placement file, tells what is wrong in it or what it would change, and then saves it."""
 
     template_name = "compliance/placement_load.html"
-    permission_required = permissions()
+    permission_required = MAY_LOAD
     part = "Placements"
     title = "Load a placement file"
 
@@ -58,7 +57,7 @@ class LoadPlacementView(Page):
         """What the file would change, or what is wrong in it; the placement, once that was read and is saved."""
         if BACK in request.POST:
             return HttpResponseRedirect(request.get_full_path())
-        form = FileForm(request.POST, request.FILES or _no_files())
+        form = FileForm(request.POST, request.FILES)
         given = _carried(request)
         if given is None and form.is_valid():
             given = form.cleaned_data["file"]
@@ -94,10 +93,6 @@ class LoadPlacementView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"form": FileForm(), **kwargs})
-
-
-def _no_files() -> MultiValueDict[str, Any]:
-    return MultiValueDict()
 
 
 def _carried(request: HttpRequest) -> Given | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,17 +12,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
-from tablib import Dataset
 
 from compliance.calendars.events import calendar_of, event, with_moves
-from compliance.pages.assigning import assign, assignments, fingerprint
+from compliance.pages.assigning import Assignment, assign, assignments, fingerprint
+from compliance.rules import needed
 from compliance.saving.confirming import BACK, CONFIRMED
-from compliance.sheets import KINDS, given_as_file, safe
+from compliance.sheets import KINDS, given_as_file
 from compliance.tables import DeadlineListTable
 from compliance.wording import name_of
 from record import acting
 
-from .filters import DeadlineFilter
+from .filters import DeadlineFilter, asked_of
 from .page import Link, Page
 
 MOST = 100
@@ -51,6 +52,22 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         people: Any = self.fields["person"]
         people.queryset = User.objects.filter(is_active=True, is_staff=True).order_by("username")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A deadline that is offered, as a line of the page."""
+
+    key: str
+    is_ticked: bool
+    badge: str
+    url: str
+    row: Any
+
+    @property
+    def missing(self) -> str:
+        """What it lacks for a due day, in words."""
+        return needed(self.row.missing)
 
 
 class SeveralDeadlinesView(Page):
@@ -106,7 +123,7 @@ class SeveralDeadlinesView(Page):
         messages.success(self.request, done, extra_tags=str(acting.number()))
         return HttpResponseRedirect(self.links.listed("compliance_deadline", **self._asked()))
 
-    def _preview(self, form: AssignForm, person: User, told: list[Any]) -> HttpResponse:
+    def _preview(self, form: AssignForm, person: User, told: list[Assignment]) -> HttpResponse:
         self.template_name = "compliance/deadline_assign.html"
         shown = {
             "told": told,
@@ -124,9 +141,8 @@ class SeveralDeadlinesView(Page):
 
     def _as_table(self, kind: str) -> HttpResponse:
         table = DeadlineListTable(self.chosen, links=self.links, may_record=False)
-        rows = ([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in table.values(self.chosen))
         called = f"deadlines-as-of-{self.as_of.isoformat()}.{kind}"
-        return given_as_file(KINDS[kind](), Dataset(*rows, headers=table.headings()), "Deadlines", called)
+        return given_as_file(KINDS[kind](), table.for_file(self.chosen), "Deadlines", called)
 
     def _as_calendar(self) -> HttpResponse:
         home = self.request.build_absolute_uri("/").rstrip("/")
@@ -143,11 +159,12 @@ class SeveralDeadlinesView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ticked = {key_of(row) for row in self.chosen}
-        table = DeadlineListTable(self.offered[:MOST], links=self.links, may_record=False)
-        rows = [(key_of(row), key_of(row) in ticked, row, table) for row in self.offered[:MOST]]
+        rows = self.offered[:MOST]
+        table = DeadlineListTable(rows, links=self.links, may_record=False)
         shown = {
             "offered": [
-                (key, is_ticked, table.badge(row), self.links.deadline(row), row) for key, is_ticked, row, table in rows
+                Offered(key_of(row), key_of(row) in ticked, table.badge(row), self.links.deadline(row), row)
+                for row in rows
             ],
             "are_more": len(self.offered) > MOST,
             "most": MOST,
@@ -159,7 +176,7 @@ class SeveralDeadlinesView(Page):
 
     def _asked(self) -> dict[str, Any]:
         """What the address narrows the list by."""
-        return {name: value for name, value in self.request.GET.items() if name in DeadlineFilter.base_filters}
+        return asked_of(DeadlineFilter, self.request.GET)
 
 
 def key_of(row: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.models import Deadline
-from compliance.rules import words
+from compliance.rules import needed, words
 from compliance.tables import DeadlineListTable, ListTable, PlacementListTable
 from compliance.tables.lean import NOTHING
 from compliance.wording import badge, on_record, standing_badge
@@ -50,7 +50,7 @@ class StockDeadlines(DeadlineListTable):
     def render_due_on(self, record: Deadline) -> SafeString | str:
         if record.due_on:
             return format_html('<span class="day">{}</span>', words.medium_date(record.due_on))
-        return format_html('<span class="wraps">{}</span>', record.missing) if record.missing else NOTHING
+        return format_html('<span class="wraps">{}</span>', needed(record.missing)) if record.missing else NOTHING
 
     def render_safe_on(self, record: Deadline) -> SafeString | str:
         if record.safe_on is None or record.safe_on == record.due_on:
