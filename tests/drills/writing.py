@@ -134,13 +134,14 @@ def writing(writers: list[Writer], server: Server) -> Iterator[Callable[[], None
     """
     stop = threading.Event()
     wrong: list[Exception] = []
+    unanswered: list[Unanswered] = []
 
     def work(writer: Writer) -> None:
         try:
             while not stop.is_set():
                 writer.writes(server)
-        except Unanswered:
-            pass
+        except Unanswered as error:
+            unanswered.append(error)
         except Exception as error:
             wrong.append(error)
 
@@ -151,8 +152,8 @@ def writing(writers: list[Writer], server: Server) -> Iterator[Callable[[], None
     def all_write() -> None:
         if wrong:
             raise wrong[0]
-        if not all(thread.is_alive() for thread in threads):
-            raise Refused("The site did not answer one of the writers.")
+        if unanswered:
+            raise Refused(f"The site did not answer one of the writers: {unanswered[0]}")
 
     try:
         yield all_write
