@@ -62,7 +62,7 @@ def test_a_consent_carries_a_notice_has_its_day_and_two_records_are_made_one(dem
     from tests.factories import HolderFactory
 
     page = demo.open("/record/question/?placement=series-d-2003&as_of=2003-08-06")
-    page.get_by_label("Question", exact=True).fill("Waive the filing date of June 21, 2003")
+    page.locator("#id_title").fill("Waive the filing date of June 21, 2003")
     page.get_by_role("button", name="Put a question to the holders").click()
     expect(page.locator(".consent-meter")).to_contain_text("Not carried: 1,983,831 shares short")
     for holder, said in (
@@ -70,8 +70,8 @@ def test_a_consent_carries_a_notice_has_its_day_and_two_records_are_made_one(dem
         ("SDS Merchant Fund, L.P.", "Carried: 7,659 shares more"),
     ):
         page.get_by_role("link", name="Record an answer").click()
-        page.get_by_label("Holder", exact=True).fill(holder)
-        page.get_by_label("Day", exact=True).fill("2003-06-18")
+        page.locator("#id_holder").fill(holder)
+        page.locator("#id_occurred_on").fill("2003-06-18")
         page.get_by_role("button", name="Record an answer").click()
         expect(page.locator(".consent-meter .standing")).to_contain_text(said)
 
