@@ -82,7 +82,7 @@ def refresh(*, placement: Placement) -> Differences:
 
 def lock(*, placement: Placement) -> None:
     """Make other writers of ``placement`` wait until this transaction ends."""
-    _lock([placement.pk])
+    lock_each([placement.pk])
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def record(*, fact: Transfer | PositionEntry) -> None:
     Raises ValidationError where the row is not in order in itself, RuleError where the ledger cannot take it: on no
     day, of two that are recorded at once, can more leave a position than is in it.
     """
-    _lock([fact.placement_id])
+    lock_each([fact.placement_id])
     fact.full_clean()
     fact.save()
     refresh(placement=fact.placement)
@@ -105,7 +105,7 @@ def void(*, fact: Transfer | PositionEntry, on: date, reason: str) -> None:
     Raises RuleError where it is void already, whose day and reason stand, and where other entries rest on it, naming
     them, or a waiver would be for nothing; ValidationError without a reason.
     """
-    _lock([fact.placement_id])
+    lock_each([fact.placement_id])
     # As it is on record now: another person may have changed it, or made it void, since it was read.
     fact.refresh_from_db()
     if fact.voided_on:
@@ -143,7 +143,7 @@ def write_first(*, placements: QuerySet[Placement]) -> None:
 def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]:
     """Write what differs for the placements of these primary keys, once their positions are seen to stand."""
     placements = Placement.objects.filter(pk__in=keys)
-    _lock(keys)
+    lock_each(keys)
     positions.verify(keys)
     compared = list(compare_each(placements=placements))
     for some in batches((row[-1] for _, differences in compared for row in differences.extra), 500):
@@ -157,7 +157,7 @@ def _bring_in_step(keys: Collection[int]) -> list[tuple[Placement, Differences]]
     return compared
 
 
-def _lock(placements: Collection[int]) -> None:
+def lock_each(placements: Collection[int]) -> None:
     """Make other writers of these placements wait. Not for their keys: rows that name a placement hold its key, and
     two writers would wait for each other."""
     rows = Placement.objects.select_for_update(no_key=True).filter(pk__in=placements)

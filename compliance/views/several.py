@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
+from compliance import operations
 from compliance.calendars.events import calendar_of, event, with_moves
 from compliance.pages.assigning import Assignment, assign, assignments, fingerprint
 from compliance.rules import needed
@@ -114,6 +115,7 @@ class SeveralDeadlinesView(Page):
     def _assigned(self, form: AssignForm) -> HttpResponse:
         person: User = form.cleaned_data["person"]
         with transaction.atomic():
+            operations.lock_each({row.placement_id for row in self.chosen})
             told = assignments(self.chosen, person)
             if self.request.POST.get(CONFIRMED) != fingerprint(told):
                 return self._preview(form, person, told)
