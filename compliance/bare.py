@@ -47,9 +47,9 @@ def _maker(info: dict[str, Any], select: Sequence[Any], database: str) -> Maker:
         if row[key] is None:
             return None
         new = model.__new__(model)
-        state = ModelState()
-        state.adding, state.db = False, database
-        new.__dict__.update(zip(names, row[start:stop], strict=True), _state=state)
+        new._state = ModelState()
+        new._state.adding, new._state.db = False, database
+        new.__dict__.update(zip(names, row[start:stop], strict=True))
         for keep, other in beside:
             keep(new, other(row))
         return new

@@ -19,8 +19,13 @@ MOVED = (
     ("placements/documentversion/<int:version>/download/", "document-download"),
 )
 
-# For good, with the day and all else that was asked; behind sign-in as every page is.
-urlpatterns = [
-    path(old, RedirectView.as_view(pattern_name=f"compliance:{name}", permanent=True, query_string=True), name=name)
-    for old, name in MOVED
-]
+
+class MovedView(RedirectView):
+    """Leads on for good, with the day and all else that was asked; behind sign-in as every page is."""
+
+    http_method_names = ("get", "head", "options")
+    permanent = True
+    query_string = True
+
+
+urlpatterns = [path(old, MovedView.as_view(pattern_name=f"compliance:{name}"), name=name) for old, name in MOVED]
