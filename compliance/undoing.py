@@ -19,7 +19,7 @@ from django.db.models import Model, ProtectedError
 from compliance import operations
 from compliance.changes import affected_by
 from compliance.history import history_of, moment, tracked, who
-from compliance.models import Duty, Responsible, Waiver
+from compliance.models import Duty, FindingAck, Responsible, Waiver
 from compliance.rules import RuleError
 from compliance.selectors import duties_waiting_for
 from compliance.visibility import is_visible
@@ -29,7 +29,7 @@ from placements.models import BlackoutPeriod, Closing, Milestone, Placement, Reg
 VOIDED = (Transfer,)
 ADDED = (
     Milestone, RegistrationStatement, BlackoutPeriod, Notice, Waiver, Duty, ConsentQuestion, Consent, Responsible,
-    *VOIDED,
+    FindingAck, *VOIDED,
 )  # fmt: skip
 """What an act may have added that can be taken back."""
 CHANGED = (Milestone, BlackoutPeriod, Closing, Duty, ConsentQuestion, Consent)

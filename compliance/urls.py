@@ -54,7 +54,8 @@ from compliance.views.saved_views import SavedViewsView
 from compliance.views.search import SearchView
 from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
 from compliance.views.set_up import SetUpView
-from compliance.views.several import SeveralDeadlinesView
+from compliance.views.several_deadlines import SeveralDeadlinesView
+from compliance.views.several_findings import SeveralFindingsView
 from compliance.views.undoing import UndoView
 from compliance.views.waivers import ChangeWaiverView, WaiverDetailView, WaiverFileView, WaiverListView
 from compliance.views.what_if import WhatIfView
@@ -106,6 +107,7 @@ urlpatterns = [
     path("documents/versions/<int:version>/", FileView.as_view(), name="document-download"),
     path("findings/", FindingsView.as_view(), name="finding-list"),
     path("findings/as.<str:kind>", FindingsFileView.as_view(), name="finding-file"),
+    path("findings/several/", SeveralFindingsView.as_view(), name="finding-several"),
     path("findings/<int:ack>/withdraw/", WithdrawView.as_view(), name="finding-withdraw"),
     path("notices/", NoticeListView.as_view(), name="notice-list"),
     path("notices/as.<str:kind>", NoticeFileView.as_view(), name="notice-file"),

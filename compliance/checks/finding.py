@@ -21,6 +21,11 @@ class Severity(StrEnum):
     NOTICE = "notice"
     """To know: a figure that another explains, or something unusual that breaks nothing."""
 
+    @property
+    def word(self) -> str:
+        """What it is called on screen, where a notice is one that is sent (§7(g))."""
+        return "observation" if self is Severity.NOTICE else self.value
+
 
 Figures = Mapping[str, int | str]
 """Exact figures by name: whole numbers as such, everything else as text (decimals, days as YYYY-MM-DD, names)."""

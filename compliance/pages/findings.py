@@ -59,7 +59,7 @@ class Line:
 
     @property
     def title(self) -> str:
-        return self.found.finding.code.replace("-", " ").capitalize()
+        return title_of(self.found.finding.code)
 
     @property
     def severity(self) -> SafeString:
@@ -69,7 +69,7 @@ class Line:
             '<span class="standing severity-{}"><span class="sign" aria-hidden="true">{}</span> {}</span>',
             severity,
             SIGNS[severity],
-            severity.capitalize(),
+            severity.word.capitalize(),
         )
 
     @property
@@ -109,6 +109,11 @@ class Group:
     def counted(self) -> str:
         """How many there are, such as "12 open, 3 accepted"."""
         return f"{len(self.open):,} open, {len(self.accepted):,} accepted"
+
+
+def title_of(code: str) -> str:
+    """What a finding is called, such as "Minimum shares"."""
+    return code.replace("-", " ").capitalize()
 
 
 def said(figure: int | str) -> str:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from compliance.blackouts import Bar, cap_of, gauge_of, periods_of
 from compliance.checks import CHECKS, Severity, found_in
 from compliance.models import Deadline
+from compliance.rules import words
 from compliance.selectors import Place
 from compliance.tables import Links, Row
 from compliance.timeline import Lane, Mark, Timeline, Window
@@ -78,7 +79,7 @@ def _open_findings(placements: Iterable[int]) -> dict[int, str]:
     for severity in Severity:
         for pk in placements:
             if count := found[pk, severity]:
-                said.setdefault(pk, []).append(f"{count:,} {severity}{'s' if count > 1 else ''}")
+                said.setdefault(pk, []).append(words.counted(count, severity.word))
     return {pk: ", ".join(parts) for pk, parts in said.items()}
 
 

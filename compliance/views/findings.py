@@ -47,7 +47,7 @@ class FindingFilter(forms.Form):
     )
     severity = forms.ChoiceField(
         required=False,
-        choices=[("", "any"), *((severity.value, severity.capitalize()) for severity in Severity)],
+        choices=[("", "any"), *((severity.value, severity.word.capitalize()) for severity in Severity)],
         error_messages={"invalid_choice": "Choose one from the list."},
     )
 
@@ -55,6 +55,12 @@ class FindingFilter(forms.Form):
         """What was asked for; empty, so that all is shown, where that cannot be read."""
         self.is_valid()
         return str(self.cleaned_data.get(name, ""))
+
+
+def page_asked(request: HttpRequest, asked: FindingFilter) -> Paged[Placement]:
+    """The page of placements that the address asks for, as far as the person may see them."""
+    named = placements_named(asked.asked("placement"), request.user)
+    return Paginator(named, PLACEMENTS_PER_PAGE).get_page(request.GET.get("page"))
 
 
 class FindingsView(Page):
@@ -69,10 +75,11 @@ class FindingsView(Page):
     def filter(self) -> FindingFilter:
         return FindingFilter(self.request.GET)
 
-    @cached_property
-    def placements(self) -> QuerySet[Placement]:
-        """Those that are asked for by name, as far as the person may see them."""
-        return placements_named(self.filter.asked("placement"), self.request.user)
+    def actions(self) -> list[Link]:
+        """What is done with several of them."""
+        query = self.request.GET.urlencode()
+        several = f"{reverse('compliance:finding-several')}{'?' if query else ''}{query}"
+        return [("Several at once", several)] if self.may(four_eyes.ACCEPTS_FINDINGS) else []
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Propose to accept a finding with the figures that the person has read, or accept what another proposed."""
@@ -92,7 +99,7 @@ class FindingsView(Page):
         return HttpResponseRedirect(request.get_full_path())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page: Paged[Placement] = Paginator(self.placements, PLACEMENTS_PER_PAGE).get_page(self.request.GET.get("page"))
+        page = page_asked(self.request, self.filter)
         sent = self.request.POST if self.request.method == "POST" and AGREES not in self.request.POST else None
         may_accept = self.may(four_eyes.ACCEPTS_FINDINGS)
         groups = groups_of(
@@ -120,6 +127,11 @@ class FindingsFileView(FindingsView):
     """The same findings as CSV or XLSX, those of every page, as long as they are of few placements."""
 
     http_method_names = ["get", "head", "options"]
+
+    @cached_property
+    def placements(self) -> QuerySet[Placement]:
+        """Those that are asked for by name, as far as the person may see them."""
+        return placements_named(self.filter.asked("placement"), self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, kind: str, **kwargs: Any) -> HttpResponse:
         if kind not in KINDS:
@@ -177,7 +189,7 @@ def _cells(line: Line) -> list[str]:
     finding = line.found.finding
     reason = f": {line.kept.reason}" if line.kept else ""
     stands = f"{line.accepted or line.proposed or 'Open'}{reason}"
-    told = (line.found.placement.name, finding.severity.capitalize(), line.title, finding.clause, finding.message)
+    told = (line.found.placement.name, finding.severity.word.capitalize(), line.title, finding.clause, finding.message)
     return [safe(cell) for cell in (*told, stands)]
 
 

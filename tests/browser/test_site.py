@@ -36,6 +36,7 @@ def pages() -> list[str]:
         f"/placements/?{DAY}",
         f"/placements/{placement.pk}/?{DAY}",
         "/findings/?placement=series-d-2003&severity=x",
+        "/findings/several/?placement=series-d-2003",
         f"/what-if/?placement=series-d-2003&{DAY}&closing=first&closing_on=2003-05-12",
         "/what-if/?placement=series-d-2003&closing=first&closing_on=2003-05-32",
         "/what-if/",

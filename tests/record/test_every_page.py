@@ -39,6 +39,7 @@ PAGES = {
     "compliance:event-plan": "test_of_a_plan_takes_its_place",
     "compliance:event-record": "test_is_shown_before_it_is_saved_and_then_leads_back",
     "compliance:finding-list": "test_until_another_accepts_it_the_finding_is_open",
+    "compliance:finding-several": "test_are_proposed_for_one_reason_and_accepted_by_another",
     "compliance:finding-withdraw": "test_only_counsel_withdraws_and_is_asked_first",
     "compliance:notice-record": "test_a_notice_gives_its_event_the_day_that_its_clause_says",
     "compliance:placement-load": "test_a_file_is_shown_then_saved_and_given_again_changes_nothing",

@@ -123,7 +123,7 @@ def _table(all_found: list[Found]) -> str:
     for found in all_found:
         finding = found.finding
         lines = [
-            f"{finding.severity.upper()}  {found.placement.slug}  {finding.code}  [{finding.key}]",
+            f"{finding.severity.word.upper()}  {found.placement.slug}  {finding.code}  [{finding.key}]",
             f"  {finding.clause}" if finding.clause else "",
             f"  {finding.message}",
             _told(found),

@@ -48,14 +48,14 @@ def test_the_board_is_a_picture_too(demo: None, counsel: Client) -> None:
 def test_blackout_days_and_findings_stand_beside_each_placement(demo: None, counsel: Client) -> None:
     series_d = row(shown(counsel), "Series D preferred, May 2003", "of 40 days used")
     assert "0 of 40 days used, 40 left" in series_d
-    assert re.search(r"\d+ warnings, \d+ notices", series_d)
+    assert re.search(r"\d+ warnings, \d+ observations", series_d)
 
 
 def test_the_findings_counted_are_those_that_nobody_accepted(demo: None, counsel: Client) -> None:
     page = counsel.get("/findings/", {"placement": "common-2004"})
     severities = [line.found.finding.severity for group in page.context["groups"] for line in group.open]
     said = row(shown(counsel), "Common stock, April 2004", "no limit on record")
-    assert f"{severities.count('warning')} warnings, {severities.count('notice')} notices" in said
+    assert f"{severities.count('warning')} warnings, {severities.count('notice')} observations" in said
 
 
 def test_every_link_keeps_the_day_and_leads_somewhere(demo: None, counsel: Client) -> None:

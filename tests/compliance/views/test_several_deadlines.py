@@ -113,7 +113,7 @@ def test_those_chosen_are_taken_away_as_files(duties: list[Duty], counsel: Clien
 
 
 def test_nothing_chosen_or_nobody_named_is_said_and_what_was_ticked_stays(duties: list[Duty], counsel: Client) -> None:
-    assert "Tick at least one deadline." in text(counsel.post(SEVERAL, {"does": "assign"}))
+    assert "Tick at least one." in text(counsel.post(SEVERAL, {"does": "assign"}))
     response = counsel.post(SEVERAL, {"row": chosen(duties[1]), "does": "assign"})
     assert "Choose a person." in text(response)
     assert response.content.decode().count(" checked") == 1
