@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -24,7 +24,7 @@ from record import acting
 
 # The columns of a Deadline that the core decides; a row is rewritten when one of them differs.
 COMPUTED = tuple(
-    field.name for field in fields(rules.Stretch) if field.name not in {"duty", "subject_kind", "subject", "valid_from"}
+    name for name in rules.Stretch._fields if name not in {"duty", "subject_kind", "subject", "valid_from"}
 )
 COLUMNS = ("closing_id", "registration_statement_id", "holder_id", *COMPUTED)
 

@@ -19,7 +19,7 @@ from .holders import Holding, holder_subjects, holdings
 from .matters import matters
 from .periods import periods
 from .rows import duty_fact, relief
-from .subjects import About, closing_subject, placement_subject, statement_subject
+from .subjects import About, closing_subject, covers_of, placement_subject, statement_subject
 
 __all__ = ["Links", "PlacementFacts", "facts_for", "facts_for_each"]
 
@@ -138,12 +138,12 @@ def _about(
     placement: Placement, concerns: list[Concern], duties: tuple[rules.Duty, ...], held: tuple[Holding, ...]
 ) -> Iterator[About]:
     """Every subject of the placement. What names a matter, a fiscal period or a holder concerns that alone."""
-    statements = list(placement.registration_statements.all())
-    arising = [*matters(placement, concerns, duties), *periods(placement, concerns, duties)]
+    covers = covers_of(placement)
+    arising = [*matters(placement, covers, concerns, duties), *periods(placement, covers, concerns, duties)]
     named = {each.subject.code for each in arising}
     wider = [concern for concern in concerns if concern.filing not in named and not concern.holder_id]
     yield placement_subject(concerns)
-    yield from (closing_subject(closing, wider, statements) for closing in placement.closings.all())
-    yield from (statement_subject(statement, wider) for statement in statements)
+    yield from (closing_subject(closing, wider, covers) for closing in placement.closings.all())
+    yield from (statement_subject(cover, wider) for cover in covers)
     yield from arising
-    yield from holder_subjects(placement, concerns, duties, held)
+    yield from holder_subjects(placement, covers, concerns, duties, held)

@@ -41,8 +41,10 @@ class Concern:
 
     def bears_on(self, **named: Collection[int]) -> bool:
         """Whether it concerns one of the rows ``named``: the first of these fields that it fills decides."""
-        keys = ((getattr(self, field), concerned) for field, concerned in named.items())
-        return next((key in concerned for key, concerned in keys if key), True)
+        for field, concerned in named.items():
+            if key := getattr(self, field):
+                return key in concerned
+        return True
 
 
 def concerns_of(placement: Placement) -> list[Concern]:

@@ -18,7 +18,7 @@ from placements.models import FREE_RESALE, Milestone, Placement
 from .concerns import Concern, happenings
 from .matters import matters
 from .resale import resale_facts
-from .subjects import About, related_closings
+from .subjects import About, Cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +70,33 @@ def _counts_from_resale(duty: Duty) -> bool:
 
 
 def holder_subjects(
-    placement: Placement, concerns: list[Concern], duties: tuple[rules.Duty, ...], held: tuple[Holding, ...]
+    placement: Placement,
+    covers: list[Cover],
+    concerns: list[Concern],
+    duties: tuple[rules.Duty, ...],
+    held: tuple[Holding, ...],
 ) -> Iterator[About]:
     """Each holder, and each holder of each matter that begins a duty of holders."""
     begun = {event for duty in duties if duty.per == Duty.Per.HOLDER for event in duty.about} - {Duty.Per.HOLDER}
     for holding in held:
         bearing = [concern for concern in concerns if concern.holder_id in (None, holding.holder_id)]
-        yield _itself(placement, bearing, holding)
-        for matter in matters(placement, bearing, duties, answered_per=Duty.Per.HOLDER) if begun else ():
+        yield _itself(placement, covers, bearing, holding)
+        for matter in matters(placement, covers, bearing, duties, answered_per=Duty.Per.HOLDER) if begun else ():
             if begun.intersection(event for event, _ in matter.subject.beginnings):
                 yield _of_matter(matter, holding)
 
 
-def _itself(placement: Placement, concerns: list[Concern], holding: Holding) -> About:
+def _itself(placement: Placement, covers: list[Cover], concerns: list[Concern], holding: Holding) -> About:
     """A holder by itself: without the facts of any one matter, but for those that name the holder."""
-    statements = [
-        statement
-        for statement in placement.registration_statements.all()
-        if holding.closing_ids & {closing.pk for closing in statement.closings.all()}
-    ]
+    covering = [cover for cover in covers if holding.closing_ids & cover.closing_ids]
+    statement_ids = {cover.statement.pk for cover in covering}
     bearing = [
         concern
         for concern in concerns
         if concern.holder_id
         or (
             not concern.filing
-            and concern.bears_on(
-                closing_id=holding.closing_ids, registration_statement_id={statement.pk for statement in statements}
-            )
+            and concern.bears_on(closing_id=holding.closing_ids, registration_statement_id=statement_ids)
         )
     ]
     closings = {
@@ -111,8 +110,8 @@ def _itself(placement: Placement, concerns: list[Concern], holding: Holding) -> 
         happenings=(*happenings(bearing), *holding.computed),
         beginnings=((str(Duty.Per.HOLDER), None),),
         related=frozenset(closings).union(
-            *map(related_closings, statements),
-            ((str(Duty.Per.REGISTRATION_STATEMENT), statement.code) for statement in statements),
+            *(cover.related for cover in covering),
+            ((str(Duty.Per.REGISTRATION_STATEMENT), cover.statement.code) for cover in covering),
         ),
     )
     return About(subject, holder_id=holding.holder_id)

@@ -14,10 +14,10 @@ from django.utils.text import slugify
 
 from compliance import rules
 from compliance.models import Duty
-from placements.models import EventKind, Placement, RegistrationStatement
+from placements.models import EventKind, Placement
 
 from .concerns import Concern, happenings, numbered
-from .subjects import About, related_closings
+from .subjects import About, Cover
 
 # Drafts of an amendment or supplement are furnished before it begins; a notice or request is answered only afterwards.
 ANSWERED_AFTERWARDS = {EventKind.Begins.NOTICE, EventKind.Begins.REQUEST}
@@ -25,7 +25,12 @@ WIDER = {Duty.Per.PLACEMENT, Duty.Per.CLOSING, Duty.Per.REGISTRATION_STATEMENT}
 
 
 def matters(
-    placement: Placement, concerns: list[Concern], duties: Iterable[rules.Duty], *, answered_per: str = ""
+    placement: Placement,
+    covers: list[Cover],
+    concerns: list[Concern],
+    duties: Iterable[rules.Duty],
+    *,
+    answered_per: str = "",
 ) -> Iterator[About]:
     """Every matter of the placement, with its own facts and the general ones that bear on it.
 
@@ -38,7 +43,7 @@ def matters(
             own.setdefault(concern.filing or _made_code(concern, made), []).append(concern)
     begun = {code: {concern.begins for concern in facts} - {""} for code, facts in own.items()}
     general = [concern for concern in concerns if not begun.get(concern.filing)]
-    statements = {statement.pk: statement for statement in placement.registration_statements.all()}
+    statements = {cover.statement.pk: cover for cover in covers}
     closings = {closing.pk: closing.code for closing in placement.closings.all()}
     answers = _Answers(duties)
     for code, facts in own.items():
@@ -97,7 +102,7 @@ class _Matter:
     kind: str
     code: str
     own: list[Concern]
-    statements: dict[int, RegistrationStatement]
+    statements: dict[int, Cover]
     closings: dict[int, str]
 
     def about(self, general: list[Concern], answers: _Answers, per: str) -> About:
@@ -106,7 +111,7 @@ class _Matter:
         closing_ids = {each.closing_id for each in self.own if each.closing_id}
         holder_ids = {each.holder_id for each in self.own if each.holder_id}
         covering = [self.statements[pk] for pk in sorted(statement_ids)]
-        covered = {closing.pk for statement in covering for closing in statement.closings.all()}
+        reached = closing_ids.union(*(cover.closing_ids for cover in covering))
         beginnings = tuple(_beginning(each.happening) for each in self.own if each.begins == self.kind)
         begun_on = min(
             (each.happening.on for each in self.own if each.begins == self.kind and each.happening.on), default=None
@@ -116,7 +121,7 @@ class _Matter:
             for each in general
             if each.begins != self.kind
             and (not holder_ids or each.holder_id in {None, *holder_ids})
-            and self._reaches(each, statement_ids, closing_ids | covered)
+            and self._reaches(each, statement_ids, reached)
             and answers.may_answer(each.happening, per, self.kind, begun_on)
         ]
         known = [day for _, day in beginnings]
@@ -137,12 +142,12 @@ class _Matter:
             return True
         return fact.bears_on(registration_statement_id=statement_ids, closing_id=closing_ids)
 
-    def _related(self, covering: list[RegistrationStatement], closing_ids: set[int]) -> frozenset[tuple[str, str]]:
+    def _related(self, covering: list[Cover], closing_ids: set[int]) -> frozenset[tuple[str, str]]:
         """Kind and code of what it goes with: the same matter in its other kinds, its statement, its closings."""
         kinds = {(each.begins, self.code) for each in self.own if each.begins and each.begins != self.kind}
-        rows = {(str(Duty.Per.REGISTRATION_STATEMENT), statement.code) for statement in covering}
+        rows = {(str(Duty.Per.REGISTRATION_STATEMENT), cover.statement.code) for cover in covering}
         named = {(str(Duty.Per.CLOSING), self.closings[pk]) for pk in closing_ids}
-        return frozenset(kinds | rows | named).union(*map(related_closings, covering))
+        return frozenset(kinds | rows | named).union(*(cover.related for cover in covering))
 
 
 def _beginning(fact: rules.Happening) -> tuple[str, date | None]:

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 from compliance import rules
 from compliance.models import Duty
-from placements.models import Agreement, Placement, RegistrationStatement
+from placements.models import Agreement, Placement
 
 from .concerns import Concern, happenings
-from .subjects import About, concerns_of_statement, related_closings
+from .subjects import About, Cover, concerns_of_statement
 
 ONE_DAY = timedelta(days=1)
 ENDS = {Duty.Per.FISCAL_QUARTER: "fiscal period end", Duty.Per.FISCAL_YEAR: "fiscal year end"}
@@ -60,18 +60,19 @@ def _quarter_end(year: int, months_back: int, fiscal_year_end: str) -> date:
     return date(year, month + 1, length if is_month_end else min(day, length))
 
 
-def periods(placement: Placement, concerns: list[Concern], duties: Iterable[rules.Duty]) -> Iterator[About]:
+def periods(
+    placement: Placement, covers: list[Cover], concerns: list[Concern], duties: Iterable[rules.Duty]
+) -> Iterator[About]:
     """The fiscal periods that follow the effectiveness of each registration statement, until all it covers is sold."""
-    statements = list(placement.registration_statements.all())
     answers = {duty.satisfied_by for duty in duties if duty.per in ENDS}
-    for statement in statements if answers else ():
-        bearing = concerns_of_statement(statement, concerns)
+    for cover in covers if answers else ():
+        bearing = concerns_of_statement(cover, concerns)
         first = min(_days_of("effectiveness", bearing), default=None)
-        prefix = f"{statement.code}-" if len(statements) > 1 else ""
+        prefix = f"{cover.statement.code}-" if len(covers) > 1 else ""
         if first:
             until = min((_last_day(placement), *_days_of("all sold", bearing)))
             for period in periods_after(first, placement.issuer.fiscal_year_end, until=until):
-                yield _about(replace(period, code=f"{prefix}{period.code}"), statement, placement, bearing, answers)
+                yield _about(replace(period, code=f"{prefix}{period.code}"), cover, placement, bearing, answers)
 
 
 def _days_of(event: str, bearing: Iterable[Concern]) -> Iterator[date]:
@@ -90,7 +91,7 @@ def _last_day(placement: Placement) -> date:
 
 def _about(
     period: Period,
-    statement: RegistrationStatement,
+    cover: Cover,
     placement: Placement,
     bearing: list[Concern],
     answers: set[str],
@@ -102,7 +103,7 @@ def _about(
         on=period.last,
         planned_on=period.last,
         source=f"the issuer's fiscal year ends on {rules.month_day(year_end)}",
-        ref=f"registrationstatement:{statement.pk}",
+        ref=f"registrationstatement:{cover.statement.pk}",
     )
     own = [each for each in bearing if each.filing == period.code]
     general = [
@@ -116,9 +117,9 @@ def _about(
         happenings=(end, *happenings(own), *general),
         since=period.first,
         beginnings=((end.event, period.first),),
-        related=related_closings(statement) | {(str(Duty.Per.REGISTRATION_STATEMENT), statement.code)},
+        related=cover.related | {(str(Duty.Per.REGISTRATION_STATEMENT), cover.statement.code)},
     )
-    return About(subject, registration_statement_id=statement.pk)
+    return About(subject, registration_statement_id=cover.statement.pk)
 
 
 def _tells_of(statement: rules.Happening, period: Period) -> bool:

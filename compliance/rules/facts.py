@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .blackouts import NO_LIMITS, Cap, Period
 from .tree import Sentence
@@ -163,8 +163,7 @@ class Terms:
     """The limits on blackouts: days past them toll nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """One stretch [valid_from, valid_to) of a deadline's life, throughout which its dates stay the same."""
 
     duty: str

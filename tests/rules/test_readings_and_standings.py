@@ -1,6 +1,5 @@
 """Readings (N.Y. Gen. Constr. Law §25; RRA §2 "prior to") and standings on the days around a due day."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,7 +100,7 @@ def test_safe_is_never_after_any_other_reading(tree: Sentence, boundary: str, na
 
 
 BLANK = Stretch("FILE", "closing", "first", date.min, None)
-FILE = replace(BLANK, due_on=date(2003, 6, 21), safe_on=date(2003, 6, 20))
+FILE = BLANK._replace(due_on=date(2003, 6, 21), safe_on=date(2003, 6, 20))
 
 
 @pytest.mark.parametrize(
@@ -129,30 +128,30 @@ def test_the_window_is_the_readers() -> None:
     [("2003-06-20", Standing.MET, 0), ("2003-06-21", Standing.MET, 0), ("2003-06-22", Standing.MET_LATE, 1)],
 )
 def test_met_on_the_due_day_is_in_time(satisfied: str, expected: str, late: int) -> None:
-    met = replace(FILE, satisfied_on=date.fromisoformat(satisfied))
+    met = FILE._replace(satisfied_on=date.fromisoformat(satisfied))
     assert standing(met, AS_OF) == expected
     assert days_late(met, AS_OF) == late
 
 
 def test_waived_goes_before_excused_before_ended_before_met() -> None:
     day = date(2003, 7, 1)
-    entry = replace(FILE, satisfied_on=day)
+    entry = FILE._replace(satisfied_on=day)
     assert standing(entry, AS_OF) == Standing.MET_LATE
-    entry = replace(entry, ended_on=day)
+    entry = entry._replace(ended_on=day)
     assert standing(entry, AS_OF) == Standing.ENDED
-    entry = replace(entry, excused_on=day)
+    entry = entry._replace(excused_on=day)
     assert standing(entry, AS_OF) == Standing.EXCUSED
-    entry = replace(entry, waived_on=day)
+    entry = entry._replace(waived_on=day)
     assert standing(entry, AS_OF) == Standing.WAIVED
 
 
 def test_without_a_due_day_it_is_unknown_open_or_waiting() -> None:
     assert standing(BLANK, AS_OF) == Standing.WAITING
-    opened = replace(BLANK, opened_on=date(2004, 12, 19))
+    opened = BLANK._replace(opened_on=date(2004, 12, 19))
     assert standing(opened, AS_OF) == Standing.OPEN
     assert days_open(opened, AS_OF) == 12
-    assert standing(replace(opened, unknown=True), AS_OF) == Standing.UNKNOWN
-    assert standing(replace(BLANK, satisfied_on=AS_OF), AS_OF) == Standing.MET
+    assert standing(opened._replace(unknown=True), AS_OF) == Standing.UNKNOWN
+    assert standing(BLANK._replace(satisfied_on=AS_OF), AS_OF) == Standing.MET
     assert days_open(BLANK, AS_OF) == days_late(BLANK, AS_OF) == 0
 
 
