@@ -128,6 +128,15 @@ class Move:
         return "; ".join(filter(None, told))
 
     @property
+    def met_by(self) -> str:
+        """What meets it with the change and did not before: `filing, Fri Jun 20, 2003`; empty for nothing."""
+        met_on = self.new.satisfied_on if self.new else None
+        if met_on is None or (self.old and self.old.satisfied_on == met_on):
+            return ""
+        event = self.new.duty.satisfied_by
+        return f"{event or 'what is on record'}, {words.medium_date(met_on)}"
+
+    @property
     def told(self) -> str:
         """What becomes of it, as a sentence goes on; empty for a deadline without a day that is gone."""
         if self.new is None:
@@ -284,11 +293,17 @@ class Moves:
         return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
     def sentences(self) -> list[str]:
-        """A sentence for what moved, came, went or stands otherwise than before; the first few only."""
-        told = [line for kind in TOLD_FIRST for line in self.alike(kind) if line.sentence]
+        """A sentence for what moved, came, went or stands otherwise than before; the first few only.
+
+        What was without a day and is gone is counted.
+        """
+        lines = [line for kind in TOLD_FIRST for line in self.alike(kind)]
+        told = [line for line in lines if line.sentence]
         rest = sum(len(line.moves) for line in told[SHOWN:])
         more = [f"And {words.counted(rest, 'more change')}."] if rest else []
-        return [*(line.sentence for line in told[:SHOWN]), *more]
+        dayless = sum(len(line.moves) for line in lines if not line.sentence)
+        gone = [f"No longer on the list, without a due day: {words.counted(dayless, 'deadline')}."] if dayless else []
+        return [*(line.sentence for line in told[:SHOWN]), *more, *gone]
 
 
 def _of_placements(placements: Collection[int], rows: dict[Key, Any]) -> dict[Key, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -67,16 +66,9 @@ def _why_not(typed: str) -> str:
 
 
 def _no_such_day(year: int, month: int, day: int) -> str:
-    if not 1 <= month <= 12:
-        return f"There is no month {month}. Give year, month and day, such as 2003-05-07."
-    if not date.min.year <= year:
-        return f"There is no year {year}. {HOW_TO_WRITE}"
-    last = calendar.monthrange(year, month)[1]
-    name = words.MONTHS[month - 1]
-    if 1 <= day <= last:
-        return f"{HOW_TO_WRITE} Spell the month in full or by its first three letters."
-    where = f" {year}" if month == 2 else ""
-    return f"{name} {day} does not exist{where and f' in{where}'}. Give a day of {name}{where}, 1 to {last}."
+    return words.no_such_day(year, month, day) or (
+        f"{HOW_TO_WRITE} Spell the month in full or by its first three letters."
+    )
 
 
 class DayInput(forms.DateInput):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
@@ -43,7 +44,7 @@ def asked_as(column: models.Field[Any, Any], **options: Any) -> forms.Field | No
 
 
 class Folded(NamedTuple):
-    """Fields that are folded away under a title, unfolded where one of them says something."""
+    """Fields that are folded away under a title, unfolded where one of them says something or is refused."""
 
     title: str
     fields: list[BoundField]
@@ -95,7 +96,7 @@ class EnteredForm(FactForm):
         return [self._fold(title, [self[name] for name in names]) for title, names in self.folded.items()]
 
     def _fold(self, title: str, fields: list[BoundField]) -> Folded:
-        return Folded(title, fields, bool(self.errors) or any(map(_says_something, fields)))
+        return Folded(title, fields, any(field.errors or _says_something(field) for field in fields))
 
     def add_error(self, field: str | None, error: Any) -> None:
         """What is said of a field that is not asked here is said of the whole."""
@@ -103,9 +104,19 @@ class EnteredForm(FactForm):
             error = error.error_dict
         if isinstance(error, dict):
             for name, said in error.items():
-                self.add_error(name if name in self.fields else None, ValidationError(said))
+                for each in ValidationError(said).error_list:
+                    self.add_error(name if name in self.fields else self._refused_by(each), each)
         else:
             super().add_error(None if field == NON_FIELD_ERRORS else field, error)
+
+    def _refused_by(self, error: ValidationError) -> str | None:
+        """The field beside which a constraint of the database says what it refuses; None for what is of the whole.
+
+        Of the fields that it is about that is the first that was left empty, or else the first.
+        """
+        refused = next((each for each in self.instance._meta.constraints if _says(each) == error.message), None)
+        about = [name for name in self.fields if name in _fields_of(refused)]
+        return next((name for name in about if self.cleaned_data.get(name) in (None, "")), next(iter(about), None))
 
     def _get_validation_exclusions(self) -> set[str]:
         """What is not asked was checked when it was entered, and is held against what is asked."""
@@ -118,6 +129,17 @@ def _of(placement: Placement, model: Any) -> models.QuerySet[Any]:
         return EventKind.objects.exclude(name__in=STATED_ELSEWHERE).order_by("name")
     rows: models.QuerySet[Any] = model._default_manager.filter(placement=placement)
     return rows
+
+
+def _says(constraint: models.BaseConstraint) -> str:
+    return str(constraint.violation_error_message)
+
+
+def _fields_of(constraint: models.BaseConstraint | None) -> Collection[str]:
+    """The names of the columns that a constraint is about."""
+    if isinstance(constraint, models.CheckConstraint) and isinstance(constraint.condition, models.Q):
+        return constraint.condition.referenced_base_fields
+    return constraint.fields if isinstance(constraint, models.UniqueConstraint) else ()
 
 
 def _says_something(field: BoundField) -> bool:

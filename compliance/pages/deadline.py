@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -18,10 +18,22 @@ from compliance.tables import Links
 from compliance.tables.next_steps import NextStep, NextSteps
 from compliance.wording import name_of, on_record, relative, standing_badge
 from holders.models import Notice, QuestionnaireStep
-from placements.models import DocumentVersion, Milestone, SourceDocument, Viewer
+from placements.models import (
+    Agreement,
+    BlackoutPeriod,
+    Closing,
+    DocumentVersion,
+    Milestone,
+    SourceDocument,
+    Viewer,
+)
 
-PROVING: dict[str, type[Any]] = {"milestone": Milestone, "notice": Notice, "questionnairestep": QuestionnaireStep}
-"""The facts that can satisfy a deadline, by what the rules call them."""
+STATED: dict[str, type[Any]] = {
+    str(each._meta.model_name): each
+    for each in (Agreement, BlackoutPeriod, Closing, Milestone, Notice, QuestionnaireStep)
+}
+"""The facts that a document states and a deadline may rest on, by what the rules call them."""
+ONE_DAY = timedelta(days=1)
 FACTS_OF_A_MOVE = 3
 """How many of the facts that an act changed are told with a move; more are counted."""
 
@@ -45,6 +57,8 @@ class Fact:
     known: str
     source: str
     url: str
+    document: str
+    """The page of the document that states it; empty where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class StretchLine:
-    """One stretch of a deadline's life, in words, and the page as of its first day; empty for the first stretch."""
+    """What a deadline was from a day on, in words, and the page as of that day; empty for the first stretch."""
 
     since: str
     said: str
@@ -139,6 +153,7 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
     row: Any = selectors.deadlines(as_of=as_of).get(duty=asked.duty_id, subject=asked.subject)
     explanation = selectors.explain(row, as_of=as_of)
     facts = selectors.facts_behind(row, as_of=as_of)
+    sources = _sources(fact.ref for fact in facts)
     return DeadlineSheet(
         row=row,
         standing=standing_badge(row, row.standing, as_of=as_of),
@@ -147,14 +162,14 @@ def deadline_sheet(asked: Deadline, *, links: Links, viewer: Viewer) -> Deadline
         recorded=on_record(row, as_of=as_of),
         explanation=explanation,
         step=shown_step(explanation.step, links),
-        facts=[_fact(fact, links) for fact in facts],
-        proofs=list(_proofs(row, facts, links)),
+        facts=[_fact(fact, sources.get(fact.ref), links) for fact in facts],
+        proofs=list(_proofs(row, facts, sources, links)),
         granted=[_grant(waiver, links) for waiver in selectors.waivers_behind(row)],
         links=_rows_behind(row, links),
         what_if=links.what_if(row),
         next_step=NextSteps([row], links).of(row),
         lacks=_lacks(row),
-        life=[_stretch(stretch, links) for stretch in life.order_by("valid_from")],
+        life=[line for stretch in life.order_by("valid_from") for line in _lived(stretch, links)],
         moves=[_move(each) for each in moved(row, viewer)],
     )
 
@@ -170,7 +185,7 @@ def shown_step(step: Step, links: Links) -> ShownStep:
     return ShownStep(step.text, step.cite, links.of(step.ref), under)
 
 
-def _fact(fact: Happening, links: Links) -> Fact:
+def _fact(fact: Happening, source: SourceDocument | None, links: Links) -> Fact:
     if fact.on:
         day = words.long_date(fact.on)
     elif fact.planned_on:
@@ -179,7 +194,9 @@ def _fact(fact: Happening, links: Links) -> Fact:
         day = "day not stated"
     stated = "stated" if fact.source else "entered without a source"
     known = stated if fact.certainty == "exact" else fact.certainty
-    return Fact(fact.event, day, f"{known}: {fact.reason}" if fact.reason else known, fact.source, links.of(fact.ref))
+    known = f"{known}: {fact.reason}" if fact.reason else known
+    document = links.fact("placements_sourcedocument", source.pk) if source else ""
+    return Fact(fact.event, day, known, fact.source, links.of(fact.ref), document)
 
 
 def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
@@ -195,15 +212,17 @@ def _rows_behind(row: Deadline, links: Links) -> list[tuple[str, str]]:
     return [*found, ("What was entered, and when", links.history("placements_placement", row.placement_id))]
 
 
-def _proofs(row: Deadline, facts: Iterable[Happening], links: Links) -> Iterator[Proof]:
-    """The facts that satisfy it on the day on which it was met. A query for each kind of fact, and one for files."""
+def _proofs(
+    row: Deadline, facts: Iterable[Happening], sources: Mapping[str, SourceDocument | None], links: Links
+) -> Iterator[Proof]:
+    """The facts that satisfy it on the day on which it was met. One query, for files."""
     event = row.duty.satisfied_by
     if event is None or row.satisfied_on is None:
         return
     met = [fact for fact in facts if fact.event == event.name and fact.on == row.satisfied_on]
-    sources = _sources([fact.ref for fact in met])
+    named = [document for fact in met if (document := sources.get(fact.ref))]
     files: dict[int, DocumentVersion] = {}
-    for version in DocumentVersion.objects.filter(document__in=filter(None, sources.values())).defer("text"):
+    for version in DocumentVersion.objects.filter(document__in=named).defer("text"):
         files.setdefault(version.document_id, version)  # the newest is first
     for fact in met:
         document = sources.get(fact.ref)
@@ -218,12 +237,12 @@ def _proofs(row: Deadline, facts: Iterable[Happening], links: Links) -> Iterator
 
 
 def _sources(refs: Iterable[str]) -> dict[str, SourceDocument | None]:
-    """The document that each fact names, by what the rules call the fact, such as "milestone:7"."""
+    """The document that each fact names, by what the rules call it, such as "milestone:7". A query for each kind."""
     keys: dict[type[Any], list[int]] = {}
     for ref in refs:
         kind, _, key = ref.partition(":")
-        if kind in PROVING:
-            keys.setdefault(PROVING[kind], []).append(int(key))
+        if kind in STATED:
+            keys.setdefault(STATED[kind], []).append(int(key))
     rows = (row for kind, some in keys.items() for row in kind.objects.filter(pk__in=some).select_related("source"))
     return {f"{row._meta.model_name}:{row.pk}": row.source for row in rows}
 
@@ -265,6 +284,17 @@ def _move(found: Moved) -> MoveLine:
     changes = tuple(act.changes[:FACTS_OF_A_MOVE])
     rest = act.rest + len(act.changes) - len(changes)
     return MoveLine(was, now, moment(move.at), who(act.by), act.reason, changes, rest)
+
+
+def _lived(row: Deadline, links: Links) -> Iterator[StretchLine]:
+    """A stretch, and within it the day from which the deadline was missed, as far as that is past."""
+    yield _stretch(row, links)
+    if row.due_on is None or row.is_right or any((row.waived_on, row.excused_on, row.ended_on, row.satisfied_on)):
+        return
+    missed_on = max(row.due_on + ONE_DAY, row.valid_from)
+    if not row.unknown and missed_on <= links.as_of and (row.valid_to is None or missed_on < row.valid_to):
+        url = links.on(missed_on).deadline(row)
+        yield StretchLine(f"from {words.medium_date(missed_on)}", "missed", "", url)
 
 
 def _stretch(row: Deadline, links: Links) -> StretchLine:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from compliance.rules import Vocabulary
+from compliance.rules import Vocabulary, words
 
 from .document import Document, Entry, Problem, Refused, did_you_mean, shown
 from .keys import Section
@@ -23,6 +23,7 @@ LARGEST_FILE = 5_000_000
 MOST_PROBLEMS = 100
 # tomllib's time grows with the square of the number of a key's parts.
 LONG_KEY = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){30}", re.ASCII)
+DAY = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", re.ASCII)
 POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -125,16 +126,26 @@ def _parsed(content: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        text = str(error)
-        at = POSITION.search(text)
-        place = f"line {at[1]}, column {at[2]}" if at and at[1] else "end of the file"
-        reason = POSITION.sub("", text)
-        raise Refused([Problem(file, place, f"this is not TOML: {shown(reason)}. Correct it there.")]) from None
+        raise Refused([_unparsed(content, file, str(error))]) from None
     except ValueError:
         reason = "a number has more digits than any count or price has. Check the figures against the documents."
         raise Refused([Problem(file, "", reason)]) from None
     except RecursionError:
         raise Refused([Problem(file, "", "brackets are nested too deeply. A list holds codes only.")]) from None
+
+
+def _unparsed(content: str, file: str, said: str) -> Problem:
+    """What tomllib ``said`` against ``content``, with its place; of a day that does not exist, which one."""
+    at, reason = POSITION.search(said), POSITION.sub("", said)
+    if not (at and at[1]):
+        return Problem(file, "end of the file", f"this is not TOML: {shown(reason)}. Correct it there.")
+    line, column = int(at[1]), int(at[2])
+    for written in DAY.finditer(content.split("\n")[line - 1]):
+        absent = words.no_such_day(*map(int, written.groups()))
+        if absent and written.start() < column <= written.end():
+            return Problem(file, f"line {line}", f"{written[0]}: {absent}")
+    place = f"line {line}, column {column}"
+    return Problem(file, place, f"this is not TOML: {shown(reason)}. Correct it there.")
 
 
 class _Reader:

@@ -1,5 +1,6 @@
 """Days in words, in English whatever the machine's language, and lists of words."""
 
+import calendar
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -69,6 +70,19 @@ def month_day(day: date) -> str:
 def month_year(day: date) -> str:
     """`June 2003`."""
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def no_such_day(year: int, month: int, day: int) -> str:
+    """Why there is no such day: `June 31 does not exist. Give a day of June, 1 to 30.`; empty where there is."""
+    if not 1 <= month <= 12:
+        return f"There is no month {month}. Give year, month and day, such as 2003-05-07."
+    if not date.min.year <= year:
+        return f"There is no year {year}. Give year, month and day, such as 2003-05-07."
+    last = calendar.monthrange(year, month)[1]
+    if 1 <= day <= last:
+        return ""
+    name, where = MONTHS[month - 1], f" {year}" if month == 2 else ""
+    return f"{name} {day} does not exist{where and f' in{where}'}. Give a day of {name}{where}, 1 to {last}."
 
 
 def counted(count: int, noun: str) -> str:

@@ -130,6 +130,7 @@ class TestWhatMoves:
         moves = moves_supposing([filing_happened(series_d)], series_d, as_of=AUG_6)
         day = date(2003, 6, 21)
         assert told(moves, "FILE")[:2] == (("standing", day, day), ("Missed, 46 days late", "Met 10 days late"))
+        assert {move.met_by for move in moves.changed if move.row.duty.code == "FILE"} == {"filing, Tue Jul 1, 2003"}
 
     def test_says_that_the_reading_moved_it(self, series_d: Placement) -> None:
         moves = moves_supposing([Counted(series_d.agreement, {"reading": "forward"})], series_d, as_of=AUG_6)

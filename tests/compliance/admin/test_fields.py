@@ -35,7 +35,7 @@ def test_a_day_is_typed_in_one_of_the_forms_without_doubt(typed: str) -> None:
         ("05/07/03", "“05/07/03” can be read in more than one way. Write it as 2003-05-07 or May 7, 2003."),
         ("7.5.2003", "“7.5.2003” can be read in more than one way. Write it as 2003-05-07 or May 7, 2003."),
         ("Mai 7, 2003", "“Mai” is not a month. Write it as 2003-05-07 or May 7, 2003."),
-        ("0000-05-07", "There is no year 0. Write it as 2003-05-07 or May 7, 2003."),
+        ("0000-05-07", "There is no year 0. Give year, month and day, such as 2003-05-07."),
         ("yesterday", "“yesterday” is not a day. Write it as 2003-05-07 or May 7, 2003."),
         ("1850-01-01", "Give a day from 1900 to 2199; 1850 is outside."),
     ],

@@ -54,7 +54,21 @@ REFUSED = {
     "a huge number of another base": ("= 134", f"= 0x{'f' * 9000}", "allocations[1] first xmark series-d, quan"),
     "a day with a time": ("on = 2003-06-20", "on = 2003-06-20T10:00:00", "milestones[1] filing s-3, on: a day has"),
     "a day in quotation marks": ("on = 2003-06-20", 'on = "2003-06-20"', "milestones[1] filing s-3, on: the text"),
-    "a day that does not exist": ("on = 2003-06-20", "on = 2003-06-31", "line "),
+    "a day that does not exist": (
+        "dated = 2003-05-07",
+        "dated = 2003-06-31",
+        "line 12: 2003-06-31: June 31 does not exist. Give a day of June, 1 to 30.",
+    ),
+    "a month that does not exist": (
+        "dated = 2003-05-07",
+        "dated = 2003-13-07",
+        "line 12: 2003-13-07: There is no month 13.",
+    ),
+    "a time that does not exist": (
+        "dated = 2003-05-07",
+        "dated = 2003-05-07T25:00:00",
+        "line 12, column 19: this is not TOML",
+    ),
     "a flag for a day": ("on = 2003-06-20", "on = true", "milestones[1] filing s-3, on: “true” stands where a day"),
     "a word that is no choice": ('"excuse"', '"excused"', "agreement, tolling: “excused” cannot stand here. Did you"),
     "an unknown calendar": ('"NYBANK"', '"NYBNK"', "agreement, calendar: “NYBNK” cannot stand here. Did you mean"),

@@ -60,7 +60,7 @@ def test_a_question_says_what_it_takes_or_is_refused_with_what_was_typed_kept(
     assert found["record_on"] == ["June 31 does not exist. Give a day of June, 1 to 30."]
     assert 'value="June 31, 2003"' in refused.content.decode()
     found = errors(Entering(counsel, ASK).press(title="Waive it", standard="percentage"))
-    assert found["__all__"] == ["Give a percentage of more than 0 and at most 100 where the standard is one."]
+    assert found["percent"] == ["Give a percentage of more than 0 and at most 100 where the standard is one."]
 
 
 def test_a_question_is_put_otherwise_and_its_holders_come_back_with_undo(
@@ -94,7 +94,7 @@ def test_an_answer_is_recorded_from_the_question_and_can_be_taken_back(
 def test_an_answer_names_a_holder_on_record_and_a_day(question: ConsentQuestion, counsel: Client) -> None:
     found = errors(Entering(counsel, answer(question)).press(holder="Nobody Fund", occurred_on=""))
     assert "No holder on record is called “Nobody Fund”." in found["holder"][0]
-    assert found["__all__"] == ["Give the day of the signature or refusal, or mark it approximate or unknown."]
+    assert found["occurred_on"] == ["Give the day of the signature or refusal, or mark it approximate or unknown."]
     assert not Consent.objects.exists()
 
 

@@ -118,6 +118,10 @@ def test_the_page_of_a_deadline_says_why_and_leads_to_each_fact(demo: None, coun
         assert said in text
     closing = re.search(r'href="([^"]+)">closing: Wednesday, May 7, 2003</a>', page)
     assert closing
+    assert re.search(r'<a href="/documents/\d+/[^"]*">Ex\. 4\.4 preamble</a>', page)
+    missed = re.search(r'<a href="([^"]+)">from Sun Jun 22, 2003</a>:\s+missed', page)
+    assert missed
+    assert "Missed, 1 day late" in counsel.get(missed[1].replace("&amp;", "&")).content.decode()
     assert counsel.get(closing[1].replace("&amp;", "&")).status_code == 200
     for link in set(re.findall(r'href="(/[^"]*)"', page.split("<main")[1])):
         assert counsel.get(link.replace("&amp;", "&")).status_code == 200

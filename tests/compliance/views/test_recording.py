@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,7 @@ class TestAFiling:
         assert "Saving this would" in text(shown)
         assert "✕ Missed, 46 days late" in text(shown)
         assert "✓ Met Fri Jun 20" in text(shown)
+        assert "met by filing, Fri Jun 20, 2003" in text(shown)
         assert not Milestone.objects.filter(event__name="filing", placement=series_d).exists()
         saved = entering.save(occurred_on="2003-06-20", new_form="S-3")
         assert saved.redirect_chain[-1][0] == f"/?as_of={DAY}"
@@ -57,6 +59,7 @@ class TestAFiling:
         taken_back = undo(counsel, saved)
         assert "Taken back: milestone “filing”; registration statement" in text(taken_back)
         assert "was “Met Fri Jun 20”, is now “Missed, 46 days late”" in text(taken_back)
+        assert re.search(r"No longer on the list, without a due day: \d+ deadlines\.", text(taken_back))
         assert not RegistrationStatement.objects.filter(placement=series_d).exists()
         assert days() == before
         entries: Any = Milestone.history.filter(history_type="-")
@@ -67,10 +70,22 @@ class TestAFiling:
     ) -> None:
         refused = Entering(counsel, FILING).press(occurred_on="June 31, 2003", certainty="inferred")
         assert errors(refused)["occurred_on"] == ["June 31 does not exist. Give a day of June, 1 to 30."]
-        assert errors(refused)["__all__"] == ["The day is inferred: say in the reason from what."]
+        assert errors(refused)["reason"] == ["The day is inferred: say in the reason from what."]
         page = refused.content.decode()
         assert 'value="June 31, 2003"' in page
         assert '<a href="#id_occurred_on">Day</a>: June 31 does not exist' in page
+
+    def test_without_its_day_is_refused_beside_the_day_and_unfolds_only_what_is_refused(
+        self, series_d: Placement, counsel: Client
+    ) -> None:
+        refused = Entering(counsel, FILING).press()
+        [said] = errors(refused)["occurred_on"]
+        assert said.startswith("Give the day it happened or is planned for")
+        assert set(errors(refused)) == {"occurred_on"}
+        assert '<details class="fold" open>' not in refused.content.decode()
+        refused = Entering(counsel, FILING).press(certainty="approximate", not_after="2003-06-30")
+        assert list(errors(refused)) == ["not_before"]
+        assert refused.content.decode().count('<details class="fold" open>') == 1
 
     def test_sent_twice_is_recorded_once(self, series_d: Placement, counsel: Client) -> None:
         entering = Entering(counsel, FILING)
