@@ -41,6 +41,8 @@ PERSONAL_MODELS = frozenset({"apitoken", "calendarlink", "delivery", "reportrun"
 NOTHING: frozenset[str] = frozenset()
 MAY_IMPORT = ("holders.add_allocation", "holders.change_allocation", "holders.add_holder")
 """What it takes to import Schedule 1 of a closing."""
+MAY_UNDO_IMPORT = ("holders.delete_allocation", "holders.delete_holder")
+"""What it takes to take an import back."""
 VIEW = frozenset({"view"})
 KEEP = frozenset({"view", "add"})
 ENTER = frozenset({"view", "add", "change", "delete"})

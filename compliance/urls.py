@@ -51,6 +51,7 @@ from compliance.views.recording import (
 from compliance.views.registrations import RegistrationDetailView, RegistrationFileView, RegistrationListView
 from compliance.views.reports import ReportAddView, ReportChangeView, ReportDetailView, ReportListView
 from compliance.views.saved_views import SavedViewsView
+from compliance.views.schedules import ImportScheduleView, LoadScheduleView, ScheduleReceiptView, UndoImportView
 from compliance.views.search import SearchView
 from compliance.views.sellers import QuestionnaireFileView, QuestionnaireListView, SellerTableView
 from compliance.views.set_up import SetUpView
@@ -129,6 +130,10 @@ urlpatterns = [
     path("closings/<int:closing>/", ClosingDetailView.as_view(), name="closing-detail"),
     path("closings/<int:closing>/change/", CorrectClosingView.as_view(), name="closing-change"),
     path("closings/<int:closing>/day/", ClosingDayView.as_view(), name="closing-day"),
+    path("closings/<int:closing>/schedule/", LoadScheduleView.as_view(), name="schedule-load"),
+    path("schedules/<int:number>/", ScheduleReceiptView.as_view(), name="schedule-receipt"),
+    path("schedules/<int:number>/import/", ImportScheduleView.as_view(), name="schedule-import"),
+    path("schedules/<int:number>/undo/", UndoImportView.as_view(), name="schedule-undo"),
     path("events/<int:milestone>/", EventDetailView.as_view(), name="event-detail"),
     path("events/<int:milestone>/change/", CorrectEventView.as_view(), name="event-change"),
     path("events/<int:milestone>/day/", EventDayView.as_view(), name="event-day"),

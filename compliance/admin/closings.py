@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,7 +24,6 @@ from placements.models import Closing, ClosingTotal
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
 from .columns import dollars, figure
 from .filters import ByPlacementFilter
-from .schedules import GiveFileView
 
 
 class AllocationInline(FactInline):
@@ -102,15 +100,6 @@ class ClosingAdmin(FactAdmin[Closing]):
         day = "today" if as_of == timezone.localdate() else words.medium_date(as_of)
         computed = (f"Computed, as of {day}", {"fields": ("filing", "effectiveness")})
         return (*super().get_fieldsets(request, obj), computed)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Beside the admin's own addresses, the page that takes a file of Schedule 1."""
-        giving = path(
-            "<int:closing>/schedule/",
-            self.admin_site.admin_view(GiveFileView.as_view()),
-            name="placements_closing_schedule",
-        )
-        return [giving, *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ClosingList

@@ -4,7 +4,7 @@ from .differing import differences
 from .importing import Imported, import_schedule, keep, looked_at, upload_of
 from .matching import NEW, Decisions, Known, Question
 from .reading import Reading, ShownLot, ShownRow, Upload, said
-from .receipts import Line, lines_in
+from .receipts import Line, created_in, lines_in
 from .undoing import undo_import
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ShownLot",
     "ShownRow",
     "Upload",
+    "created_in",
     "differences",
     "import_schedule",
     "keep",

@@ -23,8 +23,6 @@ from compliance.saving.confirming import NO_DATES
 from compliance.saving.versions import version_of
 from placements.models import EventKind, Placement, Viewer
 
-LARGEST = 1_000_000
-"""Bytes of a file that the page takes; the largest on record has a tenth of that."""
 MOST_TROUBLES = 100
 """Of what is wrong in a file so much is shown: the line of each is looked for in the whole file."""
 

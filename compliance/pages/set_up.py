@@ -114,7 +114,7 @@ def _steps(placement: Placement | None, viewer: Viewer, links: Links) -> Iterato
     )
     yield _agreement(placement, links)
     yield _duties(placement)
-    yield _schedule(placement)
+    yield _schedule(placement, links)
     yield _counted(
         "The registration statement",
         "Which closings it covers. What happens to it then, such as the filing, is recorded as events.",
@@ -171,7 +171,7 @@ def _duties(placement: Placement | None) -> SetUpStep:
     )
 
 
-def _schedule(placement: Placement | None) -> SetUpStep:
+def _schedule(placement: Placement | None, links: Links) -> SetUpStep:
     """The first closing without lines is offered; with none left, the first."""
     closings = Closing.objects.filter(placement=placement) if placement else Closing.objects.none()
     bare = closings.annotate(lines=Count("allocations")).order_by("lines", "pk").first()
@@ -181,5 +181,5 @@ def _schedule(placement: Placement | None) -> SetUpStep:
         "Schedule 1, from a file: a spreadsheet, or the text of the filing. Holders are added as it names them.",
         counted(lines, "line") + " of Schedule 1" if lines else "",
         "holders.add_allocation",
-        reverse("admin:placements_closing_schedule", args=[bare.pk]) if bare else "",
+        links.page("compliance:schedule-load", bare.pk) if bare else "",
     )

@@ -169,6 +169,7 @@ class SiteLinks(Links):
     pages = {
         "compliance_deadline": "compliance:deadline-row",
         "compliance_duty": "compliance:rule-edit",
+        "compliance_scheduleimport": "compliance:schedule-receipt",
         "compliance_waiver": "compliance:waiver-detail",
         "placements_closing": "compliance:closing-detail",
         "placements_milestone": "compliance:event-detail",

@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from compliance.asked import person_of, row_or_404
 from compliance.files import evidence_of
 from compliance.pages.dated_fact import FactSheet, closing_sheet, event_sheet
+from compliance.pages.schedule_import import imports_of
+from compliance.roles import MAY_IMPORT
 from compliance.tables import DeadlineTable
 from placements.models import Closing, Milestone
 
@@ -80,7 +82,14 @@ class ClosingDetailView(_DatedFactView):
             ("placements.add_milestone", "Record an event", self.links.add("placements_milestone", **about)),
             ("holders.change_allocation", "Change Schedule 1", f"{schedule}?{self.links.back_query}"),
         ]
-        return [(words, url) for permission, words, url in offered if self.may(permission)]
+        allowed = [(words, url) for permission, words, url in offered if self.may(permission)]
+        if self.request.user.has_perms(MAY_IMPORT):
+            allowed.append(("Import Schedule 1", self.links.page("compliance:schedule-load", closing.pk)))
+        return allowed
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        imports = imports_of(self.fact) if self.may("compliance.view_scheduleimport") else []
+        return super().get_context_data(imports=imports, **kwargs)
 
 
 class EventDetailView(_DatedFactView):

@@ -15,6 +15,8 @@ MOVED = (
     ("reports/mails/", "mail-list"),
     ("reports/<int:subscription>/", "report-change"),
     ("reports/<int:subscription>/preview/", "report-detail"),
+    ("placements/closing/<int:closing>/schedule/", "schedule-load"),
+    ("compliance/scheduleimport/<int:number>/look/", "schedule-import"),
     ("placements/sourcedocument/<int:document>/file/", "document-give"),
     ("placements/documentversion/<int:version>/download/", "document-download"),
 )

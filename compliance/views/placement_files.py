@@ -6,19 +6,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from compliance.pages.moves import shown
-from compliance.pages.placement_file import LARGEST, MAY_LOAD, Trial, Unread, load_if_read, troubles
+from compliance.pages.placement_file import MAY_LOAD, Trial, Unread, load_if_read, troubles
 from compliance.placement_files import Given, Refused
+from compliance.saving.carrying import CARRIED, LARGEST, came_back, carried
 from compliance.saving.confirming import BACK, CONFIRMED, tell
 
 from .page import Link, Page
 
-CARRIED = "file_given"
-"""The field of the page that shows what a file would do: the file itself, signed, so that what is saved was read."""
+PAGE = "placement"
+"""The page that shows what a file would do, and carries it."""
 
 
 class FileForm(forms.Form):
@@ -58,7 +58,8 @@ class LoadPlacementView(Page):
         if BACK in request.POST:
             return HttpResponseRedirect(request.get_full_path())
         form = FileForm(request.POST, request.FILES)
-        given = _carried(request)
+        held = came_back(request, page=PAGE)
+        given = Given(*held) if held else None
         if given is None and form.is_valid():
             given = form.cleaned_data["file"]
         if given is None:
@@ -81,7 +82,7 @@ class LoadPlacementView(Page):
             given=given,
             trial=trial,
             carried_name=CARRIED,
-            carried=signing.dumps([given.name, given.content.decode("utf-8")], salt=CARRIED, compress=True),
+            carried=carried(given.name, given.content, page=PAGE),
             confirmed_name=CONFIRMED,
             back_name=BACK,
             is_stale=CONFIRMED in self.request.POST,
@@ -93,12 +94,3 @@ class LoadPlacementView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"form": FileForm(), **kwargs})
-
-
-def _carried(request: HttpRequest) -> Given | None:
-    """The file that was shown before and is now to be saved; None where none, or another one, was sent."""
-    try:
-        name, content = signing.loads(request.POST.get(CARRIED, ""), salt=CARRIED)
-    except signing.BadSignature:
-        return None
-    return Given(name, content.encode())

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from compliance.asked import placements_named, row_or_404
@@ -80,7 +79,7 @@ class PositionDetailView(HolderPage):
         """Where Schedule 1 of each closing comes in from a file, for who may import it."""
         if self.request.user.has_perms(MAY_IMPORT):
             for closing in self.placement.closings.all()[:IMPORTS_OFFERED]:
-                url = reverse("admin:placements_closing_schedule", args=[closing.pk])
+                url = self.links.page("compliance:schedule-load", closing.pk)
                 yield f"Import Schedule 1: {closing.label.lower()}", url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def test_the_exhibits_own_text_is_pasted_imported_and_taken_back(signed_in: Watc
 
     HolderFactory.create(code="north-sound", name="North Sound Legacy Fund International, Ltd.")
     closing = Closing.objects.get()
-    page = signed_in.open(f"/admin/placements/closing/{closing.pk}/schedule/")
+    page = signed_in.open(f"/closings/{closing.pk}/schedule/")
     page.get_by_label("Or its text").fill(SCHEDULE.read_text())
     assert signed_in.violations("light") == signed_in.violations("dark") == []
 

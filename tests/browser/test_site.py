@@ -59,6 +59,7 @@ def pages() -> list[str]:
         f"/record/question/?{DAY}&placement=series-d-2003",
         f"/consents/{question.pk}/answer/?{DAY}",
         f"/closings/{placement.closings.earliest('pk').pk}/?{DAY}",
+        f"/closings/{placement.closings.earliest('pk').pk}/schedule/?{DAY}",
         f"/events/{sold.milestones.earliest('pk').pk}/?as_of=2003-12-22",
         f"/waivers/{waiver.pk}/?{DAY}",
         "/waivers/",

@@ -16,9 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 TESTS = Path(__file__).parents[1]
 
 PAGES = {
-    "admin:compliance_scheduleimport_look": "test_an_import_its_undo_and_a_merge",
-    "admin:compliance_scheduleimport_undo": "test_an_import_its_undo_and_a_merge",
-    "admin:placements_closing_schedule": "test_a_file_is_shown_beside_its_lines_and_nothing_is_written_yet",
     "admin:placements_placement_library": "test_it_takes_what_is_ticked_and_keeps_what_is_on_record",
     "compliance:act-undo": "test_is_taken_back_with_the_statement_that_it_added",
     "compliance:api-tokens": "test_a_person_makes_a_token_which_is_shown_once_and_revokes_it",
@@ -49,6 +46,9 @@ PAGES = {
     "compliance:report-list": "test_a_report_is_had_changed_and_stopped",
     "compliance:rule-edit": "test_what_it_moves_is_seen_before_it_is_saved_and_can_be_taken_back",
     "compliance:saved-views": "test_a_view_is_saved_from_the_list_and_stands_above_it",
+    "compliance:schedule-import": "test_an_import_its_undo_and_a_merge",
+    "compliance:schedule-load": "test_a_file_is_shown_beside_its_lines_and_nothing_is_written_yet",
+    "compliance:schedule-undo": "test_an_import_its_undo_and_a_merge",
     "compliance:transfer-record": "test_names_holders_by_name_and_is_made_void_when_it_is_taken_back",
     "compliance:waiver-change": "test_a_waiver_changed_on_the_site_waits_for_approval_anew",
     "compliance:waiver-detail": "test_a_waiver_entered_by_one_and_approved_by_another",

@@ -1,4 +1,4 @@
-"""Schedule 1 in the admin: given on the closing's page, shown beside its lines, decided on, imported and undone."""
+"""Schedule 1 on the site: given from the closing's page, shown beside its lines, decided on, imported and undone."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from compliance.admin.schedules import FileForm
-from compliance.models import ScheduleImport
+from compliance.entering.schedules import ScheduleFileForm
+from compliance.models import Deadline, ScheduleImport
+from compliance.saving.carrying import CARRIED, carried
 from holders import schedule
 from holders.models import Allocation
-from placements.models import Closing
+from placements.models import Closing, Placement
 from tests.compliance.admin.conftest import SignIn, messages, shown
 from tests.compliance.intake.conftest import SCHEDULE
 from tests.compliance.intake.conftest import closing as closing
 from tests.compliance.intake.test_importing import CSV, everything
-from tests.factories import HolderFactory
+from tests.factories import DutyFactory, HolderFactory
+
+RECEIPT_QUERIES = 10
 
 
 def give(client: Client, closing: Closing, content: bytes = b"", **typed: str) -> Any:
@@ -29,11 +33,11 @@ def give(client: Client, closing: Closing, content: bytes = b"", **typed: str) -
 
 
 def _give(closing: Closing) -> str:
-    return reverse("admin:placements_closing_schedule", args=[closing.pk])
+    return reverse("compliance:schedule-load", args=[closing.pk])
 
 
 def _look() -> str:
-    return reverse("admin:compliance_scheduleimport_look", args=[ScheduleImport.objects.get(applied_at=None).pk])
+    return reverse("compliance:schedule-import", args=[ScheduleImport.objects.get(applied_at=None).pk])
 
 
 def take(client: Client, **typed: str) -> Any:
@@ -41,8 +45,14 @@ def take(client: Client, **typed: str) -> Any:
     return client.post(_look(), {**shown(client.get(_look())), **typed}, follow=True)
 
 
+def held(response: Any) -> str:
+    """The file that a page carries."""
+    [value] = shown(response)[CARRIED]
+    return value
+
+
 def test_the_page_of_a_closing_leads_to_it(counsel: Client, closing: Closing) -> None:
-    page = counsel.get(reverse("admin:placements_closing_change", args=[closing.pk]))
+    page = counsel.get(reverse("compliance:closing-detail", args=[closing.pk]))
     assert _give(closing) in page.content.decode()
 
 
@@ -63,9 +73,7 @@ def test_what_was_shown_is_imported_and_undone(counsel: Client, closing: Closing
     page = take(counsel)
     assert "Imported schedule.txt: 25 new allocations, 0 changed, 0 unchanged, 9 new holders." in messages(page)
     assert "Undo this import" in page.content.decode()
-    undone = counsel.post(
-        reverse("admin:compliance_scheduleimport_undo", args=[ScheduleImport.objects.get().pk]), follow=True
-    )
+    undone = counsel.post(reverse("compliance:schedule-undo", args=[ScheduleImport.objects.get().pk]), follow=True)
     assert "Taken back: schedule.txt." in messages(undone)
     assert everything() == before
 
@@ -139,11 +147,83 @@ def test_what_cannot_be_read_is_said_and_not_kept(
     assert ScheduleImport.objects.count() == 0
 
 
+def test_a_file_that_cannot_be_read_need_not_be_given_again(counsel: Client, closing: Closing) -> None:
+    refused = give(counsel, closing, b"Name,Series D,Price paid,Notes\nXmark Fund Ltd.,134,1340000,see \xa72\n")
+    assert "schedule.txt is kept here." in refused.content.decode()
+    again = give(counsel, closing, file_given=held(refused), encoding="cp1252", columns="Notes")
+    assert "Write each line as a heading" in again.content.decode()
+    assert "schedule.txt is kept here." in again.content.decode()
+    give(counsel, closing, file_given=held(again), encoding="cp1252", columns="Notes = ignore")
+    take(counsel)
+    assert ScheduleImport.objects.get().file_name == "schedule.txt"
+    assert Allocation.objects.get().quantity == 134
+
+
+def test_text_stands_on_the_page_again_and_a_file_of_another_page_does_not(counsel: Client, closing: Closing) -> None:
+    refused = give(counsel, closing, text="no table", file_given=carried("deal.toml", b"x", page="placement"))
+    assert refused.context["form"]["text"].value() == "no table"
+    assert refused.context["carried"] == ""
+
+
+def test_an_import_that_brings_deadlines_is_made_once_they_were_read(counsel: Client, closing: Closing) -> None:
+    DutyFactory.create(placement=closing.placement, code="EACH", per="holder", due="10 days after closing")
+    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\n")
+    page = take(counsel)
+    assert "Import 1 row and add 1 deadline" in page.content.decode()
+    assert not Allocation.objects.exists()
+    imported = counsel.post(page.request["PATH_INFO"], shown(page), follow=True)
+    assert "Deadlines changed" in messages(imported)
+    assert set(Deadline.objects.values_list("holder__name", flat=True)) == {"Xmark Fund Ltd."}
+    undo = reverse("compliance:schedule-undo", args=[ScheduleImport.objects.get().pk])
+    assert "Deadlines changed" in messages(counsel.post(undo, follow=True))
+
+
+def test_sent_twice_it_is_imported_once_and_leads_to_the_receipt(counsel: Client, closing: Closing) -> None:
+    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\n")
+    address, sent = _look(), shown(counsel.get(_look()))
+    receipt = counsel.post(address, sent, follow=True).request["PATH_INFO"]
+    second = counsel.post(address, sent, follow=True)
+    assert "pasted.txt was imported already." in messages(second)
+    assert second.request["PATH_INFO"] == counsel.get(address, follow=True).request["PATH_INFO"] == receipt
+    assert ScheduleImport.objects.count() == 1
+
+
+def test_the_receipt_says_what_was_new_and_what_was_changed(counsel: Client, closing: Closing) -> None:
+    for line in ("Xmark Fund Ltd.,134,285106,1340000\n", "Xmark Fund Ltd.,150,285106,1340000\n"):
+        give(counsel, closing, text=CSV + line)
+        page = take(counsel)
+    said = " ".join(strip_tags(page.content.decode()).split())
+    assert "0 new, 1 changed, 1 unchanged" in said
+    assert "was 134 for $1,340,000.00" in said
+    receipts = [line.lots for line in page.context["receipt"].lines]
+    assert [[(lot.quantity, lot.was) for lot in lots] for lots in receipts] == [[(150, "134 for $1,340,000.00")]]
+
+
+def test_a_reader_reads_the_receipt_and_a_stranger_none_of_it(
+    sign_in: SignIn, closing: Closing, django_assert_num_queries: Any
+) -> None:
+    counsel, reader = sign_in("counsel"), sign_in("reader")
+    give(counsel, closing, SCHEDULE.read_bytes())
+    kept = _look()
+    take(counsel)
+    receipt = reverse("compliance:schedule-receipt", args=[ScheduleImport.objects.get().pk])
+    assert receipt in reader.get(reverse("compliance:closing-detail", args=[closing.pk])).content.decode()
+    reader.get(receipt)
+    with django_assert_num_queries(RECEIPT_QUERIES):
+        page = reader.get(receipt)
+    assert "Undo this import" not in page.content.decode()
+    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,150,285106,1340000\n")
+    Placement.objects.update(restricted=True)
+    undo = f"{receipt}undo/"
+    assert [counsel.get(address).status_code for address in (_give(closing), kept, _look(), receipt)] == [404] * 4
+    assert counsel.post(undo).status_code == 404
+
+
 def test_an_edit_since_stands_in_the_way_of_an_undo(counsel: Client, closing: Closing) -> None:
     give(counsel, closing, SCHEDULE.read_bytes())
     take(counsel)
     Allocation.objects.filter(holder__code="ota-llc", security__code="d-1").update(quantity=21_278)
-    undo = reverse("admin:compliance_scheduleimport_undo", args=[ScheduleImport.objects.get().pk])
+    undo = reverse("compliance:schedule-undo", args=[ScheduleImport.objects.get().pk])
     assert "edited since" in messages(counsel.post(undo, follow=True))
     assert Allocation.objects.count() == 25
 
@@ -152,7 +232,7 @@ def test_a_reader_may_neither_give_nor_import_nor_undo(sign_in: SignIn, closing:
     give(sign_in("counsel"), closing, SCHEDULE.read_bytes())
     reader = sign_in("reader")
     number = ScheduleImport.objects.get().pk
-    undo = reverse("admin:compliance_scheduleimport_undo", args=[number])
+    undo = reverse("compliance:schedule-undo", args=[number])
     assert [reader.post(address).status_code for address in (_give(closing), _look(), undo)] == [403] * 3
 
 
@@ -160,6 +240,6 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     counsel: Client, closing: Closing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(schedule, "LARGEST", 1_000)
-    monkeypatch.delattr(FileForm, "upload")
+    monkeypatch.delattr(ScheduleFileForm, "upload")
     page = give(counsel, closing, b"Name,Series D\n" + b"Xmark Fund Ltd.,134\n" * 100)
     assert "The file has 2,014 bytes; at most 1,000 are read." in page.content.decode()
