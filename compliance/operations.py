@@ -17,7 +17,6 @@ from compliance.bulk import batches
 from compliance.facts import PlacementFacts, facts_for_each
 from compliance.granted import meant_as_before
 from compliance.models import Deadline, DeadlineMove, Duty
-from compliance.rules import words
 from holders.models import PositionEntry, Transfer
 from placements.models import Placement
 from record import acting
@@ -108,10 +107,8 @@ def void(*, fact: Transfer | PositionEntry, on: date, reason: str) -> None:
     lock_each([fact.placement_id])
     # As it is on record now: another person may have changed it, or made it void, since it was read.
     fact.refresh_from_db()
-    if fact.voided_on:
-        raise rules.RuleError(f"It is void already, since {words.medium_date(fact.voided_on)}: {fact.void_reason}.")
-    if resting := positions.resting_on(fact):
-        raise rules.RuleError(f"Other entries rest on it. Make void first: {'; '.join(resting)}.")
+    if why_not := positions.why_not_void(fact):
+        raise rules.RuleError(why_not)
     fact.voided_on, fact.void_reason = on, reason
     with meant_as_before([fact.placement_id]):
         record(fact=fact)

@@ -23,16 +23,40 @@ from compliance.models import Duty, FindingAck, Responsible, Waiver
 from compliance.rules import RuleError
 from compliance.selectors import duties_waiting_for
 from compliance.visibility import is_visible
-from holders.models import Consent, ConsentQuestion, Notice, Transfer
-from placements.models import BlackoutPeriod, Closing, Milestone, Placement, RegistrationStatement
+from holders.models import (
+    Allocation,
+    AssignmentPaper,
+    Consent,
+    ConsentQuestion,
+    Coverage,
+    Notice,
+    PositionEntry,
+    Transfer,
+)
+from placements.models import (
+    Agreement,
+    BlackoutPeriod,
+    Closing,
+    ClosingTotal,
+    Milestone,
+    NoticeLimb,
+    Placement,
+    RegistrationStatement,
+    Security,
+)
+from record import acting
 
-VOIDED = (Transfer,)
+VOIDED = (Transfer, PositionEntry)
+TERMS = (
+    Security, Agreement, NoticeLimb, Closing, RegistrationStatement, Allocation, ClosingTotal, Coverage,
+    AssignmentPaper,
+)  # fmt: skip
 ADDED = (
-    Milestone, RegistrationStatement, BlackoutPeriod, Notice, Waiver, Duty, ConsentQuestion, Consent, Responsible,
-    FindingAck, *VOIDED,
+    *TERMS, Milestone, BlackoutPeriod, Notice, Waiver, Duty, ConsentQuestion, Consent, Responsible, FindingAck,
+    *VOIDED,
 )  # fmt: skip
 """What an act may have added that can be taken back."""
-CHANGED = (Milestone, BlackoutPeriod, Closing, Duty, ConsentQuestion, Consent)
+CHANGED = (*TERMS, Milestone, BlackoutPeriod, Notice, Duty, ConsentQuestion, Consent, Placement, *VOIDED)
 """What it may have changed."""
 REASON = "Taken back by who entered it"
 
@@ -147,6 +171,11 @@ def last_act(row: Model, *, by: User) -> UUID | None:
     number: UUID | None = last.history_request
     first = entries.filter(history_request=number).first() if number else None
     return number if first and _may_take_back(by, type(row), is_added=first.history_type == "+") else None
+
+
+def is_last_act(row: Model, *, by: User) -> bool:
+    """Whether what is done just now wrote ``row``, and ``by`` may take it back."""
+    return last_act(row, by=by) == acting.number()
 
 
 def _may_take_back(by: User, model: type[Model], *, is_added: bool) -> bool:

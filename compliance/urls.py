@@ -24,6 +24,7 @@ from compliance.views.documents import (
     GiveVersionView,
 )
 from compliance.views.duties import AddDutyView, RuleView
+from compliance.views.facts import urlpatterns as facts
 from compliance.views.feeds import calendar
 from compliance.views.findings import FindingsFileView, FindingsView, WithdrawView
 from compliance.views.help import HelpView
@@ -34,7 +35,7 @@ from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
 from compliance.views.placement_files import LoadPlacementView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
-from compliance.views.positions import PositionDetailView, PositionListView
+from compliance.views.positions import LedgerView, PositionDetailView, PositionListView
 from compliance.views.recording import (
     ClosingDayView,
     CorrectClosingView,
@@ -63,6 +64,7 @@ from compliance.views.what_if import WhatIfView
 
 app_name = "compliance"
 urlpatterns = [
+    *facts,
     path("", HomeView.as_view(), name="home"),
     path("views/", SavedViewsView.as_view(), name="saved-views"),
     path("programs/", ApiTokensView.as_view(), name="api-tokens"),
@@ -73,6 +75,8 @@ urlpatterns = [
     path("placements/load/", LoadPlacementView.as_view(), name="placement-load"),
     path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),
     path("placements/<int:placement>/positions/", PositionDetailView.as_view(), name="position-detail"),
+    path("placements/<int:placement>/ledger/", LedgerView.as_view(), name="placement-ledger"),
+    path("holders/<int:holder>/ledger/", LedgerView.as_view(), name="holder-ledger"),
     path("positions/", PositionListView.as_view(), name="position-list"),
     path("holders/", HolderListView.as_view(), name="holder-list"),
     path("holders/as.<str:kind>", HolderFileView.as_view(), name="holder-file"),

@@ -7,7 +7,7 @@ list, choice and file takes its rows from ``visible``.
 from __future__ import annotations
 
 from functools import cache, reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist
@@ -58,6 +58,12 @@ def placement_path(model: type[Model]) -> str:
     if not isinstance(path, str):
         raise TypeError(f"{model.__name__} does not say by placement_path how it belongs to a placement.")
     return path
+
+
+def placement_of(row: Model) -> Placement:
+    """The placement that ``row`` belongs to, by way of the rows between them."""
+    found: Placement = attrgetter(placement_path(type(row)).replace("__", "."))(row)
+    return found
 
 
 def _shared(model: type[Model], path: str) -> type[Model] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import count
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.forms.boundfield import BoundField
 from django.forms.utils import pretty_name
+from django.utils.text import slugify
 
 from compliance.fields import TYPED
 from compliance.forms import FactForm
@@ -23,6 +25,9 @@ UNSURE = "If the day is inferred, or not stated"
 MORE = "More"
 NO_SOURCE = "none on record"
 CHOOSE = "choose one"
+LONGEST_CODE = 40
+ROOM_FOR_NUMBER = 5
+"""Characters kept for a number, where several facts have the same words."""
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -32,10 +37,18 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(getattr(obj, "label", obj))
 
 
+class RowsField(RowField, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows of the placement, each with a box to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
 def asked_as(column: models.Field[Any, Any], **options: Any) -> forms.Field | None:
-    """The field in which a column is typed: days and figures as text, a holder by its name."""
+    """The field in which a column is typed: days and figures as text, a holder by its name, several rows by boxes."""
     if column.related_model is Holder:
         options["form_class"] = HoldersField if column.many_to_many else HolderField
+    elif isinstance(column, models.ManyToManyField):
+        options["form_class"] = RowsField
     elif isinstance(column, models.ForeignKey):
         options["form_class"] = RowField
     if "widget" not in options:
@@ -67,7 +80,8 @@ class EnteredForm(FactForm):
                 field.ask(placement, viewer)
             elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = visible(_of(placement, field.queryset.model), viewer)
-                field.empty_label = CHOOSE if field.required else NO_SOURCE if name == "source" else self.nothing
+                if not isinstance(field, RowsField):
+                    field.empty_label = CHOOSE if field.required else NO_SOURCE if name == "source" else self.nothing
             elif isinstance(field, forms.TypedChoiceField):
                 empty = CHOOSE if field.required else self.nothing
                 field.choices = [(value, said if value else empty) for value, said in field.choices]  # type: ignore[union-attr, misc]
@@ -92,8 +106,9 @@ class EnteredForm(FactForm):
         return [self[name] for name in self.fields if name not in away]
 
     def folds(self) -> list[Folded]:
-        """The rest."""
-        return [self._fold(title, [self[name] for name in names]) for title, names in self.folded.items()]
+        """The rest, as far as the form asks it."""
+        asked = ((title, [self[name] for name in names if name in self.fields]) for title, names in self.folded.items())
+        return [self._fold(title, fields) for title, fields in asked if fields]
 
     def _fold(self, title: str, fields: list[BoundField]) -> Folded:
         return Folded(title, fields, any(field.errors or _says_something(field) for field in fields))
@@ -121,6 +136,36 @@ class EnteredForm(FactForm):
     def _get_validation_exclusions(self) -> set[str]:
         """What is not asked was checked when it was entered, and is held against what is asked."""
         return {name for name in super()._get_validation_exclusions() if name in self.fields}  # type: ignore[misc]
+
+
+class CodedForm(EnteredForm):
+    """A fact that others name by its code: given none, it has one made of its words."""
+
+    words_from: ClassVar[str] = "name"
+    """The field whose words these are."""
+    words_else: ClassVar[str] = ""
+    """What stands for them where the field is empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        made_of = self.fields[self.words_from].label or pretty_name(self.words_from)
+        self.fields["code"].help_text += f" Left empty, it is made of “{made_of}”."
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("code") and "code" not in self.errors:
+            taken = type(self.instance)._default_manager.filter(placement=self.placement)
+            words = cleaned.get(self.words_from) or self.words_else
+            cleaned["code"] = self.instance.code or free_code(words, set(taken.values_list("code", flat=True)))
+        return cleaned
+
+
+def free_code(words: str, taken: Collection[str]) -> str:
+    """A code of ``words`` that is none of those ``taken``: with a number, where the words alone are."""
+    bare = slugify(words.replace("_", " "))[: LONGEST_CODE - ROOM_FOR_NUMBER].strip("-") or "no-name"
+    numbered = (f"{bare}-{number}" for number in count(2))
+    return bare if bare not in taken else next(code for code in numbered if code not in taken)
 
 
 def _of(placement: Placement, model: Any) -> models.QuerySet[Any]:

@@ -56,6 +56,12 @@ def on_record(placement: int, *, besides: Collection[int | None]) -> tuple[list[
     return [period_of(row) for row in rows], cap_of(Agreement.objects.filter(placement=placement).first())
 
 
+def blackout_said(period: BlackoutPeriod) -> str:
+    """A blackout in a few words: its days, and what it rests on."""
+    until = f"{medium_date(period.starts_on)} to {medium_date(period.ends_on)}"
+    return f"blackout from {until}, on “{period.facts}”"
+
+
 class _SiteForm(BlackoutForm, EnteredForm):
     """A blackout on the site."""
 
@@ -63,9 +69,7 @@ class _SiteForm(BlackoutForm, EnteredForm):
 
     @property
     def said(self) -> str:
-        period: BlackoutPeriod = self.instance
-        until = f"{medium_date(period.starts_on)} to {medium_date(period.ends_on)}"
-        return f"blackout from {until}, on “{period.facts}”"
+        return blackout_said(self.instance)
 
 
 class StartBlackoutForm(_SiteForm):

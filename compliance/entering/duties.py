@@ -47,3 +47,26 @@ class AddDutyForm(RuleForm):
             "remedy": forms.Textarea(attrs={"rows": 2}),
         }
         labels = WHEN
+
+
+class DutyTermsForm(DutyForm, EnteredForm):
+    """What a duty says beside its sentence, which has a page of its own where it is read while it is typed."""
+
+    folded = {MORE: ("code", "unstated", "tolling", "in_force_from", "in_force_until")}
+
+    class Meta:
+        model = Duty
+        formfield_callback = asked_as
+        fields = (
+            "title", "summary", "per", "satisfied_by", "opened_by", "owed_by", "owed_to", "effort", "remedy", "source",
+            "clause", "code", "unstated", "tolling", "in_force_from", "in_force_until",
+        )  # fmt: skip
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 50}),
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "remedy": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    @property
+    def said(self) -> str:
+        return f"duty {self.instance.code}, {self.instance.title}"

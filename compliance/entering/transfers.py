@@ -36,11 +36,15 @@ class TransferForm(EnteredForm):
     def clean(self) -> dict[str, Any] | None:
         """Refuse a transferor without what leaves its position: of that nothing would move."""
         cleaned = super().clean()
-        if self.cleaned_data.get("transferor"):
+        if self.cleaned_data.get("transferor") and self._says_who_gives():
             for name, wanted in LEAVES.items():
                 if name not in self.errors and self.cleaned_data.get(name) is None:
                     self.add_error(name, f"{wanted}, or leave the transferor empty if no document says it.")
         return cleaned
+
+    def _says_who_gives(self) -> bool:
+        """Whether what it says of the transferor is new; a transfer on record may be corrected in all else."""
+        return self.instance.pk is None or not {"transferor", *LEAVES}.isdisjoint(self.changed_data)
 
     @property
     def said(self) -> str:

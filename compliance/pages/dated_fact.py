@@ -1,23 +1,38 @@
-"""What the page of a closing or of an event shows on a day: its day, its source, who entered it, what hangs on it."""
+"""What the page of a fact shows on a day: what it says, its source, who entered it, what hangs on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db.models import Model
+from django.utils.text import capfirst
 
 from compliance import selectors
-from compliance.history import history_of, moment, who
+from compliance.entering.deal import limb_said
+from compliance.history import Names, hidden_ever, history_of, moment, said, who
 from compliance.models import Deadline
 from compliance.pages.registration import Step, step_of
+from compliance.positions import rights_of
 from compliance.rules import words
 from compliance.tables import Links
 from compliance.undoing import last_act
+from compliance.visibility import placement_of
 from compliance.wording import day_known
-from placements.models import Certainty, Closing, DocumentVersion, Milestone, RegistrationStatement
+from holders.models import Transfer
+from placements.models import (
+    Agreement,
+    Certainty,
+    Closing,
+    DatedFact,
+    DocumentVersion,
+    Milestone,
+    RegistrationStatement,
+    Sourced,
+)
 
 
 class Said(NamedTuple):
@@ -30,13 +45,13 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactSheet:
-    """A closing or an event on a day."""
+    """A fact on a day."""
 
     lines: list[Said]
     file: DocumentVersion | None
     """The newest file of the document that states it."""
-    deadlines: list[Deadline]
-    """Those that count from it, or that it satisfies or opens."""
+    deadlines: list[Deadline] | None
+    """Those that count from it, or that it satisfies or opens; None for what no deadline names."""
     statements: list[RegistrationStatement]
     """Of a closing, those that cover it."""
     events: list[Step]
@@ -74,7 +89,52 @@ def event_sheet(event: Milestone, *, links: Links, by: User, file: DocumentVersi
     )
 
 
-def _day(fact: Closing | Milestone) -> Iterator[Said]:
+def fact_sheet(fact: Sourced, *, links: Links, by: User, file: DocumentVersion | None) -> FactSheet:
+    """Any other fact on the day of ``links``, as ``by`` sees it. A query for each row that it names, beside a few."""
+    names = Names(hidden_ever(by))
+    ref = f"{fact._meta.model_name}:{fact.pk}"
+    return FactSheet(
+        lines=[
+            *(_day(fact) if isinstance(fact, DatedFact) else ()),
+            *(Said(name, text) for name, text in stated(fact, names, but=TOLD_APART)),
+            *_belonging(fact, links),
+            *_entered(fact, links),
+        ],
+        file=file,
+        deadlines=_resting_on(fact, links) if links.of(ref) else None,
+        statements=[],
+        events=[],
+        undo=last_act(fact, by=by),
+    )
+
+
+TOLD_APART = frozenset({"placement", "source", "clause", "occurred_on", "certainty", "not_before", "not_after"})
+"""The fields of a fact that its page says in its own words."""
+
+
+def stated(row: Model, names: Names, *, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """What a row says, field by field, as its form names them; empty fields are left out, and those of ``but``."""
+    for field in row._meta.concrete_fields:
+        if not field.editable or field.primary_key or field.name in but:
+            continue
+        if told := said(field, getattr(row, field.attname), names):
+            yield capfirst(str(field.verbose_name)), told
+
+
+def _belonging(fact: Sourced, links: Links) -> Iterator[Said]:
+    """What is on record as a part of it, and what follows from that."""
+    match fact:
+        case Transfer():
+            yield Said("Registration rights", rights_of(fact).said)
+            for paper in fact.papers.order_by("pk"):
+                told = f"{paper.get_kind_display()}, {day_known(paper)}"
+                yield Said("Paper", told, links.fact("holders_assignmentpaper", paper.pk))
+        case Agreement():
+            for limb in fact.placement.notice_limbs.all():
+                yield Said("Limb of the notice clause", limb_said(limb), links.fact("placements_noticelimb", limb.pk))
+
+
+def _day(fact: DatedFact) -> Iterator[Said]:
     """The day, and how it is known."""
     yield Said("Day", words.long_date(fact.occurred_on) if fact.occurred_on else day_known(fact))
     planned = getattr(fact, "planned_on", None)
@@ -103,7 +163,7 @@ def _concerned(event: Milestone, links: Links) -> Iterator[Said]:
         yield Said("Note", event.note)
 
 
-def _entered(fact: Closing | Milestone, links: Links) -> Iterator[Said]:
+def _entered(fact: Sourced, links: Links) -> Iterator[Said]:
     """Its source, and who entered and last changed it, as far as the record says. Two queries."""
     if fact.source:
         yield Said("Source", fact.cited_as, links.fact("placements_sourcedocument", fact.source.pk))
@@ -117,5 +177,6 @@ def _entered(fact: Closing | Milestone, links: Links) -> Iterator[Said]:
         yield Said("Last changed", f"by {who(last.history_by)}, {moment(last.history_date)}")
 
 
-def _resting_on(fact: Closing | Milestone, links: Links) -> list[Deadline]:
-    return selectors.deadlines_resting_on(f"{fact._meta.model_name}:{fact.pk}", fact.placement, as_of=links.as_of)
+def _resting_on(fact: Sourced, links: Links) -> list[Deadline]:
+    ref = f"{fact._meta.model_name}:{fact.pk}"
+    return selectors.deadlines_resting_on(ref, placement_of(fact), as_of=links.as_of)

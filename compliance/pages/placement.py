@@ -74,6 +74,8 @@ class Schedule:
     lines: list[HolderLine]
     more: int
     """Holders beyond those shown."""
+    every_line: str
+    """Where each line has its own, all of them."""
     tied: list[Tied]
 
 
@@ -173,6 +175,7 @@ def _schedule(closing: Closing, rows: list[Allocation], totals: list[ClosingTota
             for holder, held in shown
         ],
         more=len(by_holder) - len(shown),
+        every_line=links.page("compliance:placement-ledger", closing.placement_id, closing=closing.code),
         tied=[_tied(security, rows, totals) for security in securities],
     )
 

@@ -67,6 +67,8 @@ class Headroom:
     url: str
     registered: int | None
     """None where no line of the statement names the holder."""
+    line_url: str
+    """Where that line is; empty for none."""
     held: int | None
     """None where nothing on record says what it holds of the closings covered."""
 
@@ -78,9 +80,10 @@ class Headroom:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A blackout on record, and where it is extended."""
+    """A blackout on record, its page, and where it is extended."""
 
     row: BlackoutPeriod
+    page: str
     url: str
 
 
@@ -136,9 +139,14 @@ def statement_sheet(statement: RegistrationStatement, *, links: Links) -> Statem
         refused=refused,
         deadlines=list(_deadlines(statement, closings, as_of)),
         gauge=gauge_of(blackouts.get(statement.placement_id, ()), cap_of(agreement), as_of=as_of),
-        periods=[Period(row, links.give_day("placements_blackoutperiod", row.pk)) for row in periods],
+        periods=[_period(row, links) for row in periods],
         documents=_documents(statement, [row for row, _ in steps], periods),
     )
+
+
+def _period(row: BlackoutPeriod, links: Links) -> Period:
+    kind = "placements_blackoutperiod"
+    return Period(row, links.fact(kind, row.pk), links.give_day(kind, row.pk))
 
 
 def step_of(row: Milestone, links: Links) -> Step:
@@ -171,7 +179,7 @@ def _held(
 
 def _headroom(sellers: SellersTable, own: Iterable[Held], links: Links) -> Iterator[Headroom]:
     """Each holder with a line in the statement or with shares of a closing that it covers, which are ``own``."""
-    lines: dict[Any, int] = {each.line.holder: each.offered for each in sellers.sellers if each.line}
+    lines: dict[Any, Any] = {each.line.holder: each for each in sellers.sellers if each.line}
     holdings: dict[Any, list[Held]] = {}
     for each in own:
         holdings.setdefault(each.holder, []).append(each)
@@ -179,7 +187,8 @@ def _headroom(sellers: SellersTable, own: Iterable[Held], links: Links) -> Itera
         yield Headroom(
             holder,
             links.fact("holders_holder", holder.pk),
-            lines.get(holder),
+            lines[holder].offered if holder in lines else None,
+            links.fact("holders_coverage", lines[holder].line.pk) if holder in lines else "",
             _shares(holdings.get(holder, ())),
         )
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, cast
 from django.db.models import Model, Q
 
 from compliance.rules import positions as rules
+from compliance.rules import words
 from compliance.rules.assignment import Kind, Paper, Rights, rights
 from compliance.rules.positions import Entry, Ledger, Names, Terms
 from holders.models import Allocation, Holder, HolderStatus, PositionEntry, Transfer
@@ -147,11 +148,14 @@ def verify(placements: Collection[int]) -> None:
         record_of(placement).ledger  # noqa: B018 - reading it takes every entry
 
 
-def resting_on(row: Unplaced) -> list[str]:
-    """The entries that could not stand if `row` were void, in words, in the order of their days."""
+def why_not_void(row: Unplaced) -> str:
+    """Why `row`, as it is on record, cannot be made void, in sentences; empty where it can."""
+    if row.voided_on:
+        return f"It is void already, since {words.medium_date(row.voided_on)}: {row.void_reason}."
     record = record_of(row.placement)
-    resting = rules.resting_on(ref_of(row), record.entries, record.securities, record.names)
-    return [rules.said(entry, record.names) for entry in resting]
+    entries = rules.resting_on(ref_of(row), record.entries, record.securities, record.names)
+    resting = [rules.said(entry, record.names) for entry in entries]  # in the order of their days
+    return f"Other entries rest on it. Make void first: {'; '.join(resting)}." if resting else ""
 
 
 def rights_of(transfer: Transfer, *, as_of: date | None = None) -> Rights:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from django.db.models import Model
 from django.urls import get_script_prefix, reverse
 
+from compliance.entering.facts import FACTS
 from compliance.models import Deadline
 
 # A key that stands in no other part of an address.
@@ -178,6 +179,7 @@ class SiteLinks(Links):
         "holders_holder": "compliance:holder-detail",
         "placements_placement": "compliance:placement-detail",
         "placements_registrationstatement": "compliance:registration-detail",
+        **{each.kind: f"compliance:{each.noun}-detail" for each in FACTS if each.has_page},
     }
     forms: ClassVar[Mapping[str, str]] = {
         "compliance_duty": "compliance:duty-add",
@@ -187,6 +189,7 @@ class SiteLinks(Links):
         "holders_transfer": "compliance:transfer-record",
         "placements_blackoutperiod": "compliance:blackout-start",
         "placements_milestone": "compliance:event-record",
+        **{each.kind: f"compliance:{each.noun}-add" for each in FACTS if each.add},
     }
     """The kinds of rows that are entered on the site, by the name of the form's URL."""
     days: ClassVar[Mapping[str, str]] = {

@@ -1,26 +1,27 @@
-"""The pages of a closing and of an event: what is on record of it, and what hangs on it."""
+"""The pages of facts, of closings and events above all: what is on record of each, and what hangs on it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from compliance.asked import person_of, row_or_404
 from compliance.files import evidence_of
+from compliance.models import Deadline
 from compliance.pages.dated_fact import FactSheet, closing_sheet, event_sheet
 from compliance.pages.schedule_import import imports_of
 from compliance.roles import MAY_IMPORT
 from compliance.tables import DeadlineTable
+from compliance.visibility import placement_of
 from placements.models import Closing, Milestone
 
 from .page import Link, Page
 
 
-class _DatedFactView(Page):
-    """What both pages share."""
+class FactPage(Page):
+    """What these pages share."""
 
     template_name = "compliance/dated_fact_detail.html"
     part = "Placements"
@@ -37,24 +38,30 @@ class _DatedFactView(Page):
         raise NotImplementedError
 
     def crumbs(self) -> list[Link]:
-        placement = self.fact.placement
+        placement = placement_of(self.fact)
         own = (placement.name, self.links.fact("placements_placement", placement.pk))
         return [("Placements", self.links.listed("placements_placement")), own]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet = self.sheet()
-        may_record = self.may("placements.add_milestone")
         shown = {
             "fact": self.fact,
             "original": self.fact,
             "sheet": sheet,
-            "deadlines": DeadlineTable(sheet.deadlines, links=self.links, may_record=may_record),
+            "deadlines": self._table(sheet.deadlines),
+            "placement": placement_of(self.fact),
             "history": self.links.history(self.kind, self.fact.pk),
         }
         return super().get_context_data(**shown, **kwargs)
 
+    def _table(self, rows: list[Deadline] | None) -> DeadlineTable | None:
+        """The deadlines; None for what no deadline names."""
+        if rows is None:
+            return None
+        return DeadlineTable(rows, links=self.links, may_record=self.may("placements.add_milestone"))
 
-class ClosingDetailView(_DatedFactView):
+
+class ClosingDetailView(FactPage):
     """One closing on the day."""
 
     permission_required = ("placements.view_closing", "compliance.view_deadline")
@@ -75,12 +82,12 @@ class ClosingDetailView(_DatedFactView):
     def actions(self) -> list[Link]:
         closing = self.fact
         about = {"placement": closing.placement.slug, "closing": closing.code}
-        schedule = reverse("admin:placements_closing_change", args=[closing.pk])
         correct = self.links.page("compliance:closing-change", closing.pk)
         offered = [
             ("placements.change_closing", "Correct", correct),
             ("placements.add_milestone", "Record an event", self.links.add("placements_milestone", **about)),
-            ("holders.change_allocation", "Change Schedule 1", f"{schedule}?{self.links.back_query}"),
+            ("holders.add_allocation", "Add a line of Schedule 1", self.links.add("holders_allocation", **about)),
+            ("placements.add_closingtotal", "Add a stated total", self.links.add("placements_closingtotal", **about)),
         ]
         allowed = [(words, url) for permission, words, url in offered if self.may(permission)]
         if self.request.user.has_perms(MAY_IMPORT):
@@ -92,7 +99,7 @@ class ClosingDetailView(_DatedFactView):
         return super().get_context_data(imports=imports, **kwargs)
 
 
-class EventDetailView(_DatedFactView):
+class EventDetailView(FactPage):
     """One event on the day: what happened, or is planned."""
 
     permission_required = ("placements.view_milestone", "compliance.view_deadline")

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from compliance.entering.asking import EnteredForm
 from compliance.entering.duties import AddDutyForm, RuleForm
@@ -83,8 +82,8 @@ class RuleView(SentenceView, ChangeView):
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        change = reverse("admin:compliance_duty_change", args=[self.row.pk])
-        shown = {"other_terms": f"{change}?{self.links.back_query}", "may_change": self.may(MAY_CHANGE)}
+        terms = self.links.page("compliance:duty-change", self.row.pk)
+        shown = {"other_terms": terms, "may_change": self.may(MAY_CHANGE)}
         return super().get_context_data(**kwargs, **shown, duty=self.row, original=self.row)
 
 

@@ -10,7 +10,7 @@ from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.functional import cached_property
 
-from compliance.asked import PlacementChoice, came_from, placement_choice, row_named, row_or_404
+from compliance.asked import PlacementChoice, came_from, person_of, placement_choice, row_named, row_or_404
 from compliance.changes import affected_by
 from compliance.entering.asking import EnteredForm
 from compliance.entering.holders import HolderField
@@ -22,7 +22,8 @@ from compliance.rules import RuleError
 from compliance.rules.words import counted
 from compliance.saving import once, versions
 from compliance.saving.confirming import BACK, CONFIRMED, Unconfirmed, confirmed, is_stale, tell, typed
-from compliance.visibility import visible
+from compliance.undoing import is_last_act
+from compliance.visibility import placement_of, placement_path, visible
 from compliance.wording import day_known
 from holders.models import Holder
 from placements.models import EventKind, Placement
@@ -48,8 +49,7 @@ class EnterView(Page):
     @property
     def placement(self) -> Placement:
         """The placement that the fact belongs to."""
-        placement: Placement = self.row.placement
-        return placement
+        return placement_of(self.row)
 
     def carried(self) -> tuple[str, str]:
         """What the form carries beside its fields, by name."""
@@ -88,18 +88,20 @@ class EnterView(Page):
         if not form.is_valid():
             return self.not_saved(form)
         try:
-            positions = self.positions(form)
+            positions, caution = self.positions(form), self.caution(form)
             placements = form.placements_before | affected_by(form.instance)
-            moves = confirmed(self.request, form.enter, placements, beside=positions)
+            beside = [*positions, *filter(None, [caution])]
+            moves = confirmed(self.request, form.enter, placements, beside=beside)
         except Unconfirmed as unconfirmed:
             once.forget(self.request)
-            return self.confirmation(form, unconfirmed, positions)
+            return self.confirmation(form, unconfirmed, positions, caution)
         except RuleError as error:
             form.add_error(None, str(error))
             return self.not_saved(form)
         once.added(self.request, form.instance)
         # The number of the act stands with the message, for its button that takes the act back.
-        messages.success(self.request, f"{self.done}: {form.said}.", extra_tags=str(acting.number()))
+        act = acting.number() if is_last_act(form.instance, by=person_of(self.request)) else ""
+        messages.success(self.request, f"{self.done}: {form.said}.", extra_tags=str(act))
         tell(self.request, moves)
         return HttpResponseRedirect(self.afterwards(form.instance))
 
@@ -126,13 +128,20 @@ class EnterView(Page):
         """The positions of holders that saving would move. Raises RuleError where there are not so many shares."""
         return []
 
-    def confirmation(self, form: EnteredForm, unconfirmed: Unconfirmed, positions: list[Change]) -> HttpResponse:
+    def caution(self, form: EnteredForm) -> str:
+        """What else is to be read before it is saved, in sentences; empty for nothing."""
+        return ""
+
+    def confirmation(
+        self, form: EnteredForm, unconfirmed: Unconfirmed, positions: list[Change], caution: str
+    ) -> HttpResponse:
         """What saving would move, to be confirmed."""
         lots = f"change {counted(len(positions), 'position')}" if positions else ""
         does = " and ".join(filter(None, (lots, unconfirmed.moves.counted)))
         context = self.get_context_data(
             **shown(unconfirmed.moves, today=self.frame.today),
             positions=positions,
+            caution=caution,
             fingerprint=unconfirmed.fingerprint,
             does=does,
             form=form,
@@ -141,7 +150,7 @@ class EnterView(Page):
             is_stale=is_stale(self.request),
             confirmed_name=CONFIRMED,
             back_name=BACK,
-            title=f"Saving this would {does}",
+            title=f"Saving this would {does}" if does else "Read this before it is saved",
         )
         self.template_name = "compliance/record_moves.html"
         return self.render_to_response(context)
@@ -180,7 +189,8 @@ class AddView(EnterView):
 
     @cached_property
     def row(self) -> Any:
-        return self.model(placement=self.placement, **self.fixed())
+        own = {"placement": self.placement} if placement_path(self.model) == "placement" else {}
+        return self.model(**own, **self.fixed())
 
     @property
     def placement(self) -> Placement:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from compliance import selectors
@@ -44,8 +43,11 @@ class RegistrationListView(ListPage):
         table.days = selectors.first_days([record.pk for record in records], as_of=self.as_of)
 
     def actions(self) -> list[Link]:
-        may = self.may("placements.add_milestone") and self.may("placements.add_registrationstatement")
-        return [("Record filing", self.links.add("placements_milestone", event="filing"))] if may else []
+        if not self.may("placements.add_registrationstatement"):
+            return []
+        filing = [("Record filing", self.links.add("placements_milestone", event="filing"))]
+        add = [("Add a registration statement", self.links.add("placements_registrationstatement"))]
+        return [*(filing if self.may("placements.add_milestone") else []), *add]
 
 
 class RegistrationFileView(AsFile, RegistrationListView):
@@ -77,13 +79,17 @@ class RegistrationDetailView(Page):
 
     def actions(self) -> list[Link]:
         about = {"placement": self.statement.placement.slug, "registration_statement": self.statement.code}
-        change = reverse("admin:placements_registrationstatement_change", args=[self.statement.pk])
         record, plan = self.links.add("placements_milestone", **about), self.links.plan(**about)
         offered = [
             ("placements.add_milestone", "Record an event", record),
             ("placements.add_milestone", "Plan an event", plan),
             ("placements.add_blackoutperiod", "Start a blackout", self.links.add("placements_blackoutperiod", **about)),
-            ("placements.change_registrationstatement", "Change or add facts", f"{change}?{self.links.back_query}"),
+            ("holders.add_coverage", "Add a selling holder", self.links.add("holders_coverage", **about)),
+            (
+                "placements.change_registrationstatement",
+                "Correct",
+                self.links.page("compliance:registration-change", self.statement.pk),
+            ),
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]
 

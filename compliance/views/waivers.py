@@ -5,7 +5,6 @@ What waits for approval counts for no date (ADR 0022).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -15,14 +14,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 
 from compliance import four_eyes, operations
 from compliance.asked import person_of, row_or_404
 from compliance.changes import Moves
 from compliance.entering.waivers import WaiverForm
-from compliance.history import Names, Scope, hidden_ever, moment, of_objects, said
+from compliance.history import Names, Scope, hidden_ever, moment, of_objects
 from compliance.models import Waiver
+from compliance.pages.dated_fact import stated
 from compliance.pages.moves import shown
 from compliance.rules import RuleError
 from compliance.saving import versions
@@ -134,7 +133,7 @@ class WaiverDetailView(Page):
             **(shown(moves, today=self.frame.today) if moves is not None else {}),
             "waiver": waiver,
             "original": waiver,
-            "said": list(_said(waiver, Names(hidden_ever(self.request.user)))),
+            "said": list(stated(waiver, Names(hidden_ever(self.request.user)))),
             "approval": _approval_said(waiver),
             "refused": refused,
             "why_not": why_not,
@@ -176,13 +175,6 @@ class ChangeWaiverView(ChangeView):
 
     def way_back(self) -> str:
         return self.links.fact("compliance_waiver", self.row.pk)
-
-
-def _said(waiver: Waiver, names: Names) -> Iterator[tuple[str, str]]:
-    """What it says, field by field, as its form names them."""
-    for field in Waiver._meta.concrete_fields:
-        if field.editable and not field.primary_key and (told := said(field, getattr(waiver, field.attname), names)):
-            yield capfirst(str(field.verbose_name)), told
 
 
 def _approval_said(waiver: Waiver) -> str:

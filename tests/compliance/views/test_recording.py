@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
+from compliance import undoing
 from compliance.models import Deadline, Duty, Waiver
 from holders.models import Holder, Notice, Transfer
 from placements.models import BlackoutPeriod, Closing, EventKind, Milestone, Placement, RegistrationStatement
@@ -149,16 +150,19 @@ class TestWhatIsTakenBack:
     def test_an_act_that_did_more_than_the_site_s_forms_do_is_refused(
         self, series_d: Placement, counsel: Client
     ) -> None:
-        address = f"/admin/placements/placement/{series_d.pk}/change/"
-        Form(counsel, address).save(summary="Another summary")
-        entries: Any = Placement.history.filter(id=series_d.pk)
+        kind = EventKind.objects.create(name="press release")
+        Form(counsel, f"/admin/placements/eventkind/{kind.pk}/change/").save(meaning="News of the issuer")
+        entries: Any = EventKind.history.filter(id=kind.pk)
         refused = counsel.post(f"/acts/{entries.latest('history_id').history_request}/undo/", follow=True)
         assert "cannot be taken back like this" in text(refused)
-        series_d.refresh_from_db()
-        assert series_d.summary == "Another summary"
+        kind.refresh_from_db()
+        assert kind.meaning == "News of the issuer"
 
-    def test_an_act_that_wrote_more_is_not_taken_back_in_part(self, series_d: Placement, counsel: Client) -> None:
-        """Such as one of the admin's pages, on which the closing's lines stand too."""
+    def test_an_act_that_wrote_more_is_not_taken_back_in_part(
+        self, series_d: Placement, counsel: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Such as one of the admin's pages, on which the closing's lines stand too, if those could not be."""
+        monkeypatch.setattr(undoing, "CHANGED", (Closing,))
         closing = series_d.closings.get(code="first")
         page = Form(counsel, f"/admin/placements/closing/{closing.pk}/change/")
         page.save(name="Initial closing", **{"allocations-0-quantity": "7"})

@@ -106,7 +106,7 @@ def test_every_link_leads_somewhere(statement: RegistrationStatement, counsel: C
 
 def test_a_reader_is_offered_nothing_to_enter(statement: RegistrationStatement, sign_in: SignIn) -> None:
     page = sign_in("reader").get(f"/registrations/{statement.pk}/", {"as_of": DAY}).content.decode()
-    assert not re.search(r'href="/(record|blackouts|events/\d+/(day|change))/', page)
+    assert not re.search(r'href="/(record|blackouts/\d+/until|events/\d+/(day|change))/', page)
 
 
 def test_to_who_is_no_member_it_does_not_exist(statement: RegistrationStatement, counsel: Client) -> None:
