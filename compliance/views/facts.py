@@ -49,7 +49,7 @@ class _Entering(_OfKind, EnterView):
         return {"may_set_duties": self.may("compliance.change_duty")} if self.form_class is AgreementForm else {}
 
     def positions(self, form: EnteredForm) -> list[Change]:
-        return changes_by(form.instance) if self.of.is_moving else []  # type: ignore[arg-type]  # a row of the ledger
+        return changes_by(form.instance) if self.of.is_moving else []
 
     def caution(self, form: EnteredForm) -> str:
         """That positions cannot be shown, where of a row that would move some only the day is lacking."""

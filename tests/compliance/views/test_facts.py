@@ -222,9 +222,7 @@ def test_how_an_agreements_dates_are_counted_is_for_counsel(
 
 
 @pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.noun)
-def test_each_kind_is_read_by_readers_entered_by_editors_and_hidden_with_its_placement(
-    kind: Fact, sign_in: SignIn
-) -> None:
+def test_each_kind_is_read_entered_and_hidden_as_its_placement_is(kind: Fact, sign_in: SignIn) -> None:
     from tests.test_factories import ALL
 
     row: Any = next(factory for factory in ALL if factory._meta.model is kind.model).create()
