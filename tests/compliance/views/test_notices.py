@@ -85,7 +85,7 @@ def test_an_agreement_whose_clause_is_not_entered_says_so(series_d: Placement, c
     page = asked(counsel, placement="bare-2005", sent="2005-07-05 12:00")
     assert "No day can be said: only actual receipt can give one." in page
     assert "notice clause is not entered" in page
-    assert f"/admin/placements/noticelimb/add/?placement={bare.pk}&amp;" in page
+    assert f"/record/limb/?placement={bare.pk}&amp;" in page
 
 
 def test_nothing_is_asked_until_the_placement_is_known(series_d: Placement, counsel: Client) -> None:
