@@ -1,4 +1,4 @@
-"""The second engine of templates: Jinja2, compiled to Python, for what a page repeats row by row.
+"""The second engine of templates: Jinja2, compiled to Python, for what every page has in its frame and around lists.
 
 Pages are Django's templates; `{% jinja "…" %}` puts a template of this engine into one. Mails, of which a morning has
 hundreds, are written by this engine alone (compliance/reports/styling.py). Everything is escaped unless it says that it
@@ -19,8 +19,6 @@ from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
 
-from compliance.rules import needed, words
-from compliance.tables.lean import NOTHING
 from compliance.tables.links import address_of
 
 
@@ -33,13 +31,10 @@ def environment(**options: Any) -> Environment:
         "static": static,
         "address_with": address_with,
         "attributes_of": attributes_of,
-        "nothing": NOTHING,
     }
     made.filters |= {
         "capfirst": capfirst,
         "grouped": grouped,
-        "medium_date": words.medium_date,
-        "needed": needed,
     }
     return made
 

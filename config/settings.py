@@ -121,7 +121,7 @@ TEMPLATES: list[dict[str, Any]] = [
             ],
         },
     },
-    # For what a page repeats row by row: compliance/jinja.py.
+    # For what every page has in its frame: compliance/jinja.py.
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "jinja2",

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
 from tablib import Dataset
 
+from compliance.markup import filled
 from compliance.models import Deadline
 from compliance.rules import Standing, needed, words
 from compliance.selectors import BY_DAY, Standings
@@ -18,7 +19,7 @@ from compliance.sheets import safe
 from compliance.wording import NAMES, PRESSING, badge, on_record, standing_badge, standing_words
 from placements.models import Placement
 
-from .lean import LeanTable
+from .lean import NOTHING, LeanTable
 from .links import Links
 
 
@@ -58,8 +59,6 @@ class ListTable(LeanTable):
 class DeadlineListTable(ListTable):
     """Every deadline: where it stands, what is owed under which placement, by when, and what is on record."""
 
-    rows_template = "compliance/rows/deadlines.html"
-
     standing = tables.Column(verbose_name="Standing", empty_values=(), order_by=("urgency", *BY_DAY[1:]))
     duty = tables.Column(verbose_name="What is owed", empty_values=(), order_by=("duty__title", *BY_DAY[1:]))
     about = tables.Column(verbose_name="Placement", empty_values=(), order_by=BY_DAY[1:])
@@ -76,9 +75,36 @@ class DeadlineListTable(ListTable):
     def order_on_record(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
         return _by_day(rows, "satisfied_on", is_descending), True
 
-    def badge(self, record: Deadline) -> SafeString:
-        """Sign, words and colour of its standing; what is missing stands in another cell."""
+    def render_standing(self, record: Deadline) -> SafeString:
+        """Sign, words and colour; what is missing stands in another cell."""
         return standing_badge(record, record.standing, as_of=self.as_of, short=True)
+
+    def render_duty(self, record: Deadline) -> SafeString:
+        return filled(
+            '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
+            self.links.deadline(record),
+            record.duty.title,
+            record.duty.clause or "no clause on record",
+        )
+
+    def render_about(self, record: Deadline) -> SafeString:
+        return filled(
+            '<a href="{}">{}</a><span class="sub">{}</span>',
+            self.links.fact("placements_placement", record.placement_id),
+            record.placement.name,
+            record.subject_label,
+        )
+
+    def render_due_on(self, record: Deadline) -> SafeString:
+        if record.due_on:
+            return _day(record.due_on)
+        return filled('<span class="wraps">{}</span>', needed(record.missing)) if record.missing else NOTHING
+
+    def render_safe_on(self, record: Deadline) -> SafeString:
+        return NOTHING if record.safe_on in (None, record.due_on) else _day(record.safe_on)
+
+    def render_on_record(self, record: Deadline) -> str:
+        return on_record(record, as_of=self.as_of) or NOTHING
 
     def value_standing(self, record: Deadline) -> str:
         return standing_words(record, record.standing, as_of=self.as_of)
@@ -102,8 +128,6 @@ class DeadlineListTable(ListTable):
 class PlacementListTable(ListTable):
     """Every placement: whose it is, when it closed, and how many of its deadlines stand how on the day."""
 
-    rows_template = "compliance/rows/placements.html"
-
     name = tables.Column(verbose_name="Placement", empty_values=(), order_by=("name", "pk"))
     issuer = tables.Column(verbose_name="Issuer", empty_values=(), order_by=("issuer__name", "name", "pk"))
     closings = tables.Column(verbose_name="Closings", empty_values=(), orderable=False)
@@ -114,6 +138,38 @@ class PlacementListTable(ListTable):
         super().__init__(data, links=links, may_record=False, **options)
         self.beside: dict[int, Standings] = {}
         """What stands beside each placement shown, by its key."""
+
+    def render_name(self, record: Placement) -> SafeString:
+        return filled(
+            '<a class="title" href="{}">{}</a><span class="sub">{}</span>',
+            self.links.fact("placements_placement", record.pk),
+            record.name,
+            record.slug,
+        )
+
+    def render_issuer(self, record: Placement) -> str:
+        return record.issuer.name
+
+    def render_closings(self, record: Placement) -> SafeString:
+        return (
+            SafeString("".join(filled('<span class="day">{}</span><br>', day) for day in self.days(record))) or NOTHING
+        )
+
+    def render_deadlines(self, record: Placement) -> SafeString:
+        """How many stand how, each a link to the list of them."""
+        counted = (
+            filled(
+                '<a href="{}">{}</a>',
+                self.links.listed("compliance_deadline", placement=record.slug, standing=standing.value),
+                badge(standing, said),
+            )
+            for standing, said in self.counted(record)
+        )
+        return SafeString(" ".join(counted)) or NOTHING
+
+    def render_upcoming(self, record: Placement) -> SafeString:
+        day = self.value_upcoming(record)
+        return _day(day) if day else NOTHING
 
     def value_name(self, record: Placement) -> str:
         return record.name
@@ -139,12 +195,13 @@ class PlacementListTable(ListTable):
         counts = self.beside[record.pk].counts if record.pk in self.beside else {}
         return [(each, f"{counts[each]:,} {NAMES[each]}") for each in PRESSING if counts.get(each)]
 
-    def counted_badge(self, standing: Standing, said: str) -> SafeString:
-        """``said``, which counts deadlines, with the sign and colour of how they stand."""
-        return badge(standing, said)
-
     def value_upcoming(self, record: Placement) -> date | None:
         return self.beside[record.pk].next_on if record.pk in self.beside else None
+
+
+def _day(day: date) -> SafeString:
+    """A day as a cell shows it."""
+    return filled('<span class="day">{}</span>', words.medium_date(day))
 
 
 def _by_day(rows: QuerySet[Any], field: str, is_descending: bool) -> QuerySet[Any]:

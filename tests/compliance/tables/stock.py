@@ -1,4 +1,4 @@
-"""The cells of the long lists as django-tables2 and Django's templates render them: the oracle of the compiled ones."""
+"""The cells of the long lists as django-tables2 and Django's templates render them: the oracle of those put together."""
 
 from __future__ import annotations
 
@@ -23,8 +23,14 @@ TEMPLATE = Path(__file__).with_name("stock_table.html")
 def rendered(table: ListTable, request: Any, labelled_by: str) -> str:
     """The table by Django's template, each cell by its column's method."""
     return Template(TEMPLATE.read_text()).render(
-        RequestContext(request, {"table": table, "labelled_by": labelled_by, "lines": table.lines()})
+        RequestContext(request, {"table": table, "labelled_by": labelled_by, "lines": lines(table)})
     )
+
+
+def lines(table: ListTable) -> Iterator[list[tuple[str, str, str]]]:
+    """Each record as cells: the column's name, its header, and what is in it."""
+    for record in table.records:
+        yield [(each.name, each.header, getattr(table, f"render_{each.name}")(record)) for each in table.columns]
 
 
 class StockDeadlines(DeadlineListTable):
