@@ -7,32 +7,29 @@ when it is looked at, as the ORM does it too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.db.models.base import ModelState
-from django.db.models.query import BaseIterable
 
 Maker = Callable[[Sequence[Any]], Any]
 """Makes the object of a row, or of a part of one; None where a left join found nothing."""
 
 
-def bare(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """``rows``, of which each becomes such an object."""
-    rows = rows.all()
-    rows._iterable_class = _BareIterable
-    return rows
+def maker(compiler: Any, database: str) -> Maker:
+    """Makes such objects of the rows of a statement that ``compiler``, the ORM's, has put together."""
+    made = _maker(compiler.klass_info, compiler.select, database)
+    annotated = tuple(compiler.annotation_col_map.items())
+    if not annotated:
+        return made
 
+    def made_and_annotated(row: Sequence[Any]) -> Any:
+        new = made(row)
+        new.__dict__.update((name, row[place]) for name, place in annotated)
+        return new
 
-class _BareIterable(BaseIterable[Any]):
-    """What ``ModelIterable`` gives, without what a row that is only shown has no use for."""
-
-    def __iter__(self) -> Iterator[Any]:
-        compiler = self.queryset.query.get_compiler(using=self.queryset.db)
-        results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
-        made = _maker(compiler.klass_info, compiler.select, self.queryset.db)
-        return map(made, compiler.results_iter(results))
+    return made_and_annotated
 
 
 def _maker(info: dict[str, Any], select: Sequence[Any], database: str) -> Maker:

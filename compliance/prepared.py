@@ -7,15 +7,19 @@ no answer, so that nothing on a page is older than the request.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
+
+from compliance import bare
 
 Row = TypeVar("Row")
 
@@ -26,19 +30,22 @@ SOMEBODY = User(pk=-1)
 
 
 class _Statement(NamedTuple):
-    """A statement as text, its parameters, and which of them is which of the values: None for one that stays."""
+    """A statement as text, its parameters, and what is made of its rows."""
 
-    rows: QuerySet[Any, Any]
-    compiler: Any
     text: str
     given: tuple[tuple[Any, int | None], ...]
+    """Each parameter, and which of the values it is: None for one that stays."""
+    compiler: Any
+    converters: dict[int, Any]
+    """How the columns that the database gives otherwise than Python has them are read, by their places."""
+    made: Callable[[Sequence[Any]], Any]
 
 
 class Prepared(Generic[Row]):
     """The rows that ``build`` says, put together with ``stand_ins`` in place of what is asked each time.
 
     ``build`` takes nothing from its surroundings that is another at the next request. Raises ValueError at the first
-    use if the statement does not ask for one of the stand-ins.
+    use if the statement does not ask for one of the stand-ins. Objects are for showing alone (compliance/bare.py).
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]], *stand_ins: Any) -> None:
@@ -47,12 +54,16 @@ class Prepared(Generic[Row]):
 
     def rows(self, *values: Any, most: int | None = None) -> list[Row]:
         """The rows with ``values`` for the stand-ins, in their order; of these the first ``most``. One query."""
-        rows: Any = self._statement.rows.all()
-        ready = copy(self._statement.compiler)
-        ready.connection = connections[DEFAULT_DB_ALIAS]
-        ready.as_sql = lambda *_, **__: self._asked(values, most)
-        rows.query.get_compiler = lambda *_, **__: ready
-        return list(rows)
+        text, given = self._asked(values, most)
+        statement = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(text, given)
+            found = cursor.fetchall()
+        if statement.converters:
+            ready = copy(statement.compiler)
+            ready.connection = connections[DEFAULT_DB_ALIAS]
+            found = ready.apply_converters(found, statement.converters)
+        return [statement.made(row) for row in found]
 
     def first(self, *values: Any) -> Row | None:
         """The first of the rows; None if there is none. One query."""
@@ -74,13 +85,23 @@ class Prepared(Generic[Row]):
         places = {_adapted(stand_in): place for place, stand_in in enumerate(self._stand_ins)}
         if missing := set(places) - set(given):
             raise ValueError(f"The statement does not ask for {missing}: {text}")
-        return _Statement(rows, compiler, text, tuple((each, places.get(each)) for each in given))
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        asked = tuple((each, places.get(each)) for each in given)
+        return _Statement(text, asked, compiler, converters, _made_of(rows, compiler))
 
     def _asked(self, values: tuple[Any, ...], most: int | None) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters."""
         asked = [_adapted(value) for value in values]
         given = tuple(each if place is None else asked[place] for each, place in self._statement.given)
         return (self._statement.text, given) if most is None else (f"{self._statement.text} LIMIT %s", (*given, most))
+
+
+def _made_of(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    """What makes of a row in the database what ``rows`` give: a single value, a tuple, or an object."""
+    kind = rows._iterable_class
+    if issubclass(kind, FlatValuesListIterable):
+        return itemgetter(0)
+    return tuple if issubclass(kind, ValuesListIterable) else bare.maker(compiler, DEFAULT_DB_ALIAS)
 
 
 def _adapted(value: Any) -> Any:

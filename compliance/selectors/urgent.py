@@ -10,7 +10,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from compliance.bare import bare
 from compliance.models import Deadline
 from compliance.models.deadline import URGENCY, days_after
 from compliance.prepared import A_DAY, SOMEBODY, Prepared
@@ -94,7 +93,7 @@ def _listed(number: int) -> Prepared[Deadline]:
     """So many deadlines, by their keys."""
     keys = range(-number, 0)
     rows = Deadline.objects.filter(pk__in=keys).select_related(*BESIDE).only(*LISTED)
-    return Prepared(lambda: bare(rows.order_by()), *keys)
+    return Prepared(lambda: rows.order_by(), *keys)
 
 
 def _is_let_in(viewer: Viewer) -> bool:

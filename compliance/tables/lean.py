@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,13 @@ from .links import Links
 NOTHING = SafeString('<span class="quiet" aria-label="nothing">–</span>')
 
 
+class _Shared(OrderedDict[str, tables.Column]):
+    """The columns of a kind of table, never changed, so that no table needs a copy of them."""
+
+    def __deepcopy__(self, memo: Any) -> OrderedDict[str, tables.Column]:
+        return OrderedDict(self)
+
+
 class LeanTable(tables.Table):  # type: ignore[misc]  # the library is untyped
     """The library's columns, their order and headings, and rows that are put together without it.
 
@@ -24,6 +32,10 @@ class LeanTable(tables.Table):  # type: ignore[misc]  # the library is untyped
 
     class Meta:
         orderable = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.base_columns = _Shared(cls.base_columns)
 
     def __init__(self, data: Any, *, links: Links, may_record: bool, **options: Any) -> None:
         super().__init__(data, **options)

@@ -108,7 +108,8 @@ class Links:
 
     def page(self, name: str, *keys: Any, **query: Any) -> str:
         """The page whose URL has that name, of the row that ``keys`` name, asked for by ``query``."""
-        return f"{reverse(name, args=keys)}?{self._query(**query)}"
+        address = reverse(name, args=keys) if keys else address_of(name)
+        return f"{address}?{self._query(**query)}"
 
     def record(self, row: Deadline) -> str:
         """The form that records what satisfies the deadline, filled in as far as the deadline says."""

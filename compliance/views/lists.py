@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
@@ -17,6 +16,7 @@ from compliance.asked import person_of
 from compliance.models import SavedView
 from compliance.sheets import KINDS, given_as_file
 from compliance.tables import ListTable
+from compliance.tables.links import address_of
 
 from .page import Page
 
@@ -90,7 +90,7 @@ class ListPage(Page):
         self.table.records = list(page.object_list)
         self.prepare(self.table.records)
         query = urlencode({"list": self.views_of, "query": saved_views.kept(self.request.GET)})
-        save = f"{reverse('compliance:saved-views')}?{query}" if self.views_of else ""
+        save = f"{address_of('compliance:saved-views')}?{query}" if self.views_of else ""
         kwargs = {"views": self.views, "views_of": self.views_of, "save_view": save, **kwargs}
         shown = {"filter": self.filter, "table": self.table, "page": page, "size": size, "sizes": SIZES}
         return super().get_context_data(**shown, file=self.file, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,12 @@ STATED_ELSEWHERE = {
 
 # The words that join the parts of a sentence. A name with one of them in it would be read in the place of the parts.
 JOINING_WORDS = frozenset({"after", "and", "before", "if", "on", "otherwise", "the"})
+
+
+@lru_cache(maxsize=1_000)
+def _code_of(form: str) -> str:
+    """The code that a registration statement on this form usually has: s-3 for S-3. Lists ask it for each row."""
+    return slugify(form)
 
 
 class EventKind(models.Model):
@@ -134,7 +141,7 @@ class RegistrationStatement(Sourced):
         one form are told apart.
         """
         form = f"Form {self.form}" if self.form else self.code
-        apart = self.file_number or (self.code if self.form and self.code != slugify(self.form) else "")
+        apart = self.file_number or (self.code if self.form and self.code != _code_of(self.form) else "")
         return f"{form} ({apart})" if apart else form
 
 

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance import selectors
-from compliance.bare import bare
 from compliance.models import Deadline
 from compliance.prepared import A_DAY, Prepared
 from compliance.rules import Standing
@@ -88,7 +87,7 @@ def test_a_bare_row_is_the_row_that_the_orm_makes() -> None:
     DeadlineFactory.create(holder=HolderFactory.create(), satisfied_on=DAY)
     rows = Deadline.objects.select_related(*selectors.BESIDE).only(*LISTED).order_by("pk")
     with CaptureQueriesContext(connection) as captured:
-        found = list(bare(rows))
+        found = Prepared(lambda: rows).rows()
     assert len(captured) == 1
     for made, expected in zip(found, rows, strict=True):
         assert alike(made) == alike(expected)

@@ -1,4 +1,4 @@
-"""The cells of the long lists as django-tables2 and Django's templates render them: the oracle of those put together."""
+"""The cells of the long lists as django-tables2 and Django's templates render them, as an oracle."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class StockDeadlines(DeadlineListTable):
             record.subject_label,
         )
 
-    def render_due_on(self, record: Deadline) -> SafeString | str:
+    def render_due_on(self, record: Deadline) -> SafeString:
         if record.due_on:
             return format_html('<span class="day">{}</span>', words.medium_date(record.due_on))
         return format_html('<span class="wraps">{}</span>', needed(record.missing)) if record.missing else NOTHING
 
-    def render_safe_on(self, record: Deadline) -> SafeString | str:
+    def render_safe_on(self, record: Deadline) -> SafeString:
         if record.safe_on is None or record.safe_on == record.due_on:
             return NOTHING
         return format_html('<span class="day">{}</span>', words.medium_date(record.safe_on))
@@ -79,11 +79,11 @@ class StockPlacements(PlacementListTable):
     def render_issuer(self, record: Placement) -> str:
         return record.issuer.name
 
-    def render_closings(self, record: Placement) -> SafeString | str:
+    def render_closings(self, record: Placement) -> SafeString:
         days = self.days(record)
         return format_html_join("", '<span class="day">{}</span><br>', ((day,) for day in days)) if days else NOTHING
 
-    def render_deadlines(self, record: Placement) -> SafeString | str:
+    def render_deadlines(self, record: Placement) -> SafeString:
         return format_html_join(" ", '<a href="{}">{}</a>', self._led(record)) or NOTHING
 
     def _led(self, record: Placement) -> Iterator[tuple[str, str]]:
@@ -91,6 +91,6 @@ class StockPlacements(PlacementListTable):
             to = self.links.listed("compliance_deadline", placement=record.slug, standing=standing.value)
             yield to, badge(standing, said)
 
-    def render_upcoming(self, record: Placement) -> SafeString | str:
+    def render_upcoming(self, record: Placement) -> SafeString:
         day = self.value_upcoming(record)
         return format_html('<span class="day">{}</span>', words.medium_date(day)) if day else NOTHING
