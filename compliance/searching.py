@@ -19,11 +19,22 @@ from compliance.models import Deadline, Duty
 from compliance.visibility import visible
 from holders.models import Holder, HolderName
 from placements.files.passages import spans
-from placements.models import Placement, Viewer
+from placements.models import OPERATOR, Placement, Viewer, hidden_from
 from placements.searching import Term, all_of, terms_of
 
 DUTIES_MOST = 500
 """Of the duties in which everything stands so many are looked at: of a word that stands in each, some."""
+BY_WORDS = {
+    "sqlite": (
+        "SELECT duty.id FROM compliance_duty_words words JOIN compliance_duty duty ON duty.id = words.rowid"
+        " WHERE compliance_duty_words MATCH %s AND duty.placement_id NOT IN ({hidden}) LIMIT %s"
+    ),
+    "postgresql": (
+        "SELECT duty.id FROM compliance_duty duty WHERE duty.indexed @@ to_tsquery('simple', %s)"
+        " AND duty.placement_id NOT IN ({hidden}) LIMIT %s"
+    ),
+}
+"""The statements that give duties by the words in them, but for those of hidden placements."""
 PLACEMENTS_MOST = 20
 """Placements whose own names have some of the words, in whose duties the others are looked for."""
 
@@ -80,8 +91,8 @@ def _duties_meant(typed: str, viewer: Viewer) -> set[int]:
     terms = terms_of(typed)
     if not terms:
         return set()
-    whole = Duty.objects.filter(pk__in=_duties_with(all_of(terms))).order_by().values_list("pk", flat=True)
-    return {*whole[:DUTIES_MOST], *_of_placements(terms, viewer)}
+    whole = Duty.objects.filter(pk__in=_duties_with(all_of(terms), viewer)).order_by().values_list("pk", flat=True)
+    return {*whole, *_of_placements(terms, viewer)}
 
 
 def _of_placements(terms: list[Term], viewer: Viewer) -> list[int]:
@@ -111,10 +122,20 @@ def _stands(term: Term, text: str) -> bool:
     return next(spans(text, list(term.words), is_beginning=term.is_beginning), None) is not None
 
 
-def _duties_with(asked: str) -> RawSQL:
-    """The primary keys of the duties that the index gives for ``asked``."""
-    if connection.vendor == "sqlite":
-        words = "SELECT rowid FROM compliance_duty_words WHERE compliance_duty_words MATCH %s LIMIT %s"
-    else:
-        words = "SELECT id FROM compliance_duty WHERE indexed @@ to_tsquery('simple', %s) LIMIT %s"
-    return RawSQL(words, [asked, DUTIES_MOST])  # noqa: S611 - what is asked is an argument
+def _duties_with(asked: str, viewer: Viewer) -> RawSQL:
+    """The primary keys of the first duties that the index gives for ``asked`` and that ``viewer`` may see.
+
+    What is hidden is left out while the index is read: hidden duties, however many, leave none of the others unfound.
+    """
+    hidden, values = _hidden(viewer)
+    statement = BY_WORDS["sqlite" if connection.vendor == "sqlite" else "postgresql"]
+    # What is asked, and of whom, are arguments.
+    return RawSQL(statement.format(hidden=hidden), [asked, *values, DUTIES_MOST])  # noqa: S611
+
+
+def _hidden(viewer: Viewer) -> tuple[str, tuple[Any, ...]]:
+    """A statement that gives the keys of the placements that ``viewer`` may not see, with its arguments."""
+    if viewer is OPERATOR:
+        return "SELECT 0 WHERE 1 = 0", ()
+    hidden: tuple[str, tuple[Any, ...]] = hidden_from(viewer).query.sql_with_params()
+    return hidden

@@ -6,7 +6,7 @@ judgement that two people made is not for one of them to take back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,11 +14,11 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, Value
 
 from compliance import operations
 from compliance.changes import affected_by
-from compliance.history import history_of, moment, tracked, who
+from compliance.history import entries_of, history_of, moment, tracked, who
 from compliance.models import Duty, FindingAck, Responsible, Waiver
 from compliance.rules import RuleError
 from compliance.selectors import duties_waiting_for
@@ -159,23 +159,24 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
     return Undoing(tuple(part for part, _ in wrote), on)
 
 
-def last_act(row: Model, *, by: User) -> UUID | None:
-    """The number of the last act that wrote ``row``, where ``by`` did it and may take it back. At most two queries.
+def last_act(entries: Sequence[Any], *, by: User) -> UUID | None:
+    """The number of the last act among ``entries``, the history of one row, where ``by`` did it and may take it back.
 
-    That other rows which the act wrote, or others that rest on it, forbid it, is said once it is asked for.
+    An act that wrote what cannot be taken back, as a placement file does, is not offered; that something was changed
+    since, or that others rest on it, is said once it is asked for. At most one query.
     """
-    entries = history_of(type(row)).filter(id=row.pk).order_by("history_id")
-    last = entries.last()
-    if last is None or last.history_user_id != by.pk:
+    if not entries or entries[-1].history_user_id != by.pk:
         return None
-    number: UUID | None = last.history_request
-    first = entries.filter(history_request=number).first() if number else None
-    return number if first and _may_take_back(by, type(row), is_added=first.history_type == "+") else None
+    number: UUID = entries[-1].history_request
+    takes_back = (
+        "-" not in done and _may_take_back(by, model, is_added="+" in done) for model, done in _done(number).items()
+    )
+    return number if all(takes_back) else None
 
 
 def is_last_act(row: Model, *, by: User) -> bool:
     """Whether what is done just now wrote ``row``, and ``by`` may take it back."""
-    return last_act(row, by=by) == acting.number()
+    return last_act(entries_of(row), by=by) == acting.number()
 
 
 def _may_take_back(by: User, model: type[Model], *, is_added: bool) -> bool:
@@ -188,7 +189,7 @@ def _may_take_back(by: User, model: type[Model], *, is_added: bool) -> bool:
 def _wrote(number: UUID) -> Iterator[tuple[Written, int | None]]:
     """All that an act wrote, the last first, each with the key of the person who did it."""
     first: dict[tuple[type[Model], int], Any] = {}
-    for model in tracked():
+    for model in _done(number):
         for entry in history_of(model).filter(history_request=number).order_by("history_id"):
             first.setdefault((model, entry.id), entry)
     for (model, key), entry in sorted(first.items(), key=lambda each: each[1].history_date, reverse=True):
@@ -196,6 +197,19 @@ def _wrote(number: UUID) -> Iterator[tuple[Written, int | None]]:
         older = history_of(model).filter(id=key, history_id__lt=entry.history_id)
         before = older.order_by("-history_id").first()
         yield Written(row, before, is_added=entry.history_type == "+"), entry.history_user_id
+
+
+def _done(number: UUID) -> dict[type[Model], set[str]]:
+    """Of what kinds an act wrote rows, and whether it added ("+"), changed ("~") or deleted ("-") some. One query."""
+    models = {model._meta.label: model for model in tracked()}
+    first, *others = (
+        history_of(model).filter(history_request=number).order_by().values_list(Value(label), "history_type")
+        for label, model in models.items()
+    )
+    found: dict[type[Model], set[str]] = {}
+    for label, done in first.union(*others):
+        found.setdefault(models[label], set()).add(done)
+    return found
 
 
 def _called(row: Model) -> str:

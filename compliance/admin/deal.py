@@ -69,7 +69,7 @@ PARTS: tuple[tuple[str, type[Model]], ...] = (
     ("Limbs of the notice clause", NoticeLimb),
     ("Duties", Duty),
     ("Registration statements", RegistrationStatement),
-    ("Milestones", Milestone),
+    ("Events", Milestone),
     ("Blackout periods", BlackoutPeriod),
     ("Waivers and extensions", Waiver),
     ("Other names of holders", HolderName),

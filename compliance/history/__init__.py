@@ -3,7 +3,7 @@
 from .acts import Act, Asked, Change, acts, counted_acts
 from .differences import Difference, Names, moment, said, who
 from .moved import Moved, moved
-from .scope import Scope, hidden_ever, history_of, of_objects, of_placement, seen_by, tracked
+from .scope import Scope, entries_of, hidden_ever, history_of, of_objects, of_placement, seen_by, tracked
 
 __all__ = [
     "Act",
@@ -15,6 +15,7 @@ __all__ = [
     "Scope",
     "acts",
     "counted_acts",
+    "entries_of",
     "hidden_ever",
     "history_of",
     "moment",

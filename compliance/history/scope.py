@@ -32,6 +32,11 @@ def history_of(model: Any) -> models.QuerySet[Any]:
     return rows
 
 
+def entries_of(row: models.Model) -> list[Any]:
+    """What is on record of one row itself, the first entry first. One query."""
+    return list(history_of(type(row)).filter(id=row.pk).order_by("history_id"))
+
+
 def of_objects(
     model: type[models.Model], keys: Collection[int], tables: Iterable[tuple[type[models.Model], str]] = ()
 ) -> Scope:

@@ -48,7 +48,8 @@ class FindingAck(models.Model):
 
     class Meta:
         ordering = ["placement", "code", "pk"]
-        verbose_name = "accepted finding"
+        verbose_name = "acceptance of a finding"
+        verbose_name_plural = "acceptances of findings"
         constraints = [
             models.UniqueConstraint(
                 fields=["placement", "code", "fingerprint"],

@@ -89,8 +89,10 @@ def _lines(page: Page[selectors.Place], as_of: date) -> Iterator[Row]:
     named = [place.closing_id for place in page.object_list if place.closing_id]
     closings = Closing.objects.select_related("placement").filter(pk__in=named)
     lines = {line.closing.pk: line for line in selectors.board(as_of=as_of, closings=closings)}
+    unsigned = selectors.unsigned({place.pk for place in page.object_list}, as_of=as_of)
     for place in page.object_list:
-        yield Row(placement=place, line=lines.get(place.closing_id) if place.closing_id else None)
+        line = lines.get(place.closing_id) if place.closing_id else None
+        yield Row(placement=place, line=line, is_unsigned=place.pk in unsigned)
 
 
 def _counts(first: dict[Standing, First], as_of: date) -> Iterator[Count]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from compliance import selectors
 from compliance.entering.deal import limb_said
-from compliance.history import Names, hidden_ever, history_of, moment, said, who
+from compliance.history import Names, entries_of, hidden_ever, moment, said, who
 from compliance.models import Deadline
 from compliance.pages.registration import Step, step_of
 from compliance.positions import rights_of
@@ -63,48 +63,52 @@ class FactSheet:
 def closing_sheet(closing: Closing, *, links: Links, by: User, file: DocumentVersion | None) -> FactSheet:
     """A closing on the day of ``links``, as ``by`` sees it. The number of queries is constant."""
     events = Milestone.objects.filter(closing=closing).select_related("event", "holder", "source")
+    entries = entries_of(closing)
     return FactSheet(
         lines=[
             *_day(closing),
             Said("Agreement", closing.get_agreement_covers_display()),
-            *_entered(closing, links),
+            _source(closing, links),
+            *_entered(entries),
         ],
         file=file,
         deadlines=_resting_on(closing, links),
         statements=list(closing.registration_statements.order_by("pk")),
         events=[step_of(event, links) for event in events.order_by("occurred_on", "planned_on", "pk")],
-        undo=last_act(closing, by=by),
+        undo=last_act(entries, by=by),
     )
 
 
 def event_sheet(event: Milestone, *, links: Links, by: User, file: DocumentVersion | None) -> FactSheet:
     """An event on the day of ``links``, as ``by`` sees it. The number of queries is constant."""
+    entries = entries_of(event)
     return FactSheet(
-        lines=[*_day(event), *_concerned(event, links), *_entered(event, links)],
+        lines=[*_day(event), *_concerned(event, links), _source(event, links), *_entered(entries)],
         file=file,
         deadlines=_resting_on(event, links),
         statements=[],
         events=[],
-        undo=last_act(event, by=by),
+        undo=last_act(entries, by=by),
     )
 
 
 def fact_sheet(fact: Sourced, *, links: Links, by: User, file: DocumentVersion | None) -> FactSheet:
     """Any other fact on the day of ``links``, as ``by`` sees it. A query for each row that it names, beside a few."""
-    names = Names(hidden_ever(by))
+    names, entries = Names(hidden_ever(by)), entries_of(fact)
     ref = f"{fact._meta.model_name}:{fact.pk}"
     return FactSheet(
         lines=[
             *(_day(fact) if isinstance(fact, DatedFact) else ()),
             *(Said(name, text) for name, text in stated(fact, names, but=TOLD_APART)),
             *_belonging(fact, links),
-            *_entered(fact, links),
+            _source(fact, links),
+            *_entered(entries),
         ],
         file=file,
         deadlines=_resting_on(fact, links) if links.of(ref) else None,
         statements=[],
         events=[],
-        undo=last_act(fact, by=by),
+        undo=last_act(entries, by=by),
     )
 
 
@@ -163,17 +167,19 @@ def _concerned(event: Milestone, links: Links) -> Iterator[Said]:
         yield Said("Note", event.note)
 
 
-def _entered(fact: Sourced, links: Links) -> Iterator[Said]:
-    """Its source, and who entered and last changed it, as far as the record says. Two queries."""
+def _source(fact: Sourced, links: Links) -> Said:
     if fact.source:
-        yield Said("Source", fact.cited_as, links.fact("placements_sourcedocument", fact.source.pk))
-    else:
-        yield Said("Source", fact.clause or "no source on record")
-    entries = history_of(type(fact)).filter(id=fact.pk).order_by("history_id")
-    first, last = entries.first(), entries.last()
-    if first:
-        yield Said("Entered", f"by {who(first.history_by)}, {moment(first.history_date)}")
-    if last and last != first:
+        return Said("Source", fact.cited_as, links.fact("placements_sourcedocument", fact.source.pk))
+    return Said("Source", fact.clause or "no source on record")
+
+
+def _entered(entries: list[Any]) -> Iterator[Said]:
+    """Who entered and last changed it, as far as the record says."""
+    if not entries:
+        return
+    first, last = entries[0], entries[-1]
+    yield Said("Entered", f"by {who(first.history_by)}, {moment(first.history_date)}")
+    if last != first:
         yield Said("Last changed", f"by {who(last.history_by)}, {moment(last.history_date)}")
 
 

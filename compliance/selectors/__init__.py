@@ -5,7 +5,7 @@ from .board import BOARD_EVENTS, BoardLine, BoardOrder, Place, board
 from .listing import BESIDE, BY_DAY, SHOWN, First, deadlines, first_of_each, in_standing
 from .milestones import first_days, undated_milestones
 from .naming import duties_naming, duties_waiting_for
-from .signing import not_yet_signed
+from .signing import not_yet_signed, unsigned
 from .standings import Standings, standings_of
 from .urgent import in_turn, number
 
@@ -36,5 +36,6 @@ __all__ = [
     "number",
     "standings_of",
     "undated_milestones",
+    "unsigned",
     "waivers_behind",
 ]

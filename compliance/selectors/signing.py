@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Min
 
 from compliance.rules import words
 from placements.models import Placement
+
+DAYS = ("agreed", "closed", "written")
+"""The days that tell whether it was signed: of the agreement, of the first closing, of the first document."""
 
 
 def not_yet_signed(placement: int, *, as_of: date) -> str:
@@ -16,18 +20,24 @@ def not_yet_signed(placement: int, *, as_of: date) -> str:
     The agreement's day and the days of closings decide. Where no document states any, the first day that a document
     bears does: nothing is known of the placement before. Without any of these the text is empty. One query.
     """
-    days = {
-        "agreed": Min("agreement__dated_on"),
-        "closed": Min("closings__occurred_on"),
-        "written": Min("documents__dated_on"),
-    }
-    known = Placement.objects.filter(pk=placement).aggregate(**days)
-    agreed, closed, written = (known[name] or date.max for name in days)
-    first = min(agreed, closed)
-    if first == date.max:
-        first, said = written, "the first document on record is dated"
-    else:
-        said = "the agreement is dated" if first == agreed else "the first closing is on"
-    if not as_of < first < date.max:
-        return ""
-    return f"Not yet signed on this day: {said} {words.long_date(first)}."
+    said = [said for first, said in _first_days([placement]).values() if as_of < first]
+    return f"Not yet signed on this day: {said[0]}." if said else ""
+
+
+def unsigned(placements: Collection[int], *, as_of: date) -> set[int]:
+    """Those of the placements, by their keys, that were not signed by ``as_of``. One query."""
+    return {placement for placement, (first, _) in _first_days(placements).items() if as_of < first}
+
+
+def _first_days(placements: Collection[int]) -> dict[int, tuple[date, str]]:
+    """Of each placement the day by which it was signed, and by what that is known; without those of which none is."""
+    days = (Min("agreement__dated_on"), Min("closings__occurred_on"), Min("documents__dated_on"))
+    rows = Placement.objects.filter(pk__in=placements).order_by().annotate(**dict(zip(DAYS, days, strict=True)))
+    found = {}
+    for placement, agreed, closed, written in rows.values_list("pk", *DAYS):
+        signed = min(filter(None, (agreed, closed)), default=None)
+        known = "the agreement is dated" if signed == agreed else "the first closing is on"
+        if first := signed or written:
+            known = known if signed else "the first document on record is dated"
+            found[placement] = (first, f"{known} {words.long_date(first)}")
+    return found

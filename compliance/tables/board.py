@@ -26,6 +26,8 @@ class Row:
 
     placement: Place
     line: BoardLine | None
+    is_unsigned: bool = False
+    """Whether the placement was not yet signed on the day."""
 
 
 class BoardTable(LeanTable):
@@ -43,6 +45,8 @@ class BoardTable(LeanTable):
             self.links.fact("placements_placement", record.placement.pk),
             record.placement.name,
         )
+        if record.is_unsigned:
+            placement = format_html('{}<span class="sub">not yet signed</span>', placement)
         if record.line is None:
             return placement
         closing = record.line.closing

@@ -175,6 +175,7 @@ class Milestone(DatedFact):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name = "event"
         ordering = ["placement", "occurred_on", "pk"]
         constraints = [
             *DatedFact.Meta.constraints,

@@ -16,7 +16,7 @@ def test_a_filing_is_recorded_and_a_question_about_the_closing_is_kept_as_a_link
     missed = page.locator("table.deadlines tr", has_text=FILE).filter(has_text="First closing").first
     expect(missed).to_contain_text("Missed, 46 days late")
     missed.get_by_role("link", name="Record filing").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Add milestone")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add event")
     page.get_by_label("Day:", exact=True).fill("June 20, 2003")
     page.get_by_label("New registration statement:").fill("s-3")
     page.get_by_label("Source:", exact=True).select_option(label="Ex. 4.4: Registration Rights Agreement")

@@ -69,3 +69,16 @@ def test_its_page_and_those_of_its_deadlines_say_so(demo: None, counsel: Client)
         before = counsel.get(page, {"as_of": "2003-08-06"}).content.decode()
         assert "Not yet signed on this day: the first document on record is dated Thursday, April 22, 2004." in before
         assert "Not yet signed" not in counsel.get(page, {"as_of": "2004-04-22"}).content.decode()
+
+
+def test_the_board_says_so_of_each_placement_and_no_longer_once_it_is_signed(
+    placement: Placement, counsel: Client
+) -> None:
+    placement.agreement.dated_on = DAY
+    placement.agreement.save()
+    signed = PlacementFactory.create()
+    AgreementFactory.create(placement=signed, dated_on=DAY - timedelta(30))
+    assert selectors.unsigned([placement.pk, signed.pk], as_of=DAY - timedelta(1)) == {placement.pk}
+    page = counsel.get(f"/?as_of={DAY - timedelta(1)}").content.decode()
+    assert page.count("not yet signed") == 1
+    assert "not yet signed" not in counsel.get(f"/?as_of={DAY}").content.decode()

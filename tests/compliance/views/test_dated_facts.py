@@ -108,7 +108,7 @@ def test_an_event_taken_back_on_its_own_page_leads_to_the_placement(closing: Clo
     Entering(counsel, record).save(occurred_on="2003-06-20")
     event = Milestone.objects.get(event__name="filing")
     taken_back = undo(counsel, counsel.get(f"/events/{event.pk}/"))
-    assert "Taken back: milestone “filing”" in text(taken_back)
+    assert "Taken back: event “filing”" in text(taken_back)
     assert taken_back.redirect_chain[-1][0].startswith(f"/placements/{closing.placement_id}/")
 
 

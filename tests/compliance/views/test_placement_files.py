@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from compliance.models import Deadline, Duty, Waiver
 from compliance.placement_files import export
 from holders.models import Transfer
-from placements.models import Closing, Member, Placement
+from placements.models import Closing, Member, Milestone, Placement
 from tests.compliance.admin.conftest import SignIn, shown
 from tests.factories import ClosingFactory, DutyFactory, HolderFactory, TransferFactory
 
@@ -203,3 +203,13 @@ def test_a_holder_of_a_hidden_placement_is_not_taken_up_by_its_code(counsel: Cli
 @pytest.mark.parametrize("role", ["reader", "editor", "administrator"])
 def test_only_counsel_gives_one(sign_in: SignIn, role: str) -> None:
     assert sign_in(role).get(LOAD).status_code == 403
+
+
+def test_an_event_that_came_by_a_file_with_a_placement_offers_no_undo(admin_client: Client) -> None:
+    saved(
+        admin_client,
+        given(admin_client, DEAL + '\n[[milestones]]\nevent = "filing"\nclosing = "first"\non = 2003-06-20\n'),
+    )
+    page = text(admin_client.get(f"/events/{Milestone.objects.get().pk}/"))
+    assert "Entered by admin" in page
+    assert "Undo" not in page

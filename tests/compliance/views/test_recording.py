@@ -58,7 +58,7 @@ class TestAFiling:
         before = days()
         saved = Entering(counsel, FILING).save(occurred_on="2003-06-20")
         taken_back = undo(counsel, saved)
-        assert "Taken back: milestone “filing”; registration statement" in text(taken_back)
+        assert "Taken back: event “filing”; registration statement" in text(taken_back)
         assert "was “Met Fri Jun 20”, is now “Missed, 46 days late”" in text(taken_back)
         assert re.search(r"No longer on the list, without a due day: \d+ deadlines\.", text(taken_back))
         assert not RegistrationStatement.objects.filter(placement=series_d).exists()
@@ -120,7 +120,7 @@ class TestWhatIsTakenBack:
         milestone = Milestone.objects.get(event__name="filing", placement=series_d)
         Entering(sign_in("editor"), f"/events/{milestone.pk}/day/").save(occurred_on="2003-06-19")
         refused = text(undo(counsel, saved))
-        assert "milestone “filing” was not taken back: the-editor changed it since" in refused
+        assert "event “filing” was not taken back: the-editor changed it since" in refused
         assert Milestone.objects.filter(pk=milestone.pk, occurred_on=date(2003, 6, 19)).exists()
 
     def test_what_other_facts_rest_on_stays(self, series_d: Placement, counsel: Client) -> None:

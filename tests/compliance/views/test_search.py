@@ -20,7 +20,7 @@ from placements.searching import snippet
 from tests.compliance.admin.conftest import SignIn
 from tests.compliance.admin.test_dashboard import many_placements
 from tests.compliance.views.test_placements import text
-from tests.factories import DutyFactory, MemberFactory
+from tests.factories import DutyFactory, MemberFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,17 @@ def test_nothing_of_a_restricted_placement_is_found_by_who_is_no_member(demo: No
     assert found(counsel, "zqxvk") == {}
     MemberFactory.create(placement=placement, person=User.objects.get(username="the-counsel"))
     assert {"Placements", "Deadlines"} <= set(found(counsel, "zqxvk"))
+
+
+@pytest.mark.parametrize("viewer", ["counsel", "operator"])
+def test_hidden_duties_leave_none_of_the_others_unfound(viewer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "DUTIES_MOST", 2)
+    hidden = DutyFactory.create_batch(3, title="Zqxvk papers", placement__restricted=True)
+    seen = DutyFactory.create(title="Zqxvk papers")
+    asked = PersonFactory.create() if viewer == "counsel" else OPERATOR
+    found = searching.duties_found("zqxvk", asked, as_of=date(2003, 8, 6))
+    assert set(found) == {seen} if viewer == "counsel" else set(found) <= {seen, *hidden}
+    assert len(found) == (1 if viewer == "counsel" else 2)
 
 
 def test_nothing_that_is_typed_fails(demo: None, counsel: Client) -> None:
