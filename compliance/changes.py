@@ -38,6 +38,8 @@ def affected_by(fact: Model) -> frozenset[int]:
     match fact:
         case Placement():
             return frozenset({fact.pk})
+        case Issuer() | Holder() if fact.pk is None:
+            return frozenset()
         case Issuer():
             return frozenset(fact.placements.values_list("pk", flat=True))
         case HolderStatus():

@@ -24,13 +24,19 @@ from compliance.rules import RuleError
 from compliance.selectors import duties_waiting_for
 from compliance.visibility import is_visible
 from holders.models import (
+    Address,
     Allocation,
     AssignmentPaper,
     Consent,
     ConsentQuestion,
+    Control,
     Coverage,
+    Holder,
+    HolderName,
+    HolderStatus,
     Notice,
     PositionEntry,
+    QuestionnaireStep,
     Transfer,
 )
 from placements.models import (
@@ -38,25 +44,42 @@ from placements.models import (
     BlackoutPeriod,
     Closing,
     ClosingTotal,
+    Issuer,
+    IssuerAddress,
     Milestone,
     NoticeLimb,
     Placement,
     RegistrationStatement,
     Security,
+    SourceDocument,
 )
 from record import acting
 
 VOIDED = (Transfer, PositionEntry)
 TERMS = (
     Security, Agreement, NoticeLimb, Closing, RegistrationStatement, Allocation, ClosingTotal, Coverage,
-    AssignmentPaper,
+    AssignmentPaper, SourceDocument,
 )  # fmt: skip
+OF_PARTIES = (HolderName, Address, IssuerAddress, HolderStatus, Control, QuestionnaireStep)
 ADDED = (
-    *TERMS, Milestone, BlackoutPeriod, Notice, Waiver, Duty, ConsentQuestion, Consent, Responsible, FindingAck,
-    *VOIDED,
+    *TERMS, *OF_PARTIES, Milestone, BlackoutPeriod, Notice, Waiver, Duty, ConsentQuestion, Consent, Responsible,
+    FindingAck, *VOIDED,
 )  # fmt: skip
 """What an act may have added that can be taken back."""
-CHANGED = (*TERMS, Milestone, BlackoutPeriod, Notice, Duty, ConsentQuestion, Consent, Placement, *VOIDED)
+CHANGED = (
+    *TERMS,
+    *OF_PARTIES,
+    Holder,
+    Issuer,
+    Milestone,
+    BlackoutPeriod,
+    Notice,
+    Duty,
+    ConsentQuestion,
+    Consent,
+    Placement,
+    *VOIDED,
+)
 """What it may have changed."""
 REASON = "Taken back by who entered it"
 

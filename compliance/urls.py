@@ -17,6 +17,7 @@ from compliance.views.consents import (
 from compliance.views.dated_facts import ClosingDetailView, EventDetailView
 from compliance.views.deadlines import DeadlineDetailView, DeadlineFileView, DeadlineListView, DeadlineRowView
 from compliance.views.documents import (
+    AddDocumentView,
     DocumentDetailView,
     DocumentFileView,
     DocumentListView,
@@ -33,6 +34,7 @@ from compliance.views.home import HomeView
 from compliance.views.mail_folder import MailListView
 from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
+from compliance.views.parties import AddHolderView, AddIssuerView, ChangeHolderView, ChangeIssuerView
 from compliance.views.placement_files import LoadPlacementView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
 from compliance.views.positions import LedgerView, PositionDetailView, PositionListView
@@ -138,6 +140,11 @@ urlpatterns = [
     path("schedules/<int:number>/", ScheduleReceiptView.as_view(), name="schedule-receipt"),
     path("schedules/<int:number>/import/", ImportScheduleView.as_view(), name="schedule-import"),
     path("schedules/<int:number>/undo/", UndoImportView.as_view(), name="schedule-undo"),
+    path("record/document/", AddDocumentView.as_view(), name="document-add"),
+    path("record/holder/", AddHolderView.as_view(), name="holder-add"),
+    path("holders/<int:holder>/change/", ChangeHolderView.as_view(), name="holder-change"),
+    path("record/issuer/", AddIssuerView.as_view(), name="issuer-add"),
+    path("issuers/<int:issuer>/change/", ChangeIssuerView.as_view(), name="issuer-change"),
     path("events/<int:milestone>/", EventDetailView.as_view(), name="event-detail"),
     path("events/<int:milestone>/change/", CorrectEventView.as_view(), name="event-change"),
     path("events/<int:milestone>/day/", EventDayView.as_view(), name="event-day"),

@@ -9,21 +9,45 @@ from typing import Any
 from django.db.models import Model
 
 from compliance.models import Duty
-from holders.models import Allocation, AssignmentPaper, Coverage, Notice, PositionEntry, Transfer
+from holders.models import (
+    Address,
+    Allocation,
+    AssignmentPaper,
+    Control,
+    Coverage,
+    HolderName,
+    HolderStatus,
+    Notice,
+    PositionEntry,
+    QuestionnaireStep,
+    Transfer,
+)
 from placements.models import (
     Agreement,
     BlackoutPeriod,
     Closing,
     ClosingTotal,
+    IssuerAddress,
     NoticeLimb,
     RegistrationStatement,
     Security,
+    SourceDocument,
 )
 
 from .asking import EnteredForm
 from .blackouts import StartBlackoutForm, blackout_said
 from .deal import AgreementForm, ClosingForm, LimbForm, SecurityForm, StatementForm, limb_said
+from .documents import DocumentForm
 from .duties import DutyTermsForm
+from .holding import (
+    AddressForm,
+    ControlForm,
+    IssuerAddressForm,
+    OtherNameForm,
+    StatusForm,
+    StepForm,
+    other_name_said,
+)
 from .ledger import EntryForm, PaperForm, VoidEntryForm, VoidForm, VoidTransferForm
 from .notices import RecordNoticeForm
 from .schedule import AllocationForm, CoverageForm, TotalForm
@@ -96,5 +120,18 @@ FACTS = (
     Fact("transfers", "transfer", "transfer", Transfer, TransferForm, void=VoidTransferForm),
     Fact("papers", "paper", "paper of the transfer", AssignmentPaper, PaperForm, PaperForm),
     Fact("entries", "entry", "entry", PositionEntry, EntryForm, EntryForm, void=VoidEntryForm),
+    Fact("documents", "document", "document", SourceDocument, DocumentForm, has_page=False),
+    Fact(
+        "holder-names", "othername", "other name of a holder", HolderName, OtherNameForm, OtherNameForm,
+        says=other_name_said,
+    ),
+    Fact("addresses", "address", "address for notices", Address, AddressForm, AddressForm),
+    Fact(
+        "issuer-addresses", "issueraddress", "address of the issuer", IssuerAddress, IssuerAddressForm,
+        IssuerAddressForm,
+    ),
+    Fact("statuses", "status", "status of a holder", HolderStatus, StatusForm, StatusForm),
+    Fact("powers", "control", "power over a holder's shares", Control, ControlForm, ControlForm),
+    Fact("questionnaire-steps", "step", "step of a questionnaire", QuestionnaireStep, StepForm, StepForm),
 )  # fmt: skip
 """All of them. Closings, events and waivers have pages, and duties sentences, with views of their own."""

@@ -49,10 +49,11 @@ class AddressLine:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How the holder's questionnaire for a registration statement stands, and the page of the statement's table."""
+    """How the holder's questionnaire for a registration statement stands, its steps, and the page of its table."""
 
     statement: RegistrationStatement
     state: Questionnaire
+    steps: list[Stated]
     url: str
 
 
@@ -112,6 +113,7 @@ def _addresses(found: list[Stated], as_of: date) -> Iterator[AddressLine]:
 def _questionnaires(holder: Holder, links: Links, viewer: Viewer) -> Iterator[Asked]:
     steps = visible(QuestionnaireStep.objects.filter(holder=holder, occurred_on__lte=links.as_of), viewer)
     rows = steps.select_related("registration_statement__placement").order_by("registration_statement", "occurred_on")
-    for statement, taken in groupby(rows, lambda row: row.registration_statement):
+    for statement, its_own in groupby(rows, lambda row: row.registration_statement):
+        taken = list(its_own)
         state = stand((Taken(Step(row.step), row.occurred_on, row.reason) for row in taken), links.as_of)
-        yield Asked(statement, state, links.sellers(statement.pk))
+        yield Asked(statement, state, [_stated(row, links) for row in taken], links.sellers(statement.pk))

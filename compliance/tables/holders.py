@@ -162,6 +162,8 @@ class QuestionnaireTable(ListTable):
         super().__init__(data, links=links, may_record=False, **options)
         self.beside: Mapping[int, Questionnaire] = {}
         """How each questionnaire shown stands, by its key."""
+        self.may_add_steps = False
+        """Whether the next step of one is offered beside it."""
 
     def render_holder(self, record: QuestionnaireStep) -> SafeString:
         url = self.links.fact("holders_holder", record.holder_id)
@@ -201,7 +203,19 @@ class QuestionnaireTable(ListTable):
             stands,
             sign,
             state.said,
-        )
+        ) + self._next_step(record)
+
+    def _next_step(self, record: QuestionnaireStep) -> SafeString:
+        """The form that records the next step of a questionnaire that is outstanding."""
+        if not (self.may_add_steps and self.beside[record.pk].is_outstanding):
+            return SafeString("")
+        about = {
+            "placement": record.registration_statement.placement.slug,
+            "registration_statement": record.registration_statement.code,
+            "holder": record.holder.code,
+        }
+        url = self.links.add("holders_questionnairestep", **about)
+        return format_html('<span class="sub"><a class="record" href="{}">Record a step</a></span>', url)
 
     def value_stands(self, record: QuestionnaireStep) -> str:
         return self.beside[record.pk].said

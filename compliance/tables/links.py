@@ -178,6 +178,7 @@ class SiteLinks(Links):
         "placements_sourcedocument": "compliance:document-detail",
         "holders_consentquestion": "compliance:consent-detail",
         "holders_holder": "compliance:holder-detail",
+        "placements_issuer": "compliance:issuer-change",
         "placements_placement": "compliance:placement-detail",
         "placements_registrationstatement": "compliance:registration-detail",
         **{each.kind: f"compliance:{each.noun}-detail" for each in FACTS if each.has_page},
@@ -186,10 +187,13 @@ class SiteLinks(Links):
         "compliance_duty": "compliance:duty-add",
         "compliance_waiver": "compliance:waiver-record",
         "holders_consentquestion": "compliance:consent-ask",
+        "holders_holder": "compliance:holder-add",
         "holders_notice": "compliance:notice-record",
         "holders_transfer": "compliance:transfer-record",
         "placements_blackoutperiod": "compliance:blackout-start",
+        "placements_issuer": "compliance:issuer-add",
         "placements_milestone": "compliance:event-record",
+        "placements_sourcedocument": "compliance:document-add",
         **{each.kind: f"compliance:{each.noun}-add" for each in FACTS if each.add},
     }
     """The kinds of rows that are entered on the site, by the name of the form's URL."""

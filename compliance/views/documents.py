@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from compliance.asked import person_of, row_or_404
+from compliance.asked import came_from, person_of, row_or_404
+from compliance.entering.documents import FileInput, NewDocumentForm
 from compliance.files import MAY_SEE, MAY_UPLOAD, documents_for, versions_for
 from compliance.pages.document import facts_resting_on
 from compliance.tables.documents import DocumentTable
@@ -24,6 +25,7 @@ from placements import files
 from placements.keeping import keep
 from placements.models import DocumentVersion, SourceDocument
 
+from .entering import AddView
 from .filters import DocumentFilter
 from .lists import AsFile, ListPage
 from .page import Link, Page
@@ -90,10 +92,10 @@ class DocumentDetailView(DocumentPage):
 
     def actions(self) -> list[Link]:
         given = reverse("compliance:document-give", args=[self.document.pk])
-        change = reverse("admin:placements_sourcedocument_change", args=[self.document.pk])
+        change = self.links.page("compliance:document-change", self.document.pk)
         offered = [
             (MAY_UPLOAD, "Upload a file", f"{given}{self.frame.kept}"),
-            ("placements.change_sourcedocument", "Change it", f"{change}?{self.links.back_query}"),
+            ("placements.change_sourcedocument", "Correct", change),
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]
 
@@ -107,12 +109,35 @@ class DocumentDetailView(DocumentPage):
         return super().get_context_data(**{**kwargs, **shown})
 
 
+class AddDocumentView(AddView):
+    """A document of the placement that the address names, with its file where there is one."""
+
+    form_class = NewDocumentForm
+    model = SourceDocument
+    permission_required = "placements.add_sourcedocument"
+    part = "Documents"
+    title = "Add a document"
+
+    def made_with(self) -> dict[str, Any]:
+        return {
+            "files": self.request.FILES if self.request.method == "POST" else None,
+            "by": person_of(self.request),
+            "at": timezone.now(),
+            "may_upload": self.may(MAY_UPLOAD),
+            "too_large": getattr(self.request, "file_too_large", False),
+        }
+
+    def afterwards(self, row: Any) -> str:
+        """Where the document was missed; else its own page."""
+        return came_from(self.request) or self.links.fact("placements_sourcedocument", row.pk)
+
+
 class FileForm(forms.Form):
     """A file, and what a person says of it."""
 
     file = forms.FileField(
         help_text=files.TAKEN,
-        widget=forms.FileInput(attrs={"accept": ",".join(e for form in files.FORMS.values() for e in form.endings)}),
+        widget=FileInput(),
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
     note = forms.CharField(

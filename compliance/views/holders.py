@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,10 +17,16 @@ from compliance.pages.holders import lines
 from compliance.tables import HolderListTable
 from compliance.visibility import visible
 from holders.models import Holder
+from placements.models import Placement
 
 from .holder_filters import HolderFilter
 from .lists import AsFile, ListPage
 from .page import Link, Page
+
+ADDED = (
+    "holders_holdername", "holders_holderstatus", "holders_control", "holders_address", "holders_questionnairestep",
+)  # fmt: skip
+"""The kinds of facts that are added from the page of a holder."""
 
 
 class HolderPage(Page):
@@ -68,7 +74,7 @@ class HolderListView(ListPage, HolderPage):
         table.beside = lines(list(records), as_of=self.as_of, viewer=self.request.user)
 
     def actions(self) -> list[Link]:
-        add = f"{reverse('admin:holders_holder_add')}?{self.links.back_query}"
+        add = self.links.add("holders_holder")
         return [("Add a holder", add)] if self.may("holders.add_holder") else []
 
 
@@ -95,21 +101,32 @@ class HolderDetailView(HolderPage):
         return [("Holders", self.links.listed("holders_holder"))]
 
     def actions(self) -> list[Link]:
-        change = f"{reverse('admin:holders_holder_change', args=[self.holder.pk])}?{self.links.back_query}"
+        change = self.links.page("compliance:holder-change", self.holder.pk)
         offered = [
             (
                 "holders.add_transfer",
                 "Record a transfer",
                 self.links.add("holders_transfer", transferor=self.holder.pk),
             ),
-            ("holders.change_holder", "Change or add facts", change),
+            ("holders.change_holder", "Correct", change),
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]
 
+    def adds(self, placements: Sequence[Placement]) -> dict[str, str]:
+        """The forms that add a fact about the holder, by kind; for its placement, where it has only one."""
+        only = {"placement": placements[0].slug} if len(placements) == 1 else {}
+        return {
+            kind: self.links.add(kind, holder=self.holder.code, **only)
+            for kind in ADDED
+            if self.may(kind.replace("_", ".add_", 1))
+        }
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sheet = holder_sheet(self.holder, as_of=self.as_of, viewer=self.request.user)
         shown = {
             "holder": self.holder,
-            "sheet": holder_sheet(self.holder, as_of=self.as_of, viewer=self.request.user),
+            "sheet": sheet,
+            "adds": self.adds([stake.placement for stake in sheet.stakes]),
             "facts": holder_facts(self.holder, links=self.links, viewer=self.request.user),
             "history": self.links.history("holders_holder", self.holder.pk),
         }

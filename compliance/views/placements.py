@@ -107,6 +107,17 @@ class PlacementDetailView(Page):
                 "When is a notice given?",
                 self.links.page("compliance:notice-given", **about),
             ),
+            ("placements.add_sourcedocument", "Add a document", self.links.add("placements_sourcedocument", **about)),
+            (
+                "placements.change_issuer",
+                "Correct the issuer",
+                self.links.page("compliance:issuer-change", self.placement.issuer_id),
+            ),
+            (
+                "placements.add_issueraddress",
+                "Add an address of the issuer",
+                self.links.add("placements_issueraddress", **about),
+            ),
             ("compliance.add_duty", "Add a duty", self.links.page("compliance:duty-add", **about)),
             ("", "What was entered, and when", self.links.history("placements_placement", self.placement.pk)),
         ]

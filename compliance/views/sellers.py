@@ -41,6 +41,7 @@ class QuestionnaireListView(ListPage, HolderPage):
 
     def prepare(self, records: Iterable[Any]) -> None:
         table: Any = self.table
+        table.may_add_steps = self.may("holders.add_questionnairestep")
         table.beside = states(list(records), as_of=self.as_of)
 
     def crumbs(self) -> list[Link]:
@@ -80,7 +81,7 @@ class SellerTableView(HolderPage):
         ]
 
     def actions(self) -> list[Link]:
-        about = {"registration_statement": self.statement.pk}
+        about = {"placement": self.statement.placement.slug, "registration_statement": self.statement.code}
         offered = [
             ("holders.add_coverage", "Add a line of the table", self.links.add("holders_coverage", **about)),
             (
