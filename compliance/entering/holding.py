@@ -110,8 +110,8 @@ class StepForm(EnteredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         statements = self.fields["registration_statement"].queryset  # type: ignore[attr-defined]
-        if not self.instance.pk and len(only := statements[:2]) == 1:
-            self.initial.setdefault("registration_statement", only[0].pk)
+        if not self.initial.get("registration_statement") and len(only := statements[:2]) == 1:
+            self.initial["registration_statement"] = only[0].pk
 
     @property
     def said(self) -> str:

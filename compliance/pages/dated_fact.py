@@ -99,6 +99,7 @@ def fact_sheet(fact: Sourced, *, links: Links, by: User, file: DocumentVersion |
     return FactSheet(
         lines=[
             *(_day(fact) if isinstance(fact, DatedFact) else ()),
+            *_held_by(fact, links),
             *(Said(name, text) for name, text in stated(fact, names, but=TOLD_APART)),
             *_belonging(fact, links),
             _source(fact, links),
@@ -112,7 +113,9 @@ def fact_sheet(fact: Sourced, *, links: Links, by: User, file: DocumentVersion |
     )
 
 
-TOLD_APART = frozenset({"placement", "source", "clause", "occurred_on", "certainty", "not_before", "not_after"})
+TOLD_APART = frozenset(
+    {"placement", "holder", "source", "clause", "occurred_on", "certainty", "not_before", "not_after"}
+)
 """The fields of a fact that its page says in its own words."""
 
 
@@ -123,6 +126,12 @@ def stated(row: Model, names: Names, *, but: Collection[str] = ()) -> Iterator[t
             continue
         if told := said(field, getattr(row, field.attname), names):
             yield capfirst(str(field.verbose_name)), told
+
+
+def _held_by(fact: Sourced, links: Links) -> Iterator[Said]:
+    """The holder that it is about, where it is about one."""
+    if holder := getattr(fact, "holder", None):
+        yield Said("Holder", holder.name, links.fact("holders_holder", holder.pk))
 
 
 def _belonging(fact: Sourced, links: Links) -> Iterator[Said]:
