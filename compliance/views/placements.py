@@ -111,7 +111,9 @@ class PlacementDetailView(Page):
             (
                 "placements.change_issuer",
                 "Correct the issuer",
-                self.links.page("compliance:issuer-change", self.placement.issuer_id),
+                self.links.page(
+                    "compliance:issuer-change", self.placement.issuer_id, next=self.request.get_full_path()
+                ),
             ),
             (
                 "placements.add_issueraddress",

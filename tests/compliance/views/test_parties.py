@@ -115,7 +115,7 @@ def test_an_issuer_is_added_before_its_placement_and_corrected_with_what_moves_s
     assert Issuer.objects.get(name="Example Pharma, Inc.").fiscal_year_end == "06-30"
     wrong = Entering(counsel, "/record/issuer/").press(name="Other, Inc.", fiscal_year_end="June 30")
     assert errors(wrong)["fiscal_year_end"] == ["Give month and day, such as 12-31."]
-    address = f"/issuers/{series_d.issuer_id}/change/?as_of={DAY}"
+    address = f"/issuers/{series_d.issuer_id}/change/?as_of={DAY}&next=/placements/{series_d.pk}/"
     saved = Entering(counsel, address).save(symbol="SPPI")
     assert saved.request["PATH_INFO"] == f"/placements/{series_d.pk}/"
     series_d.issuer.refresh_from_db()
