@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -273,9 +274,9 @@ class ScheduleImportFactory(DjangoModelFactory[ScheduleImport]):
         model = ScheduleImport
 
     closing = built_by(ClosingFactory)
-    file_name = "schedule-1.txt"
+    file_name = "schedule-1.csv"
     sha256 = "0" * 64
-    content = b"x"
+    content = zlib.compress(b'Holder,Shares\nAlder Fund,"1,000"\n')
     uploaded_at = datetime(2003, 5, 9, 15, 0, tzinfo=UTC)
 
 

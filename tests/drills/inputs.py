@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import strategies as st
@@ -73,3 +73,8 @@ def filled_in(draw: st.DrawFn, form: Shown) -> dict[str, object]:
     for name in form.files:
         sent[name] = draw(files)
     return sent
+
+
+def asked(form: Shown) -> st.SearchStrategy[str]:
+    """What a browser would add to the address for ``form``, in the same way."""
+    return filled_in(form).map(lambda sent: urlencode(sent, doseq=True))

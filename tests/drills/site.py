@@ -1,17 +1,20 @@
-"""Every address of the site, as the resolver knows it, and the forms that its pages show."""
+"""Every address of the site, as the resolver knows it, and the links and forms that its pages show."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 from django.contrib.admindocs.views import simplify_regex
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+EVERYWHERE = {"as_of", "next", "page", "sort"}
+"""What any page may be asked, without another form."""
 
 
 def routes() -> list[str]:
@@ -23,9 +26,32 @@ def _routes(resolver: URLResolver, prefix: str) -> Iterator[str]:
     for entry in resolver.url_patterns:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield simplify_regex(PARAMETER.sub(r"<\1>", route))
+            yield _plain(route)
         else:
             yield from _routes(entry, route)
+
+
+def _plain(route: str) -> str:
+    return simplify_regex(PARAMETER.sub(r"<\1>", route))
+
+
+def route_of(path: str) -> str | None:
+    """The one of ``routes`` that answers ``path``, which may have a query; None where none does."""
+    return _route(urlsplit(path).path)
+
+
+@cache
+def _route(path: str) -> str | None:
+    try:
+        return _plain(resolve(path).route)
+    except Resolver404:
+        return None
+
+
+def asked_of(path: str) -> frozenset[str]:
+    """What the query of an address asks for, where that may bring other forms: on the site alone."""
+    url = urlsplit(path)
+    return frozenset(() if url.path.startswith("/admin/") else dict(parse_qsl(url.query))) - EVERYWHERE
 
 
 def address(route: str, *values: str) -> str:
@@ -51,14 +77,21 @@ class Shown:
     choices: dict[str, list[str]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
+    @property
+    def kind(self) -> tuple[str, str | None, frozenset[str]]:
+        """What tells it from other forms: where it is sent, and its fields, in rows of one kind counted once."""
+        names = (re.sub(r"\d+", "0", name) for name in [*self.values, *self.choices, *self.files])
+        return self.method, route_of(self.action), frozenset(names)
 
-class Forms(HTMLParser):
-    """Collects the forms of a page."""
+
+class Page(HTMLParser):
+    """Collects the forms of a page, and where its links within the site lead."""
 
     def __init__(self, page: str, at: str) -> None:
         super().__init__()
         self.at = at
-        self.found: list[Shown] = []
+        self.forms: list[Shown] = []
+        self.links: set[str] = set()
         self._form: Shown | None = None
         self._select = self._text = ""
         self.feed(page)
@@ -67,7 +100,9 @@ class Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._form = Shown(self._target(given.get("action", "")), given.get("method", "get").lower())
-            self.found.append(self._form)
+            self.forms.append(self._form)
+        elif tag == "a" and given.get("href", "").startswith(("/", "?")):
+            self.links.add(self._target(given["href"]))
         elif self._form is not None:
             self._field(tag, given)
 
