@@ -16,7 +16,7 @@ ALLOWED = {
     "record": {"record"},
     "placements": {"placements", "record"},
     "holders": {"holders", "placements", "record"},
-    "compliance": {"compliance", "holders", "placements", "record"},
+    "compliance": {"compliance", "holders", "placements", "record", "people"},
     "config": {"config"},
 }
 RULES = ("compliance", "rules")

@@ -14,6 +14,7 @@ from . import (  # noqa: F401 - each registers its models
     judgement,
     members,
     notices,
+    people,
     registration,
     roles,
     schedules,

@@ -6,8 +6,10 @@ import re
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
+from django.utils.text import get_text_list
 from ninja import Field, Schema
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 
@@ -25,7 +27,23 @@ def _day(given: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
-class Asked(Schema):
+class AskedForNothingElse(Schema):
+    """What the address is asked, all of it known: a mistyped ``as_of`` would be answered for today."""
+
+    @model_validator(mode="after")
+    def _all_known(self, info: ValidationInfo) -> AskedForNothingElse:
+        known = type(self).model_fields
+        for name in (info.context or {})["request"].GET:
+            if name not in known:
+                raise PydanticCustomError(
+                    "unknown_parameter",
+                    "{name} cannot be asked here; what can be is {known}.",
+                    {"name": f"“{name}”", "known": get_text_list(sorted(known), "and")},
+                )
+        return self
+
+
+class Asked(AskedForNothingElse):
     """Which page is asked for."""
 
     after: int = Field(0, ge=0, le=_LARGEST_KEY, description="The key after which the page begins; `next` says it.")
@@ -44,7 +62,7 @@ class AskedOfDay(AskedOfPlacement):
     as_of: Day | None = Field(None, description="The day asked for; today where none is given.")
 
 
-class OfPlacement(Schema):
+class OfPlacement(AskedForNothingElse):
     """Of which placement."""
 
     placement: str = Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]+$", description="Its short name.")

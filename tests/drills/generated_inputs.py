@@ -41,7 +41,7 @@ TRIES = 3
 """How many links to a page are followed until one shows it."""
 KINDS = 6
 """How many pages of one route are looked at for their forms, each asked for something else."""
-OWN = (
+OWN: tuple[type[DjangoModelFactory[Any]], ...] = (
     factories.ApiTokenFactory,
     factories.CalendarLinkFactory,
     factories.SavedViewFactory,

@@ -46,6 +46,6 @@ def test_no_request_brings_down_the_api(case: schemathesis.Case[Any], secret: st
     started = time.thread_time()
     answer = case.call(headers={"Authorization": f"Bearer {secret}"})
     assert time.thread_time() - started < SECONDS, f"{case.formatted_path} takes too long"
-    # It takes a token of its own making for the one sent, and would have that refused; what is asked beside what an
-    # address knows is left aside, as on every page.
+    # It takes a token of its own making for the one sent, and would have that refused; and it calls refused what
+    # only reads oddly, such as a number with a sign.
     case.validate_response(answer, excluded_checks=[ignored_auth, negative_data_rejection])

@@ -51,6 +51,27 @@ def test_the_lists_are_for_administrators(sign_in: SignIn, role: str) -> None:
         assert row.revoked_at is None
 
 
+def test_closing_an_account_revokes_its_secrets_and_opening_it_again_brings_none_back(administrator: Client) -> None:
+    pat, eve = reader("pat"), reader("eve")
+    secrets = [tokens.made(person, name="The docket", at=timezone.now())[1] for person in (pat, eve)]
+    link = CalendarLinkFactory.create(person=pat)
+    address = f"/admin/auth/user/{pat.pk}/change/"
+    form = {
+        "username": "pat", "is_staff": "on", "groups": [Group.objects.get(name=Role.READER).pk],
+        "date_joined_0": "2026-01-02", "date_joined_1": "09:00:00",
+    }  # fmt: skip
+    for flags in ({}, {"is_active": "on"}):
+        sent = form | flags | {"version": administrator.get(address).context["version"]}
+        page = administrator.post(address, sent, follow=True).text
+        assert ("1 calendar link revoked with the account." in page) is not bool(flags)
+        link.refresh_from_db()
+        assert link.revoked_at
+    assert User.objects.filter(username="pat", is_active=True).exists()
+    assert [bool(tokens.found(secret, at=timezone.now())) for secret in secrets] == [False, True]
+    noted = ApiToken.history.filter(person=pat).latest()
+    assert (noted.history_type, noted.history_user.username) == ("~", "the-administrator")
+
+
 def test_a_colleagues_secrets_are_revoked_on_record(administrator: Client) -> None:
     pat = reader("pat")
     _, secret = tokens.made(pat, name="The docket", at=timezone.now())

@@ -111,6 +111,7 @@ def test_what_cannot_be_asked_is_said_as_json(demo: None, secret: str, person: U
         {"after": "-1"},
         {"rows": "1000"},
         {"placement": "\0"},
+        {"asof": DAY},
     ):
         answer = ask(secret, "deadlines", **query)
         assert (answer.status_code, list(answer.json())) == (422, ["detail"])
@@ -122,6 +123,17 @@ def test_what_cannot_be_asked_is_said_as_json(demo: None, secret: str, person: U
     person.groups.clear()
     assert ask(secret, "deadlines").status_code == 200
     assert ask(secret, "holders").json() == {"detail": "The role of the token's person does not show this."}
+
+
+def test_what_is_mistyped_is_named_instead_of_being_answered_for_today(demo: None, secret: str) -> None:
+    refused = ask(secret, "deadlines", asof=DAY)
+    assert refused.json()["detail"][0]["msg"] == (
+        "“asof” cannot be asked here; what can be is after, as_of, placement and rows."
+    )
+    for what in (*LISTS, "findings", "positions"):
+        query = {"placement": "series-d-2003"} if what in ("findings", "positions") else {}
+        assert ask(secret, what, **query).status_code == 200
+        assert ask(secret, what, **query, page="2").status_code == 422
 
 
 def test_nothing_is_written_by_it(demo: None, secret: str) -> None:
