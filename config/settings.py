@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.middleware.NoStoreMiddleware",
     "people.sessions.SessionLimitMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.late.LoginRequiredMiddleware",
     "people.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Last, so that its page for who tried too often stands in for the answer of the sign-in form.
@@ -314,6 +314,7 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * env.whole_number("SESSION_IDLE_MINUTES", default=30, least=1, most=1440)
 SESSION_LIMIT = timedelta(hours=env.whole_number("SESSION_HOURS", default=12, least=1, most=720))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "people.late.refused"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

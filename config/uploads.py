@@ -15,7 +15,8 @@ FAR_TOO_LARGE = 4
 class SignedInWithinLimit(FileUploadHandler):
     """Stands before Django's handlers, which keep what passes here.
 
-    Where a file was too large, ``request.file_too_large`` is true, and the form has no file.
+    Where a stranger's file was left out, ``request.file_left_out`` is true; where a file was too large,
+    ``request.file_too_large`` is. Then the form has no file.
     """
 
     request: Any
@@ -24,6 +25,7 @@ class SignedInWithinLimit(FileUploadHandler):
         """A form is read before it is known to whom the page answers; whoever has not signed in sends no files."""
         super().new_file(*args, **kwargs)
         if not self.request.user.is_authenticated:
+            self.request.file_left_out = True
             raise SkipFile
         self._left = settings.DOCUMENT_MOST_BYTES
 

@@ -168,7 +168,10 @@ def site(
 
 
 # The pages of the site first, since a whole drill takes hours.
-@pytest.mark.parametrize("route", sorted(routes(), key=lambda route: (route.startswith("/admin/"), route)))
+IN_ORDER = sorted(routes(), key=lambda route: (route.startswith("/admin/"), route))
+
+
+@pytest.mark.parametrize("route", IN_ORDER)
 def test_no_input_brings_down_an_address_or_the_forms_that_are_sent_to_it(site: Site, route: str) -> None:
     sent_here = [form for (_, target, _), form in site.forms.items() if target == route]
     _look_about(site, route, [form for form in sent_here if form.method == "get"])
