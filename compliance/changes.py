@@ -37,7 +37,7 @@ def affected_by(fact: Model) -> frozenset[int]:
     """
     match fact:
         case Placement():
-            return frozenset({fact.pk})
+            return frozenset({fact.pk} if fact.pk else ())
         case Issuer() | Holder() if fact.pk is None:
             return frozenset()
         case Issuer():

@@ -6,7 +6,7 @@ judgement that two people made is not for one of them to take back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,12 +97,16 @@ class Written:
     """The row of history from before the act; None where the record has none."""
     is_added: bool
 
-    def check(self, number: UUID, by: User) -> None:
-        """Raises NotUndone where the person may not, or where it was changed since."""
+    def check(self, number: UUID, by: User, beside: Collection[Any]) -> None:
+        """Raises NotUndone where the person may not, or where it was changed since.
+
+        ``beside`` are the rows that are taken back with it.
+        """
         model = type(self.row)
         if not (self.is_added or self.before) or not _may_take_back(by, model, is_added=self.is_added):
             raise NotUndone(f"{_called(self.row)} cannot be taken back like this. Its own page says what can be done.")
-        if self.is_added and model is Duty and (others := duties_waiting_for([self.row])):
+        waiting = duties_waiting_for([self.row]) if self.is_added and model is Duty else ()
+        if others := [duty for duty in waiting if duty not in beside]:
             raise NotUndone(f"{_called(self.row)} stays: the duty {others[0].code} counts from its deadline.")
         if self.is_added and model is ConsentQuestion and self.row.consents.exists():
             raise NotUndone(f"{_called(self.row)} stays: answers of holders are on record.")
@@ -178,7 +182,7 @@ def undoing(number: UUID, *, by: User, on: date) -> Undoing | None:
     for part, person in wrote:
         if person != by.pk:
             raise NotUndone("Only who entered it can take it back like this.")
-        part.check(number, by)
+        part.check(number, by, rows)
     return Undoing(tuple(part for part, _ in wrote), on)
 
 

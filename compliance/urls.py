@@ -31,12 +31,14 @@ from compliance.views.findings import FindingsFileView, FindingsView, WithdrawVi
 from compliance.views.help import HelpView
 from compliance.views.holders import GroupListView, HolderDetailView, HolderFileView, HolderListView
 from compliance.views.home import HomeView
+from compliance.views.libraries import LibraryView
 from compliance.views.mail_folder import MailListView
 from compliance.views.monitoring import readyz
 from compliance.views.notices import GivenView, NoticeFileView, NoticeListView
 from compliance.views.parties import AddHolderView, AddIssuerView, ChangeHolderView, ChangeIssuerView
 from compliance.views.placement_files import LoadPlacementView
 from compliance.views.placements import PlacementDetailView, PlacementFileView, PlacementListView
+from compliance.views.placing import AddPlacementView, ChangePlacementView
 from compliance.views.positions import LedgerView, PositionDetailView, PositionListView
 from compliance.views.recording import (
     ClosingDayView,
@@ -77,6 +79,9 @@ urlpatterns = [
     path("placements/load/", LoadPlacementView.as_view(), name="placement-load"),
     path("placements/<int:placement>/", PlacementDetailView.as_view(), name="placement-detail"),
     path("placements/<int:placement>/positions/", PositionDetailView.as_view(), name="position-detail"),
+    path("record/placement/", AddPlacementView.as_view(), name="placement-add"),
+    path("placements/<int:placement>/change/", ChangePlacementView.as_view(), name="placement-change"),
+    path("placements/<int:placement>/library/", LibraryView.as_view(), name="library-take"),
     path("placements/<int:placement>/ledger/", LedgerView.as_view(), name="placement-ledger"),
     path("holders/<int:holder>/ledger/", LedgerView.as_view(), name="holder-ledger"),
     path("positions/", PositionListView.as_view(), name="position-list"),

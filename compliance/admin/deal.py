@@ -8,11 +8,13 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compliance.asked import day_asked
+from compliance.entering.placements import add_first_member, open_to_all
 from compliance.forms import EventKindForm
 from compliance.models import Deadline, Duty, ScheduleImport, Waiver
 from compliance.rules import words
@@ -54,8 +56,7 @@ from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link
 from .filters import ByPlacementFilter
-from .libraries import LibraryView
-from .members import MemberInline, add_first_member, let_in, may_restrict, open_to_all
+from .members import MemberInline, let_in, may_restrict
 from .subscriptions import ResponsibleInline
 from .visible import HIDDEN_TOO
 
@@ -195,7 +196,7 @@ class PlacementAdmin(FactAdmin[Placement]):
         """Who restricts a placement is its first member, so that it is not out of everybody's sight."""
         if "restricted" in form.changed_data:
             if form.instance.restricted:
-                add_first_member(form.instance, request.user)
+                add_first_member(form.instance, request.user, at=timezone.now())
             else:
                 open_to_all(form.instance)
         super().save_related(request, form, formsets, change)
@@ -203,15 +204,6 @@ class PlacementAdmin(FactAdmin[Placement]):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Placement | None = None) -> Any:
         # The short name stands in addresses and files: once given it does not follow the name.
         return {} if obj else super().get_prepopulated_fields(request, obj)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Beside the admin's own addresses, the page that takes a clause library."""
-        taking = path(
-            "<int:placement>/library/",
-            self.admin_site.admin_view(LibraryView.as_view()),
-            name="placements_placement_library",
-        )
-        return [taking, *super().get_urls()]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Placement | None:
         found: Any = super().get_object(request, object_id, from_field)

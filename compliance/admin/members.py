@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from compliance.asked import person_of
+from compliance.entering.placements import MAY_RESTRICT
 from placements.models import Member, Placement
 
 from .as_file import ListAsFile
@@ -24,20 +25,8 @@ ANOTHER = "Another person lets you in: ask a member, or an administrator."
 
 
 def may_restrict(request: HttpRequest) -> bool:
-    """Whether the person may restrict a placement that they see: counsel may, as they may set its duties."""
-    return request.user.has_perms(("placements.change_placement", "placements.add_member"))
-
-
-def add_first_member(placement: Placement, person: Any) -> None:
-    """Make ``person``, who restricts ``placement``, a member of it."""
-    Member.objects.get_or_create(
-        placement=placement, person=person, defaults={"added_by": person, "added_at": timezone.now()}
-    )
-
-
-def open_to_all(placement: Placement) -> None:
-    """Let everybody see ``placement`` again: it has no members, until it is restricted anew."""
-    placement.members.all().delete()
+    """Whether the person may restrict a placement that they see."""
+    return request.user.has_perms(MAY_RESTRICT)
 
 
 def let_in(formset: Any, *, by: Any) -> None:

@@ -17,7 +17,7 @@ from compliance.fields import TYPED
 from compliance.forms import FactForm
 from compliance.visibility import visible
 from holders.models import Holder
-from placements.models import STATED_ELSEWHERE, EventKind, Placement, Viewer
+from placements.models import STATED_ELSEWHERE, EventKind, Issuer, Placement, Viewer
 
 from .holders import HolderField, HoldersField
 
@@ -170,6 +170,8 @@ def free_code(words: str, taken: Collection[str]) -> str:
 
 def _of(placement: Placement, model: Any) -> models.QuerySet[Any]:
     """The rows of ``model`` that a fact of the placement may name."""
+    if model is Issuer:
+        return Issuer.objects.order_by("name")
     if model is EventKind:
         return EventKind.objects.exclude(name__in=STATED_ELSEWHERE).order_by("name")
     rows: models.QuerySet[Any] = model._default_manager.filter(placement=placement)

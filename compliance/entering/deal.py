@@ -66,6 +66,11 @@ class AgreementForm(EnteredForm):
                 del self.fields[name]
 
 
+def agreement_said(agreement: Agreement) -> str:
+    """An agreement where its placement is named beside it."""
+    return agreement.title or "agreement"
+
+
 class LimbForm(EnteredForm):
     """A limb of the notice clause: what, sent how and when, is given on which day (2003 agreement: §7(g))."""
 

@@ -36,7 +36,7 @@ from placements.models import (
 
 from .asking import EnteredForm
 from .blackouts import StartBlackoutForm, blackout_said
-from .deal import AgreementForm, ClosingForm, LimbForm, SecurityForm, StatementForm, limb_said
+from .deal import AgreementForm, ClosingForm, LimbForm, SecurityForm, StatementForm, agreement_said, limb_said
 from .documents import DocumentForm
 from .duties import DutyTermsForm
 from .holding import (
@@ -104,7 +104,7 @@ class Fact:
 
 FACTS = (
     Fact("securities", "security", "security", Security, SecurityForm, SecurityForm),
-    Fact("agreements", "agreement", "agreement", Agreement, AgreementForm, AgreementForm),
+    Fact("agreements", "agreement", "agreement", Agreement, AgreementForm, AgreementForm, says=agreement_said),
     Fact("limbs", "limb", "limb of the notice clause", NoticeLimb, LimbForm, LimbForm, says=limb_said),
     Fact("closings", "closing", "closing", Closing, add=ClosingForm, has_page=False),
     Fact("allocations", "allocation", "line of Schedule 1", Allocation, AllocationForm, AllocationForm),

@@ -14,7 +14,7 @@ from compliance.wording import day_known
 from holders.models import AssignmentPaper, PositionEntry, Transfer
 from placements.models import Security
 
-from .asking import MORE, UNSURE, EnteredForm, asked_as
+from .asking import CHOOSE, MORE, UNSURE, EnteredForm, RowField, asked_as
 
 Kind = PositionEntry.Kind
 
@@ -98,6 +98,8 @@ class EntryForm(EnteredForm):
             field.label, field.help_text = label, HELP.get(name, "")
             field.required = not (name in OPTIONAL or (name == "price" and self.kind in MAY_LACK_PRICE))
             field.error_messages["required"] = f"Fill in “{label}”."
+            if field.required and isinstance(field, RowField):
+                field.empty_label = CHOOSE
             if name in FIGURES:
                 field.validators.append(MinValueValidator(0 if name == "price" else 1, "Give more than 0."))
         self.order_fields([*asked, *(name for name in self.fields if name not in asked)])

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
-from django.urls import reverse
 
 from compliance.models import Duty
 from compliance.rules.words import counted
@@ -113,7 +112,7 @@ def _steps(placement: Placement | None, viewer: Viewer, links: Links) -> Iterato
         links,
     )
     yield _agreement(placement, links)
-    yield _duties(placement)
+    yield _duties(placement, links)
     yield _schedule(placement, links)
     yield _counted(
         "The registration statement",
@@ -160,14 +159,14 @@ def _agreement(placement: Placement | None, links: Links) -> SetUpStep:
     )
 
 
-def _duties(placement: Placement | None) -> SetUpStep:
+def _duties(placement: Placement | None, links: Links) -> SetUpStep:
     number = Duty.objects.filter(placement=placement).count() if placement else 0
     return SetUpStep(
         "What was promised",
         "The duties of the agreement, taken from a clause library in one step and then made to say what yours says.",
         f"{number:,} {'duty' if number == 1 else 'duties'}" if number else "",
         "compliance.add_duty",
-        reverse("admin:placements_placement_library", args=[placement.pk]) if placement else "",
+        links.page("compliance:library-take", placement.pk) if placement else "",
     )
 
 

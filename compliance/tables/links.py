@@ -193,6 +193,7 @@ class SiteLinks(Links):
         "placements_blackoutperiod": "compliance:blackout-start",
         "placements_issuer": "compliance:issuer-add",
         "placements_milestone": "compliance:event-record",
+        "placements_placement": "compliance:placement-add",
         "placements_sourcedocument": "compliance:document-add",
         **{each.kind: f"compliance:{each.noun}-add" for each in FACTS if each.add},
     }

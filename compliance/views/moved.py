@@ -17,6 +17,7 @@ MOVED = (
     ("reports/<int:subscription>/preview/", "report-detail"),
     ("placements/closing/<int:closing>/schedule/", "schedule-load"),
     ("compliance/scheduleimport/<int:number>/look/", "schedule-import"),
+    ("placements/placement/<int:placement>/library/", "library-take"),
     ("placements/sourcedocument/<int:document>/file/", "document-give"),
     ("placements/documentversion/<int:version>/download/", "document-download"),
 )

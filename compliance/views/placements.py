@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from compliance.asked import row_or_404
+from compliance.entering.facts import FACTS
 from compliance.models import SavedView
 from compliance.pages.findings import open_findings
 from compliance.pages.placement import placement_sheet
@@ -16,13 +16,15 @@ from compliance.pages.placement_file import MAY_LOAD
 from compliance.selectors import standings_of
 from compliance.tables import ClosingTable, DeadlineTable, PlacementListTable
 from compliance.timeline import drawn
-from placements.models import Placement
+from placements.models import Agreement, Placement
 
 from .filters import PlacementFilter
 from .lists import AsFile, ListPage
 from .page import Link, Page
 
 FINDINGS_SHOWN = 6
+ADDED = frozenset({"security", "agreement", "closing", "registration"})
+"""The kinds of facts, by their nouns, of which the page of a placement offers to add one."""
 
 
 class PlacementListView(ListPage):
@@ -84,7 +86,7 @@ class PlacementDetailView(Page):
         return [("Placements", self.links.listed("placements_placement"))]
 
     def actions(self) -> list[Link]:
-        change = f"{reverse('admin:placements_placement_change', args=[self.placement.pk])}?{self.links.back_query}"
+        change = self.links.page("compliance:placement-change", self.placement.pk)
         about = {"placement": self.placement.slug}
         offered = [
             ("placements.add_milestone", "Record an event", self.links.add("placements_milestone", **about)),
@@ -92,7 +94,7 @@ class PlacementDetailView(Page):
             ("placements.add_blackoutperiod", "Start a blackout", self.links.add("placements_blackoutperiod", **about)),
             ("holders.add_notice", "Record a notice", self.links.add("holders_notice", **about)),
             ("holders.add_transfer", "Record a transfer", self.links.add("holders_transfer", **about)),
-            ("placements.change_placement", "Change or add facts", change),
+            ("placements.change_placement", "Correct", change),
         ]
         return [(words, url) for permission, words, url in offered if self.may(permission)]
 
@@ -107,23 +109,29 @@ class PlacementDetailView(Page):
                 "When is a notice given?",
                 self.links.page("compliance:notice-given", **about),
             ),
-            ("placements.add_sourcedocument", "Add a document", self.links.add("placements_sourcedocument", **about)),
-            (
-                "placements.change_issuer",
-                "Correct the issuer",
-                self.links.page(
-                    "compliance:issuer-change", self.placement.issuer_id, next=self.request.get_full_path()
-                ),
-            ),
-            (
-                "placements.add_issueraddress",
-                "Add an address of the issuer",
-                self.links.add("placements_issueraddress", **about),
-            ),
-            ("compliance.add_duty", "Add a duty", self.links.page("compliance:duty-add", **about)),
             ("", "What was entered, and when", self.links.history("placements_placement", self.placement.pk)),
         ]
         return [(words, url) for permission, words, url in offered if not permission or self.may(permission)]
+
+    def adding(self) -> list[Link]:
+        """What else can be added to its record, as far as the person may."""
+        about = {"placement": self.placement.slug}
+        library = self.links.page("compliance:library-take", self.placement.pk)
+        address, here = self.links.add("placements_issueraddress", **about), self.request.get_full_path()
+        issuer = self.links.page("compliance:issuer-change", self.placement.issuer_id, next=here)
+        kinds = (each for each in FACTS if each.add and each.noun in ADDED)
+        offered = [
+            *((each.permission("add"), each.adding, self.links.add(each.kind, **about)) for each in kinds),
+            ("placements.add_sourcedocument", "Add a document", self.links.add("placements_sourcedocument", **about)),
+            ("placements.add_issueraddress", "Add an address of the issuer", address),
+            ("placements.change_issuer", "Correct the issuer", issuer),
+            ("holders.add_positionentry", "Record an entry", self.links.add("holders_positionentry", **about)),
+            ("compliance.add_duty", "Add a duty", self.links.add("compliance_duty", **about)),
+            ("compliance.add_duty", "Take a clause library", library),
+        ]
+        has_agreement = Agreement.objects.filter(placement=self.placement).exists()
+        kept = [each for each in offered if not (has_agreement and each[0] == "placements.add_agreement")]
+        return [(words, url) for permission, words, url in kept if self.may(permission)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet = placement_sheet(self.placement, links=self.links)
@@ -139,6 +147,7 @@ class PlacementDetailView(Page):
             "findings_shown": FINDINGS_SHOWN,
             "every_finding": self.links.page("compliance:finding-list", placement=self.placement.slug),
             "beyond": self.beyond(),
+            "adding": self.adding(),
             "original": self.placement,
         }
         return super().get_context_data(**shown, **kwargs)

@@ -126,9 +126,10 @@ def test_an_agreement_is_typed_in_and_its_dates_are_on_the_dashboard(signed_in: 
 
 def test_a_library_is_taken_and_a_wrong_sentence_answered_with_the_right_one(signed_in: Watched) -> None:
     pk = placement(signed_in)
-    page = signed_in.open(f"/admin/placements/placement/{pk}/library/?library=market-30-60")
+    page = signed_in.open(f"/placements/{pk}/library/?library=market-30-60")
     page.get_by_role("button", name=re.compile("^Take")).click()
-    expect(page.locator(".messagelist .success")).to_contain_text("12")
+    expect(page.locator(".said-success")).to_contain_text("Added 12 duties")
+    page = signed_in.open(f"/admin/compliance/duty/?placement__id__exact={pk}")
     expect(page.locator("#result_list tbody tr")).to_have_count(12)
     page.get_by_role("link", name="LEGENDS", exact=True).click()
     page.locator("#id_due").fill("3 trading days after effectivness")

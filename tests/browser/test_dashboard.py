@@ -35,7 +35,6 @@ def pages(demo: Watched) -> list[str]:
         f"/admin/placements/closing/{closing.pk}/change/",
         f"/admin/placements/milestone/add/?placement={closing.placement_id}",
         f"/admin/placements/placement/{Placement.objects.get(slug='series-d-2003').pk}/change/",
-        f"/admin/placements/placement/{Placement.objects.get(slug='common-2004').pk}/library/?library=market-30-60",
     ]
 
 

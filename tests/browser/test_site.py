@@ -84,6 +84,12 @@ def pages() -> list[str]:
         "/placements/set-up/?placement=series-d-2003",
         f"/calendar/?{DAY}",
         f"/calendar/year/?{DAY}",
+        f"/placements/{Placement.objects.get(slug='common-2004').pk}/library/?library=market-30-60",
+        f"/placements/{placement.pk}/ledger/?{DAY}",
+        f"/agreements/{placement.agreement.pk}/?{DAY}",
+        f"/agreements/{placement.agreement.pk}/change/?{DAY}",
+        f"/record/entry/?{DAY}&placement=series-d-2003",
+        f"/record/entry/?{DAY}&placement=series-d-2003&kind=exercise",
         "/help/",
     ]
 

@@ -16,7 +16,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 TESTS = Path(__file__).parents[1]
 
 PAGES = {
-    "admin:placements_placement_library": "test_it_takes_what_is_ticked_and_keeps_what_is_on_record",
     "compliance:act-undo": "test_is_taken_back_with_the_statement_that_it_added",
     "compliance:api-tokens": "test_a_person_makes_a_token_which_is_shown_once_and_revokes_it",
     "compliance:blackout-extend": "test_begins_is_extended_within_the_limit_and_is_taken_back",
@@ -65,6 +64,9 @@ PAGES = {
     "compliance:entry-add": "test_is_shown_in_positions_before_it_is_saved_and_taken_back_after",
     "compliance:entry-change": "test_is_corrected_and_made_void_for_a_reason",
     "compliance:entry-void": "test_is_corrected_and_made_void_for_a_reason",
+    "compliance:library-take": "test_it_takes_what_is_ticked_and_keeps_what_is_on_record",
+    "compliance:placement-add": "test_a_placement_is_added_and_restricted_by_counsel_on_the_site",
+    "compliance:placement-change": "test_a_placement_is_added_and_restricted_by_counsel_on_the_site",
     "compliance:limb-add": "test_terms_are_added_from_the_fewest_words_and_taken_back",
     "compliance:limb-change": "test_each_kind_is_read_entered_and_hidden_as_its_placement_is",
     "compliance:notice-change": "test_each_kind_is_read_entered_and_hidden_as_its_placement_is",

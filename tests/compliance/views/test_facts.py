@@ -248,3 +248,23 @@ def test_each_kind_is_read_entered_and_hidden_as_its_placement_is(kind: Fact, si
         assert editor.get(address).status_code == 404
     if kind.add:
         assert editor.post(adding).status_code == 404
+
+
+def test_a_placement_is_added_and_restricted_by_counsel_on_the_site(counsel: Client, sign_in: SignIn) -> None:
+    issuer = factories.IssuerFactory.create()
+    editor = sign_in("editor")
+    added = Entering(editor, "/record/placement/").save(issuer=str(issuer.pk), name="Series E, 2005")
+    placement = Placement.objects.get()
+    assert (placement.slug, placement.restricted) == ("series-e-2005", False)
+    assert added.redirect_chain[-1][0].startswith("/placements/set-up/?placement=series-e-2005")
+    assert "Undo" not in text(added)
+    address = f"/placements/{placement.pk}/change/"
+    assert "restricted" not in Entering(editor, address).data
+    Entering(editor, address).save(summary="What was sold.", restricted="on")
+    placement.refresh_from_db()
+    assert (placement.summary, placement.restricted) == ("What was sold.", False)
+    Entering(counsel, address).save(restricted="on")
+    placement.refresh_from_db()
+    assert [member.person.username for member in placement.members.all()] == ["the-counsel"]
+    assert editor.get(address).status_code == editor.post(address).status_code == 404
+    assert sign_in("reader").get("/record/placement/").status_code == 403

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
         ("/admin/reports/7/", "/reports/7/change/"),
         ("/admin/reports/7/preview/?as_of=2003-08-06", "/reports/7/?as_of=2003-08-06"),
         ("/admin/placements/closing/7/schedule/", "/closings/7/schedule/"),
+        ("/admin/placements/placement/7/library/", "/placements/7/library/"),
         ("/admin/placements/documentversion/7/download/", "/documents/versions/7/"),
     ],
 )

@@ -9,9 +9,10 @@ from django.test import Client
 
 from compliance import libraries
 from placements.models import Placement
+from tests.compliance.admin.conftest import SignIn, messages
 from tests.factories import AgreementFactory, DutyFactory, PlacementFactory, SourceDocumentFactory
 
-from .conftest import SignIn, messages
+from .entering import undo
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def placement() -> Placement:
 
 
 def address(placement: Placement) -> str:
-    return f"/admin/placements/placement/{placement.pk}/library/"
+    return f"/placements/{placement.pk}/library/"
 
 
 def test_the_pages_of_placement_and_agreement_lead_to_it_for_counsel_alone(
@@ -36,7 +37,7 @@ def test_the_pages_of_placement_and_agreement_lead_to_it_for_counsel_alone(
         f"/admin/placements/placement/{placement.pk}/change/",
         f"/admin/placements/agreement/{placement.agreement.pk}/change/",
     ]
-    link = f'href="{address(placement)}"'
+    link = f'href="{address(placement)}'
     assert all(link in counsel.get(page).content.decode() for page in pages)
     editor = sign_in("editor")
     assert not any(link in editor.get(page).content.decode() for page in pages)
@@ -74,9 +75,19 @@ def test_it_takes_what_is_ticked_and_keeps_what_is_on_record(placement: Placemen
     told = messages(response)
     assert "Added 2 duties of “The registration rights agreement of May 7, 2003”." in told
     assert "Kept 1 duty that was on record." in told
-    assert {duty.code for duty in response.context["cl"].result_list} == {"FILE", "EFFECT", "INDEMNITY"}
+    assert {duty.code for duty in placement.duties.all()} == {"FILE", "EFFECT", "INDEMNITY"}
     assert placement.duties.get(code="FILE").due == "30 days after closing"
     assert placement.duties.get(code="INDEMNITY").cited_as == "Ex. 4.4 §5(c)"
+
+
+def test_a_library_that_was_taken_is_taken_back_with_duties_that_count_from_each_other(
+    placement: Placement, counsel: Client
+) -> None:
+    sent = {"library": "market-30-60", "duty": libraries.library("market-30-60").duty_codes}
+    taken = counsel.post(address(placement), sent, follow=True)
+    assert placement.duties.count() > 2
+    undo(counsel, taken)
+    assert [duty.code for duty in placement.duties.all()] == ["FILE"]
 
 
 @pytest.mark.parametrize(
@@ -101,4 +112,4 @@ def test_what_cannot_be_taken_is_said_and_what_was_ticked_is_kept(
 
 
 def test_a_placement_that_is_none_is_not_found(counsel: Client) -> None:
-    assert counsel.get("/admin/placements/placement/4711/library/").status_code == 404
+    assert counsel.get("/placements/4711/library/").status_code == 404

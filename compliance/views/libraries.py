@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views import View
 
 from compliance import libraries
+from compliance.asked import came_from, row_or_404
 from compliance.libraries import CannotTake, Library
 from compliance.models import Duty
 from compliance.rules import RuleError
 from placements.models import Placement
+from record import acting
+
+from .page import Link, Page
 
 
 class ChooseForm(forms.Form):
@@ -54,53 +53,57 @@ class Offer:
     chosen: bool
 
 
-class LibraryView(PermissionRequiredMixin, View):
+class LibraryView(Page):
     """Takes duties of a clause library for one placement. Who may add duties may take them."""
 
+    template_name = "compliance/library.html"
     permission_required = "compliance.add_duty"
-    raise_exception = True
+    part = "Placements"
+    title = "Take a clause library"
 
-    def get(self, request: HttpRequest, placement: int) -> HttpResponse:
-        found = get_object_or_404(Placement.objects.visible_to(request.user), pk=placement)
-        return self._page(request, found, ChooseForm(request.GET or None))
+    @cached_property
+    def placement(self) -> Placement:
+        """Raises Http404 for what the person may not see."""
+        return row_or_404(Placement, self.kwargs["placement"], self.request)
 
-    def post(self, request: HttpRequest, placement: int) -> HttpResponse:
+    def crumbs(self) -> list[Link]:
+        placement = self.links.fact("placements_placement", self.placement.pk)
+        return [("Placements", self.links.listed("placements_placement")), (self.placement.name, placement)]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._page(ChooseForm(request.GET if "library" in request.GET else None))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add the duties that are ticked, and say how many; with none ticked, or one that cannot be taken, say why."""
-        found = get_object_or_404(Placement.objects.visible_to(request.user), pk=placement)
         form, ticked = ChooseForm(request.POST), set(request.POST.getlist("duty"))
         if form.chosen is None:
-            return self._page(request, found, form)
+            return self._page(form)
         if not ticked.intersection(form.chosen.duty_codes):
-            return self._page(request, found, form, ticked, refusal="Tick at least one duty to take.")
+            return self._page(form, ticked, refusal="Tick at least one duty to take.")
         try:
-            taken = libraries.take(placement=found, library=form.chosen, only=ticked)
+            taken = libraries.take(placement=self.placement, library=form.chosen, only=ticked)
         except (CannotTake, RuleError) as error:
-            return self._page(request, found, form, ticked, refusal=str(error))
-        messages.success(request, _told(form.chosen, taken))
-        query = {"placement__id__exact": found.pk}
-        return HttpResponseRedirect(reverse("admin:compliance_duty_changelist", query=query))
+            return self._page(form, ticked, refusal=str(error))
+        messages.success(request, _told(form.chosen, taken), extra_tags=str(acting.number()) if taken.added else "")
+        return HttpResponseRedirect(self._way_back())
 
-    def _page(
-        self,
-        request: HttpRequest,
-        placement: Placement,
-        form: ChooseForm,
-        ticked: set[str] | None = None,
-        refusal: str = "",
-    ) -> HttpResponse:
+    def _way_back(self) -> str:
+        """Where the person came from, else the deadlines of the placement, which now has those of the duties taken."""
+        return came_from(self.request) or self.links.listed("compliance_deadline", placement=self.placement.slug)
+
+    def _page(self, form: ChooseForm, ticked: set[str] | None = None, refusal: str = "") -> HttpResponse:
         """The page; ``ticked`` are the duties to take, all that are lacking where nobody has chosen yet."""
-        offers = list(_offers(form.chosen, placement, ticked)) if form.chosen else []
-        context = {
-            **admin.site.each_context(request),
-            "title": "Take a clause library",
-            "placement": placement,
-            "form": form,
-            "library": form.chosen,
-            "offers": offers,
-            "lacking": sum(not offer.on_record for offer in offers),
-            "refusal": refusal,
-        }
-        return TemplateResponse(request, "admin/library.html", context)
+        offers = list(_offers(form.chosen, self.placement, ticked)) if form.chosen else []
+        context = self.get_context_data(
+            placement=self.placement,
+            form=form,
+            library=form.chosen,
+            offers=offers,
+            lacking=sum(not offer.on_record for offer in offers),
+            refusal=refusal,
+            leave=self._way_back(),
+        )
+        return self.render_to_response(context)
 
 
 def _offers(library: Library, placement: Placement, ticked: set[str] | None) -> Iterator[Offer]:
