@@ -12,7 +12,7 @@ from placements.models import Member, Placement
 
 from .asking import MORE, EnteredForm, asked_as, free_code
 
-WHO_SEES = {"Who may see it": ("restricted", "names_to_outsiders")}
+WHO_SEES: dict[str, tuple[str, ...]] = {"Who may see it": ("restricted", "names_to_outsiders")}
 MAY_RESTRICT = ("placements.change_placement", "placements.add_member")
 """What it takes to restrict a placement: counsel may, as they may set its duties."""
 
