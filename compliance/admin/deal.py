@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,38 +16,18 @@ from django.utils.safestring import SafeString
 from compliance.asked import day_asked
 from compliance.entering.placements import add_first_member, open_to_all
 from compliance.forms import EventKindForm
-from compliance.models import Deadline, Duty, ScheduleImport, Waiver
+from compliance.models import Deadline
 from compliance.rules import words
 from compliance.selectors import duties_naming
 from compliance.timeline import drawn, timeline
 from compliance.visibility import visible
-from holders.models import (
-    Address,
-    Allocation,
-    ConsentQuestion,
-    Control,
-    Coverage,
-    HolderName,
-    HolderStatus,
-    Notice,
-    PositionEntry,
-    QuestionnaireStep,
-    Transfer,
-)
 from placements.models import (
     Agreement,
-    BlackoutPeriod,
-    ClassOutstanding,
-    Closing,
-    DocumentStatement,
     EventKind,
     Issuer,
     IssuerAddress,
     Member,
-    Milestone,
-    NoticeLimb,
     Placement,
-    RegistrationStatement,
     Security,
     SourceDocument,
 )
@@ -57,40 +37,9 @@ from .blackouts import GAUGE, GaugeAdmin
 from .columns import add_link, dollars, list_link
 from .filters import ByPlacementFilter
 from .members import MemberInline, let_in, may_restrict
+from .parts import PARTS, PARTS_OF_PARTS
 from .subscriptions import ResponsibleInline
 from .visible import HIDDEN_TOO
-
-# What a placement is made of, in the order in which a closing binder is typed in.
-PARTS: tuple[tuple[str, type[Model]], ...] = (
-    ("Documents", SourceDocument),
-    ("Securities", Security),
-    ("Closings", Closing),
-    ("Agreement", Agreement),
-    ("Addresses of the issuer", IssuerAddress),
-    ("Limbs of the notice clause", NoticeLimb),
-    ("Duties", Duty),
-    ("Registration statements", RegistrationStatement),
-    ("Events", Milestone),
-    ("Blackout periods", BlackoutPeriod),
-    ("Waivers and extensions", Waiver),
-    ("Other names of holders", HolderName),
-    ("Addresses of holders", Address),
-    ("Notices", Notice),
-    ("Transfers", Transfer),
-    ("Position entries", PositionEntry),
-    ("Questions for consent", ConsentQuestion),
-    ("Status of holders", HolderStatus),
-    ("Control of holders", Control),
-    ("Shares outstanding", ClassOutstanding),
-    ("Statements compared", DocumentStatement),
-)
-# Parts of its closings and registration statements, entered there; each with the way from it to the placement.
-PARTS_OF_PARTS: tuple[tuple[str, type[Model], str], ...] = (
-    ("Schedule 1", Allocation, "closing__placement"),
-    ("Imports of Schedule 1", ScheduleImport, "closing__placement"),
-    ("Selling-holder tables", Coverage, "registration_statement__placement"),
-    ("Steps of questionnaires", QuestionnaireStep, "registration_statement__placement"),
-)
 
 # What decides the dates of every duty of an agreement is set by those who may change duties.
 COUNSEL_SETS = ("calendar", "reading", "tolling")

@@ -90,7 +90,7 @@ class AsOfFilter(admin.SimpleListFilter):
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Any], model_admin: Any) -> None:
         super().__init__(request, params, model, model_admin)
         as_of = day_asked(request)
-        self.said = words.long_date(as_of)
+        self.said = DayShown(as_of, timezone.localdate()).said
         self.form = AsOfForm.asked(request.GET, as_of)
         self.kept = kept(request, self.parameter_name)
 

@@ -12,7 +12,7 @@ from .boundary_words import boundary_words
 from .control_persons import control_persons
 from .conversion_rounding import conversion_rounding
 from .cross_references import cross_references
-from .deal import Deal, deals
+from .deal import Deal, Names, deals
 from .excused_unperformed import excused_unperformed
 from .exercise_proceeds import exercise_proceeds
 from .extension_to_earlier_day import extension_to_earlier_day
@@ -106,6 +106,7 @@ __all__ = [
     "Figures",
     "Finding",
     "Found",
+    "Names",
     "Severity",
     "agent_warrants",
     "amount_raised",

@@ -98,6 +98,10 @@ class Deal:
             "holder": {each.code: each.name for each in self.holders},
             "registration_statement": {each.code: each.heading for each in self.registration_statements},
             "security": {each.code: each.name for each in securities},
+            "subject": {
+                **{each.code: each.label for each in self.closings},
+                **{each.code: each.heading for each in self.registration_statements},
+            },
         }
 
     def address_of(self, holder: Holder) -> Address | None:

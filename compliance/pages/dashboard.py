@@ -37,7 +37,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class StandingSection:
     """The deadlines of one standing: a heading, a table of the first, and how many there are."""
 
     standing: Standing
@@ -55,7 +55,7 @@ class Dashboard(DayShown):
 
     form: AsOfForm
     counts: list[Count]
-    sections: list[Section]
+    sections: list[StandingSection]
     board: BoardTable
     page: Page[selectors.Place]
     nothing_pressing: str
@@ -107,7 +107,7 @@ def _counts(first: dict[Standing, First], as_of: date) -> Iterator[Count]:
         yield Count(standing=standing, number=number, said=said, url=f"#{standing}" if number else "")
 
 
-def _sections(first: dict[Standing, First], links: Links, *, may_record: bool) -> Iterator[Section]:
+def _sections(first: dict[Standing, First], links: Links, *, may_record: bool) -> Iterator[StandingSection]:
     soon = words.medium_date(links.as_of + timedelta(days=ALERT_WINDOW))
     kinds: tuple[tuple[Standing, str, type[DeadlineTable]], ...] = (
         (Standing.MISSED, "Missed", DeadlineTable),
@@ -117,7 +117,7 @@ def _sections(first: dict[Standing, First], links: Links, *, may_record: bool) -
     )
     for standing, title, table in kinds:
         if found := first.get(standing):
-            yield Section(
+            yield StandingSection(
                 standing=standing,
                 title=title,
                 table=table(found.rows, links=links, may_record=may_record),

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from compliance import four_eyes
-from compliance.checks import CHECKS, Check, Found, Severity, found_in
+from compliance.checks import CHECKS, Check, Found, Names, Severity, found_in
 from compliance.models import FindingAck
 from compliance.rules import words
 from compliance.wording import name_of
@@ -76,7 +76,7 @@ class Line:
     def figures(self) -> list[tuple[str, str]]:
         """Each figure by its name, as a reader writes it; what has a name is called by that and not by its code."""
         return [
-            (name.replace("_", " "), self.found.names.get(name, {}).get(str(value)) or said(value))
+            (called(name, self.found.names), self.found.names.get(name, {}).get(str(value)) or said(value))
             for name, value in self.found.finding.figures.items()
             if value != ""
         ]
@@ -114,6 +114,17 @@ class Group:
 def title_of(code: str) -> str:
     """What a finding is called, such as "Minimum shares"."""
     return code.replace("-", " ").capitalize()
+
+
+def called(name: str, names: Names) -> str:
+    """What a figure is called: ``shares_series-d`` by the name of the security, ``first_by`` by that of the closing."""
+    what, _, security = name.partition("_")
+    closing, _, word = name.rpartition("_")
+    if security in names.get("security", {}):
+        return f"{what}, {names['security'][security]}"
+    if word in ("by", "before") and closing in names.get("closing", {}):
+        return f"{names['closing'][closing]}, {word}"
+    return name.replace("_", " ")
 
 
 def said(figure: int | str) -> str:

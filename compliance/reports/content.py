@@ -32,7 +32,7 @@ MOST_BLACKOUTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """One part of a report: the first deadlines, and how many there are."""
 
     kind: Kind
@@ -63,7 +63,7 @@ class Report:
     """The placements that it is about: by name, as far as they may be named."""
     placements: frozenset[int]
     """The primary keys of those that it says anything of."""
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     """Those with anything in them, in the order of ``Kind``."""
     blackouts: tuple[BlackoutLine, ...] = ()
     more_blackouts: int = 0
@@ -234,7 +234,9 @@ class _Known:
                 }
             ),
             sections=tuple(
-                Section(kind, tuple(self._item(entry, kind, dates, outside) for entry in first), chosen.numbers[kind])
+                ReportSection(
+                    kind, tuple(self._item(entry, kind, dates, outside) for entry in first), chosen.numbers[kind]
+                )
                 for kind, first in chosen.first.items()
             ),
             blackouts=tuple(replace(each, said=rewritten(each.said, dates, year=self.as_of.year)) for each in lines),

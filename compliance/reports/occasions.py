@@ -32,7 +32,7 @@ class Unperformed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Wish:
     """What a person asked to be told of their own deadlines, and since when."""
 
     since: date
@@ -42,7 +42,7 @@ class Choice:
     """Calendar days after the due day; None: nobody else is told."""
 
 
-def occasions(deadline: Unperformed, choice: Choice, *, as_of: date) -> Iterator[tuple[Occasion, date]]:
+def occasions(deadline: Unperformed, choice: Wish, *, as_of: date) -> Iterator[tuple[Occasion, date]]:
     """The occasions on which a deadline is to be told of on ``as_of``, each with the day for which it is.
 
     On the day: the safe day, by which alerts go. Missed: the day after the due day. Nothing is told of a right that has

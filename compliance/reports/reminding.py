@@ -21,7 +21,7 @@ from .due import office
 from .items import SHOWN_AS, Item, Kind, item
 from .ledger import Draft
 from .mail import Mail
-from .occasions import CATCH_UP, Choice, Occasion, occasions
+from .occasions import CATCH_UP, Occasion, Wish, occasions
 from .owners import Owners, owners
 from .reach import Reach, reaches, told_of
 from .rendering import framed
@@ -94,9 +94,9 @@ def _asks(subscription: Subscription) -> bool:
     return bool(subscription.on_the_day or subscription.overdue or subscription.escalate_after)
 
 
-def _choice(subscription: Subscription, asked: date | None) -> Choice:
+def _choice(subscription: Subscription, asked: date | None) -> Wish:
     """What was asked for; as of a day that was asked for, from whenever."""
-    return Choice(
+    return Wish(
         since=date.min if asked else day_at(subscription.made_at, office()),
         on_the_day=subscription.on_the_day,
         overdue=subscription.overdue,

@@ -18,7 +18,7 @@ from compliance.rules import words
 from compliance.tables import SiteLinks
 
 from .attachments import Files
-from .content import Report, Section
+from .content import Report, ReportSection
 from .dates import rewritten
 from .items import SHOWN_AS, Item, Kind
 from .mail import Mail
@@ -33,7 +33,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MailPart:
     """One part of the mail: its heading, its lines as they are rendered, and what is not told line by line."""
 
     title: str
@@ -117,9 +117,9 @@ class Renderer:
             "manage": "" if report.outside else self._manage_page,
         }
 
-    def _parts(self, report: Report, form: str) -> list[Part]:
+    def _parts(self, report: Report, form: str) -> list[MailPart]:
         return [
-            Part(
+            MailPart(
                 self._title(section, report),
                 SafeString("".join(self._line(item, form) for item in section.items)),
                 f"{section.rest:,} more" if section.rest else "",
@@ -136,7 +136,7 @@ class Renderer:
             self._lines[form, item] = told
         return self._lines[form, item]
 
-    def _title(self, section: Section, report: Report) -> str:
+    def _title(self, section: ReportSection, report: Report) -> str:
         since = self._dated(words.medium_date(report.since), report)
         return {
             Kind.MISSED: "Missed",

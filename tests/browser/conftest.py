@@ -1,6 +1,7 @@
 """A real browser for tests of what only a browser shows: keyboard, scripts, the Content-Security-Policy, contrast."""
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -109,6 +110,18 @@ class Watched:
         # Without preloading: to read imported style sheets axe would add a style that the policy forbids.
         found = Axe().run(self.page, options={"preload": False}).response["violations"]
         return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+def press(page: Page, role: str, name: str | re.Pattern[str]) -> None:
+    """Go to a link or button by Tab, and press Enter there."""
+    wanted = page.get_by_role("link" if role == "link" else "button", name=name, exact=True)
+    expect(wanted).to_be_visible()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"Tab does not reach {name}")
 
 
 @pytest.fixture

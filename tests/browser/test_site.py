@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, press
 
 DAY = "as_of=2003-08-06"
 
@@ -107,7 +107,9 @@ def test_no_page_of_the_site_has_a_violation_or_scrolls_sideways(demo: Watched, 
     assert found == {}
 
 
-def test_a_missed_filing_is_found_explained_recorded_and_taken_back_by_keyboard(demo: Watched) -> None:
+def test_a_missed_filing_is_recorded_and_taken_back_and_its_sentence_corrected_by_keyboard(demo: Watched) -> None:
+    from compliance.models import Duty
+
     page = demo.open("/")
     page.keyboard.press("/")
     page.keyboard.type("resale registr")
@@ -138,3 +140,19 @@ def test_a_missed_filing_is_found_explained_recorded_and_taken_back_by_keyboard(
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_text("Taken back:")).to_be_visible()
     expect(page.get_by_text("Missed, 46 days late").first).to_be_visible()
+
+    filing = Duty.objects.get(placement__slug="series-d-2003", code="FILE")
+    demo.open(f"/duties/{filing.pk}/rule/?{DAY}")
+    sentence = page.locator("textarea[name=due]")
+    sentence.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("60 Days after closng")
+    press(page, "button", "Use “closing”")
+    expect(sentence).to_have_value("60 Days after closing")
+    expect(page.locator("#read q")).to_have_text("60 days after closing")
+    expect(page.locator("#read")).to_contain_text("Sunday, July 6, 2003")
+    press(page, "button", "Save")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Saving this would move"))
+    press(page, "button", re.compile("^Save and move"))
+    expect(page.locator(".said-success")).to_contain_text("Changed")
+    expect(page.locator(".said").filter(has_text="moved from Sat Jun 21, 2003 to Sun Jul 6, 2003")).to_be_visible()

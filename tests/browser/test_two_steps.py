@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import CDPSession, Page, expect
 from pytest_django import Settings
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, press
 from tests.people.signing import PASSWORD, code_now, with_app
 
 ADMIN = re.compile(r"/admin/$")
@@ -27,18 +27,6 @@ def type_name_and_password(watched: Watched) -> Page:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     return page
-
-
-def press(page: Page, role: str, name: str) -> None:
-    """Go to a link or button by Tab, and press Enter there."""
-    wanted = page.get_by_role("link" if role == "link" else "button", name=name, exact=True)
-    expect(wanted).to_be_visible()
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            page.keyboard.press("Enter")
-            return
-    pytest.fail(f"Tab does not reach {name}")
 
 
 def confirm_password(page: Page) -> None:

@@ -17,7 +17,15 @@ from compliance.rules import Standing
 from compliance.selectors.urgent import LISTED
 from compliance.visibility import visible
 from placements.models import Member
-from tests.factories import ClosingFactory, DeadlineFactory, HolderFactory, MemberFactory, PersonFactory
+from tests.factories import (
+    ClosingFactory,
+    DeadlineFactory,
+    DutyFactory,
+    HolderFactory,
+    MemberFactory,
+    PersonFactory,
+    PlacementFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +87,24 @@ def test_each_day_is_given_its_own_standings(days: int) -> None:
     for standing in (Standing.MISSED, Standing.DUE_SOON, Standing.UPCOMING):
         alike = [key for key, stands in expected if stands == standing]
         assert selectors.number(as_of=as_of, viewer=person, most=50, standings=[standing]) == len(alike)
+
+
+def test_within_one_day_rows_of_several_placements_are_in_the_order_of_the_orm() -> None:
+    for name in ("Beta", "alpha", "Gamma", "Beta", "Alpha"):
+        placement = PlacementFactory.create(name=name)
+        for subject in ("second", "first"):
+            duty = DutyFactory.create(placement=placement)
+            DeadlineFactory.create(placement=placement, duty=duty, subject=subject, due_on=DAY, safe_on=DAY)
+            DeadlineFactory.create(placement=placement, duty=duty, subject="third", due_on=DAY, safe_on=DAY)
+    expected = [row.pk for row in selectors.deadlines(as_of=DAY)]
+    person = PersonFactory.create()
+
+    def keys(start: int, stop: int) -> list[int]:
+        return [row.pk for row in selectors.in_turn(as_of=DAY, viewer=person, start=start, stop=stop)]
+
+    assert len(set(expected)) == 20
+    assert keys(0, 20) == expected
+    assert [keys(start, start + 3) for start in range(20)] == [expected[start : start + 3] for start in range(20)]
 
 
 def test_a_bare_row_is_the_row_that_the_orm_makes() -> None:

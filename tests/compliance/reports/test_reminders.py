@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from compliance.models import Deadline, Delivery, Subscription
 from compliance.reports import ledger, running
 from compliance.reports.ledger import Tally
-from compliance.reports.occasions import CATCH_UP, Choice, Occasion, occasions
+from compliance.reports.occasions import CATCH_UP, Occasion, Wish, occasions
 from compliance.reports.posting import Post
 from placements.models import Placement
 from tests.compliance.reports.sending import a_reader
@@ -30,10 +30,10 @@ class Waiting:
     is_right: bool = False
 
 
-ALL = Choice(since=date(2003, 1, 1), on_the_day=True, overdue=True, escalate_after=5)
+ALL = Wish(since=date(2003, 1, 1), on_the_day=True, overdue=True, escalate_after=5)
 
 
-def told(as_of: date, deadline: Waiting | None = None, choice: Choice = ALL) -> list[tuple[str, str]]:
+def told(as_of: date, deadline: Waiting | None = None, choice: Wish = ALL) -> list[tuple[str, str]]:
     return [(occasion, day.isoformat()) for occasion, day in occasions(deadline or Waiting(), choice, as_of=as_of)]
 
 
@@ -67,7 +67,7 @@ def test_what_has_no_day_brings_no_notice() -> None:
 
 
 def test_of_what_was_missed_before_one_asked_nothing_is_told() -> None:
-    late = Choice(since=date(2003, 6, 23), overdue=True, escalate_after=5)
+    late = Wish(since=date(2003, 6, 23), overdue=True, escalate_after=5)
     assert told(date(2003, 6, 23), choice=late) == []
     assert told(date(2003, 6, 26), choice=late) == [("escalated", "2003-06-26")]
 
@@ -77,7 +77,7 @@ def test_day_after_day_each_notice_is_for_one_day_and_no_more_than_a_week_late(
     start: int, after: int, safe: int
 ) -> None:
     waiting = Waiting(safe_on=DUE - timedelta(days=safe))
-    choice = Choice(since=DUE + timedelta(days=start), on_the_day=True, overdue=True, escalate_after=after)
+    choice = Wish(since=DUE + timedelta(days=start), on_the_day=True, overdue=True, escalate_after=after)
     days = [DUE + timedelta(days=number) for number in range(-60, 100)]
     found = [(occasion, day, as_of) for as_of in days for occasion, day in occasions(waiting, choice, as_of=as_of)]
     for occasion in Occasion:

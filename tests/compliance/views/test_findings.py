@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from compliance.models import FindingAck
-from compliance.pages.findings import said
+from compliance.pages.findings import called, said
 from compliance.views.findings import MEANWHILE, PLACEMENTS_IN_FILE, PLACEMENTS_PER_PAGE
 from placements.models import Agreement, Placement
 from tests import factories
@@ -138,6 +138,19 @@ class TestWhatItShows:
     )
     def test_a_figure_is_written_as_a_reader_writes_it(self, figure: int | str, words: str) -> None:
         assert said(figure) == words
+
+    @pytest.mark.parametrize(
+        ("figure", "words"),
+        [
+            ("shares_d-1", "shares, Series D-1 Warrants"),
+            ("first_before", "First closing, before"),
+            ("first_on", "first on"),
+            ("shares_offered", "shares offered"),
+        ],
+    )
+    def test_a_figure_is_called_by_names_and_not_by_codes(self, figure: str, words: str) -> None:
+        names = {"security": {"d-1": "Series D-1 Warrants"}, "closing": {"first": "First closing"}}
+        assert called(figure, names) == words
 
     def test_names_in_a_finding_are_escaped(self, series_d: Placement, counsel: Client) -> None:
         holder = series_d.closings.get(code="first").allocations.earliest("pk").holder
