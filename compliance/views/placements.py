@@ -13,6 +13,7 @@ from compliance.models import SavedView
 from compliance.pages.findings import open_findings
 from compliance.pages.placement import placement_sheet
 from compliance.pages.placement_file import MAY_LOAD
+from compliance.rules import words
 from compliance.selectors import standings_of
 from compliance.tables import ClosingTable, DeadlineTable, PlacementListTable
 from compliance.timeline import drawn
@@ -111,7 +112,12 @@ class PlacementDetailView(Page):
             ),
             ("", "What was entered, and when", self.links.history("placements_placement", self.placement.pk)),
         ]
-        return [(words, url) for permission, words, url in offered if not permission or self.may(permission)]
+        if self.may("placements.view_issueraddress"):
+            for row in self.placement.issuer_addresses.all():
+                since = f" from {words.medium_date(row.starts_on)}" if row.starts_on else ""
+                url = self.links.fact("placements_issueraddress", row.pk)
+                offered.append(("", f"The issuer's address for notices{since}", url))
+        return [(said, url) for permission, said, url in offered if not permission or self.may(permission)]
 
     def adding(self) -> list[Link]:
         """What else can be added to its record, as far as the person may."""
