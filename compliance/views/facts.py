@@ -31,6 +31,13 @@ PARTS = {"transfer": ("paper", "transfer"), "agreement": ("limb", "")}
 """What is added from the page of a fact as a part of it, by nouns, with the field that names the fact."""
 
 
+def undated(row: Any) -> str:
+    """That positions cannot be shown, where of a row of the ledger that would move some only the day is lacking."""
+    if row.voided_on or row.occurred_on:
+        return ""
+    return UNPLACED if isinstance(row, PositionEntry) or row.quantity is not None else ""
+
+
 class _OfKind(View):
     """A view of one of the kinds, which ``as_view`` is told."""
 
@@ -52,11 +59,7 @@ class _Entering(_OfKind, EnterView):
         return changes_by(form.instance) if self.of.is_moving else []
 
     def caution(self, form: EnteredForm) -> str:
-        """That positions cannot be shown, where of a row that would move some only the day is lacking."""
-        row: Any = form.instance
-        if not self.of.is_moving or row.voided_on or row.occurred_on:
-            return ""
-        return UNPLACED if isinstance(row, PositionEntry) or row.quantity is not None else ""
+        return undated(form.instance) if self.of.is_moving else ""
 
 
 class AddFactView(_Entering, AddView):

@@ -32,6 +32,7 @@ from holders.models import Notice, Transfer
 from placements.models import STATED_ELSEWHERE, BlackoutPeriod, Closing, EventKind, Milestone
 
 from .entering import AddView, ChangeView
+from .facts import undated
 
 FOUND = 302
 
@@ -110,6 +111,9 @@ class RecordTransferView(AddView):
 
     def positions(self, form: EnteredForm) -> list[Change]:
         return changes_by(form.instance)
+
+    def caution(self, form: EnteredForm) -> str:
+        return undated(form.instance)
 
 
 class StartBlackoutView(AddView):

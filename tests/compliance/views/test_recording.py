@@ -320,6 +320,18 @@ class TestATransfer:
         ]
         assert "Recorded: transfer" in text(Entering(counsel, self.ADDRESS).press(**typed))
 
+    def test_of_an_unknown_day_is_confirmed_without_positions(self, series_d: Placement, counsel: Client) -> None:
+        closing, security = series_d.closings.get(code="first"), series_d.securities.get(code="series-d")
+        typed = {
+            "transferor": "xmark", "transferee": "sds", "security": str(security.pk), "closing": str(closing.pk),
+            "quantity": "100", "shares": "425,532", "certainty": "unknown",
+        }  # fmt: skip
+        shown = text(Entering(counsel, self.ADDRESS).press(**typed))
+        assert "No day is given, so no position moves by it" in shown
+        assert not Transfer.objects.filter(placement=series_d).exists()
+        Entering(counsel, self.ADDRESS).save(**typed)
+        assert Transfer.objects.filter(placement=series_d, occurred_on=None).count() == 1
+
     def test_to_nobody_on_record_is_refused_with_the_nearest_name(self, series_d: Placement, counsel: Client) -> None:
         refused = Entering(counsel, self.ADDRESS).press(transferee="Xmark Fund Limited", shares="1")
         [said] = errors(refused)["transferee"]
