@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
 from compliance import selectors
@@ -125,6 +126,12 @@ def test_a_bare_row_is_the_row_that_the_orm_makes() -> None:
         assert found[0].because == rows[0].because, "what was not asked for is read when it is looked at"
         assert found[0].holder is None
     assert len(captured) == 2
+
+
+def test_what_is_worked_out_beside_a_row_is_on_its_object() -> None:
+    DeadlineFactory.create(subject="first", due_on=DAY)
+    [made] = Prepared(lambda: Deadline.objects.annotate(upper=Upper("subject"))).rows()
+    assert (made.subject, made.upper) == ("first", "FIRST")
 
 
 def alike(row: Any) -> dict[str, Any]:
