@@ -130,7 +130,8 @@ def test_a_bare_row_is_the_row_that_the_orm_makes() -> None:
 
 def test_what_is_worked_out_beside_a_row_is_on_its_object() -> None:
     DeadlineFactory.create(subject="first", due_on=DAY)
-    [made] = Prepared(lambda: Deadline.objects.annotate(upper=Upper("subject"))).rows()
+    rows: Prepared[Any] = Prepared(lambda: Deadline.objects.annotate(upper=Upper("subject")))
+    [made] = rows.rows()
     assert (made.subject, made.upper) == ("first", "FIRST")
 
 
