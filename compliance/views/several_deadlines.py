@@ -151,7 +151,11 @@ class SeveralDeadlinesView(SeveralPage):
         shown = {
             "offered": [
                 Offered(
-                    self.key_of(row), self.key_of(row) in self.ticked, table.badge(row), self.links.deadline(row), row
+                    self.key_of(row),
+                    self.key_of(row) in self.ticked,
+                    table.render_standing(row),
+                    self.links.deadline(row),
+                    row,
                 )
                 for row in self.offered
             ],
