@@ -117,18 +117,32 @@ class Written:
 
     def take_back(self, on: date) -> None:
         """Let it be as it was before. Raises ProtectedError where other rows rest on it, RuleError where the ledger's
-        other entries do."""
+        other entries do, or where what it named is gone."""
         if not self.is_added:
             for column in self.before.tracked_fields:
-                setattr(self.row, column.attname, getattr(self.before, column.attname))
+                key = getattr(self.before, column.attname)
+                if column.is_relation and key not in (None, getattr(self.row, column.attname)):
+                    self._refuse_gone(column, {key})
+                setattr(self.row, column.attname, key)
             self.row.save()
             for link in self.row._meta.many_to_many:
-                named = getattr(self.before, link.name).values_list(f"{link.m2m_reverse_field_name()}_id", flat=True)
+                named = self._named_before(link)
+                self._refuse_gone(link, named)
                 getattr(self.row, link.name).set(named)
         elif isinstance(self.row, VOIDED):
             operations.void(fact=self.row, on=on, reason=REASON)
         else:
             self.row.delete()
+
+    def _named_before(self, link: Any) -> set[int]:
+        """The keys of the rows that it named by ``link``, of which it may name several."""
+        return set(getattr(self.before, link.name).values_list(f"{link.m2m_reverse_field_name()}_id", flat=True))
+
+    def _refuse_gone(self, field: Any, keys: set[int]) -> None:
+        """Raises RuleError where one of the rows that it named is gone: the database says so only at the end of all."""
+        if field.related_model._base_manager.filter(pk__in=keys).count() < len(keys):
+            gone = f"what it named as its {field.verbose_name} is gone"
+            raise RuleError(f"{_called(self.row)} cannot be again what it was: {gone}.")
 
 
 @dataclass(frozen=True, slots=True)

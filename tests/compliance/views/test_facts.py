@@ -268,3 +268,17 @@ def test_a_placement_is_added_and_restricted_by_counsel_on_the_site(counsel: Cli
     assert [member.person.username for member in placement.members.all()] == ["the-counsel"]
     assert editor.get(address).status_code == editor.post(address).status_code == 404
     assert sign_in("reader").get("/record/placement/").status_code == 403
+
+
+def test_a_correction_is_not_taken_back_once_its_former_document_is_gone(counsel: Client) -> None:
+    row = factories.AllocationFactory.create()
+    placement = row.closing.placement
+    former, cited = (factories.SourceDocumentFactory.create(placement=placement) for _ in range(2))
+    Allocation.objects.filter(pk=row.pk).update(source=former)
+    row.refresh_from_db()
+    row.save()
+    corrected = Entering(counsel, f"/allocations/{row.pk}/change/").save(source=str(cited.pk))
+    former.delete()
+    assert "cannot be again what it was" in text(undo(counsel, corrected))
+    row.refresh_from_db()
+    assert row.source == cited
