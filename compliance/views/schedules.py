@@ -259,7 +259,11 @@ class UndoImportView(_StandingImportPage):
         """To the closing, with what was taken back; to the receipt where nothing was."""
         record = self.record
         try:
-            moves = carry_out(request, lambda: intake.undo_import(record=record), [self.closing.placement_id])
+            moves = carry_out(
+                request,
+                lambda: intake.undo_import(record=record, viewer=person_of(request)),
+                [self.closing.placement_id],
+            )
         except (schedule.Refused, RuleError) as refused:
             messages.error(request, f"Nothing was taken back. {refused}")
             return HttpResponseRedirect(self.receipt)

@@ -10,6 +10,7 @@ from compliance import intake
 from compliance.management import base
 from compliance.models import ScheduleImport
 from holders import schedule
+from placements.models import OPERATOR
 
 from .import_allocations import Refused
 
@@ -31,7 +32,7 @@ class Command(base.Command):
             there = [str(pk) for pk in done.values_list("pk", flat=True)]
             raise base.Refused(f"There is no import {number}.{base.meant(str(number), there)}")
         try:
-            intake.undo_import(record=record)
+            intake.undo_import(record=record, viewer=OPERATOR)
         except schedule.Refused as refused:
             raise Refused(refused) from None
         self.stdout.write(f"Taken back: {record.file_name}, {record.closing}.")

@@ -11,7 +11,7 @@ from compliance import intake
 from compliance.models import ScheduleImport
 from holders.models import Address, Allocation, Holder, HolderName, HolderStatus
 from holders.schedule import Refused
-from placements.models import Closing, ClosingTotal, Placement
+from placements.models import OPERATOR, Closing, ClosingTotal, Placement
 from tests.compliance.intake.conftest import AT, Import
 from tests.factories import AllocationFactory, HolderFactory, HolderNameFactory
 
@@ -208,5 +208,5 @@ def test_of_two_people_who_import_one_kept_file_the_second_is_refused(closing: C
     run(copies[0])
     with pytest.raises(Refused, match="was imported or replaced meanwhile"):
         run(copies[1])
-    intake.undo_import(record=ScheduleImport.objects.get(applied_at=AT))
+    intake.undo_import(record=ScheduleImport.objects.get(applied_at=AT), viewer=OPERATOR)
     assert not Allocation.objects.exists()

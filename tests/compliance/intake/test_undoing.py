@@ -12,7 +12,7 @@ from compliance.merging import merge
 from compliance.models import ScheduleImport
 from holders.models import Allocation, Holder
 from holders.schedule import Refused
-from placements.models import Placement
+from placements.models import OPERATOR, Placement
 from tests.compliance.intake.conftest import Import
 from tests.compliance.intake.test_importing import CSV, everything
 from tests.factories import CoverageFactory, HolderFactory, PersonFactory
@@ -20,7 +20,7 @@ from tests.factories import CoverageFactory, HolderFactory, PersonFactory
 
 def test_an_undo_leaves_what_was_before(imported: Import) -> None:
     before = everything()
-    intake.undo_import(record=imported().record)
+    intake.undo_import(record=imported().record, viewer=OPERATOR)
     assert everything() == before
 
 
@@ -29,7 +29,7 @@ def test_an_undo_gives_changed_rows_their_former_figures(imported: Import) -> No
     before = everything()
     done = imported(CSV + "Xmark Fund Ltd.,135,285106,1350000\nOTA LLC,10,21277,100000\n")
     assert everything() != before
-    intake.undo_import(record=done.record)
+    intake.undo_import(record=done.record, viewer=OPERATOR)
     assert everything() == before
 
 
@@ -38,7 +38,7 @@ def test_an_edit_since_stands_in_the_way_and_is_named(imported: Import) -> None:
     Allocation.objects.filter(holder__code="ota-llc", security__code="d-1").update(quantity=21_278)
     before = everything()
     with pytest.raises(Refused, match="OTA LLC, Series D-1 Warrants: edited since: the import wrote 21,277"):
-        intake.undo_import(record=done.record)
+        intake.undo_import(record=done.record, viewer=OPERATOR)
     assert everything() == before
 
 
@@ -46,14 +46,14 @@ def test_a_row_taken_off_since_stands_in_the_way(imported: Import) -> None:
     done = imported()
     Allocation.objects.get(holder__code="ota-llc", security__code="d-1").delete()
     with pytest.raises(Refused, match="line 44: the allocation of OTA LLC is no longer on record"):
-        intake.undo_import(record=done.record)
+        intake.undo_import(record=done.record, viewer=OPERATOR)
 
 
 def test_a_later_import_is_undone_first(imported: Import) -> None:
     first = imported(CSV + "Xmark Fund Ltd.,134,285106,1340000\n")
     imported(CSV + "OTA LLC,10,21277,100000\n", name="later.csv")
     with pytest.raises(Refused, match=r"later\.csv was imported later"):
-        intake.undo_import(record=first.record)
+        intake.undo_import(record=first.record, viewer=OPERATOR)
 
 
 def test_a_fact_that_rests_on_a_new_holder_stands_in_the_way(imported: Import) -> None:
@@ -61,7 +61,7 @@ def test_a_fact_that_rests_on_a_new_holder_stands_in_the_way(imported: Import) -
     CoverageFactory.create(holder=Holder.objects.get(code="ota-llc"))
     before = everything()
     with pytest.raises(Refused, match="OTA LLC: 20,000 shares offered” rests on what would go"):
-        intake.undo_import(record=done.record)
+        intake.undo_import(record=done.record, viewer=OPERATOR)
     assert everything() == before
 
 
@@ -127,7 +127,7 @@ class TestAfterAMerge:
 
     def test_an_undo_takes_its_lines_off_and_leaves_the_kept_record(self, kept: Holder) -> None:
         assert Allocation.objects.filter(holder=kept).exists()
-        intake.undo_import(record=ScheduleImport.objects.get())
+        intake.undo_import(record=ScheduleImport.objects.get(), viewer=OPERATOR)
         assert not Allocation.objects.exists()
         assert list(Holder.objects.all()) == [kept]
 
@@ -136,4 +136,4 @@ class TestAfterAMerge:
         kept, drop = Holder.objects.get(code="ota-llc"), HolderFactory.create(name="OTA of Purchase")
         merge(keep=kept, drop=drop, by=PersonFactory.create(), on=date(2003, 8, 6), reason="One entity.")
         with pytest.raises(Refused, match="merged into OTA LLC” rests on what would go"):
-            intake.undo_import(record=done.record)
+            intake.undo_import(record=done.record, viewer=OPERATOR)

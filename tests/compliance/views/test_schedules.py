@@ -14,13 +14,13 @@ from compliance.entering.schedules import ScheduleFileForm
 from compliance.models import Deadline, ScheduleImport
 from compliance.saving.carrying import CARRIED, carried
 from holders import schedule
-from holders.models import Allocation
+from holders.models import Allocation, Holder
 from placements.models import Closing, Placement
 from tests.compliance.admin.conftest import SignIn, messages, shown
 from tests.compliance.intake.conftest import SCHEDULE
 from tests.compliance.intake.conftest import closing as closing
 from tests.compliance.intake.test_importing import CSV, everything
-from tests.factories import DutyFactory, HolderFactory
+from tests.factories import CoverageFactory, DutyFactory, HolderFactory, PlacementFactory
 
 RECEIPT_QUERIES = 10
 
@@ -243,3 +243,22 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     monkeypatch.delattr(ScheduleFileForm, "upload")
     page = give(counsel, closing, b"Name,Series D\n" + b"Xmark Fund Ltd.,134\n" * 100)
     assert "The file has 2,014 bytes; at most 1,000 are read." in page.content.decode()
+
+
+@pytest.mark.parametrize("named", ["covered", "listed"])
+def test_what_is_hidden_stands_in_the_way_of_an_undo_unnamed(counsel: Client, closing: Closing, named: str) -> None:
+    give(counsel, closing, SCHEDULE.read_bytes())
+    take(counsel)
+    ota = Holder.objects.get(code="ota-llc")
+    if named == "covered":
+        hidden = CoverageFactory.create(holder=ota).registration_statement.placement
+    else:
+        hidden = PlacementFactory.create()
+        ota.party_to.add(hidden)
+    Placement.objects.filter(pk=hidden.pk).update(restricted=True, name="Project Canary")
+    undo = reverse("compliance:schedule-undo", args=[ScheduleImport.objects.get().pk])
+    said = messages(counsel.post(undo, follow=True))
+    assert "Records to which you have no access rest on what would go." in said
+    assert "OTA" not in said
+    assert "Canary" not in said
+    assert Holder.objects.filter(code="ota-llc").exists()
