@@ -14,7 +14,8 @@ from compliance import operations
 from compliance.models import Duty
 from compliance.placement_files.document import Entry
 from compliance.placement_files.reading import read_duties
-from compliance.rules import deadlines_in, parse
+from compliance.rules import Vocabulary, deadlines_in, parse
+from compliance.rules.reasons import in_words
 from compliance.vocabulary import vocabulary
 from placements.models import EventKind, Placement, SourceDocument
 
@@ -64,13 +65,17 @@ def library(code: str) -> Library:
     return Library(code, told["title"], of_agreement=told["cites"] == "agreement", entries=tuple(entries))
 
 
-def when(values: Mapping[str, Any]) -> str:
-    """When a library's duty is due, in one line: its sentence, or when it is open; and its years in force."""
+def when(values: Mapping[str, Any], words: Vocabulary) -> str:
+    """When a library's duty is due, in one line: its sentence, or when it is open; and its years in force.
+
+    ``words`` are the names that its sentence may hold.
+    """
     until = f" until {values['satisfied_by']}" if values.get("satisfied_by") else ""
-    said = values.get("due") or f"open from {values['opened_by']}{until}"
+    due = values.get("due")
+    said = in_words(parse(due, words)) if due else f"open from {values['opened_by']}{until}"
     bounds = (("from", values.get("in_force_from")), ("until", values.get("in_force_until")))
     years = " ".join(f"{word} {day}" for word, day in bounds if day)
-    return f"{said} (in force {years})" if years else str(said)
+    return f"{said} (in force {years})" if years else said
 
 
 @transaction.atomic

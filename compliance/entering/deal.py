@@ -53,6 +53,17 @@ class AgreementForm(EnteredForm):
             "blackout_window_months", "blackout_maximum_periods", "blackout_clause", "notice_clause",
             "issuer_counsel", "holders_counsel",
         )  # fmt: skip
+        labels = {
+            "minimum_shares": "Shares at least",
+            "other_securities_maximum": "Other securities at most",
+            "blackout_consecutive_days": "Days in a row",
+            "blackout_total_days": "Days in all",
+            "blackout_window_months": "Counted over",
+            "blackout_maximum_periods": "Periods",
+            "issuer_counsel": "Counsel of the issuer",
+            "holders_counsel": "Counsel of the holders",
+        }
+        help_texts = {"governing_law": "Such as New York."}
         widgets = {
             "title": forms.TextInput(attrs={"size": 40}),
             "issuer_counsel": forms.Textarea(attrs={"rows": 2}),

@@ -101,7 +101,7 @@ class EnterView(Page):
         once.added(self.request, form.instance)
         # The number of the act stands with the message, for its button that takes the act back.
         act = acting.number() if is_last_act(form.instance, by=person_of(self.request)) else ""
-        messages.success(self.request, f"{self.done}: {form.said}.", extra_tags=str(act))
+        messages.success(self.request, f"{self.done}: {form.said.removesuffix('.')}.", extra_tags=str(act))
         tell(self.request, moves)
         return HttpResponseRedirect(self.afterwards(form.instance))
 

@@ -16,6 +16,7 @@ from compliance.asked import came_from, row_or_404
 from compliance.libraries import CannotTake, Library
 from compliance.models import Duty
 from compliance.rules import RuleError
+from compliance.vocabulary import vocabulary
 from placements.models import Placement
 from record import acting
 
@@ -108,7 +109,7 @@ class LibraryView(Page):
 
 def _offers(library: Library, placement: Placement, ticked: set[str] | None) -> Iterator[Offer]:
     on_record = set(placement.duties.values_list("code", flat=True))
-    labels = dict(Duty.Per.choices)
+    labels, words = dict(Duty.Per.choices), vocabulary()
     for entry in library.entries:
         values = entry.values
         code = values["code"]
@@ -118,7 +119,7 @@ def _offers(library: Library, placement: Placement, ticked: set[str] | None) -> 
             title=values["title"],
             summary=values["summary"],
             per=labels[values.get("per", Duty.Per.CLOSING)],
-            when=libraries.when(values),
+            when=libraries.when(values, words),
             on_record=code in on_record,
             chosen=ticked is None or code in ticked,
         )

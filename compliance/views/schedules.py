@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from compliance import intake, operations
 from compliance.asked import person_of, row_or_404
-from compliance.entering.schedules import DecideForm, ScheduleFileForm
+from compliance.entering.schedules import PASTED, DecideForm, ScheduleFileForm
 from compliance.models import ScheduleImport
 from compliance.pages.moves import shown
 from compliance.pages.schedule_import import imports_of, receipt_of
@@ -65,7 +65,7 @@ class _SchedulePage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = {"closing": self.closing, "closing_page": self.closing_page, "give_page": self.give_page}
-        return super().get_context_data(**{**given, **kwargs})
+        return super().get_context_data(**{**kwargs, **given})
 
 
 class LoadScheduleView(_SchedulePage):
@@ -131,7 +131,8 @@ class ImportScheduleView(_ImportPage):
 
     @property
     def title(self) -> str:  # type: ignore[override]  # read only
-        return f"What {self.record.file_name} says"
+        called = self.record.file_name
+        return f"What {'the pasted text' if called == PASTED else called} says"
 
     def crumbs(self) -> list[Link]:
         return [*super().crumbs(), ("Import Schedule 1", self.give_page)]

@@ -41,7 +41,7 @@ class UndoView(Page):
         except (NotUndone, RuleError) as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(came_from(request) or reverse("compliance:home"))
-        messages.success(request, f"Taken back: {act.said}.")
+        messages.success(request, f"Taken back: {act.said.removesuffix('.')}.")
         tell(request, moves)
         return HttpResponseRedirect(leads_to)
 

@@ -179,5 +179,6 @@ class PositionEntry(DatedFact, Voidable):
         indexes = [models.Index(fields=["placement", "occurred_on"], name="entry_by_placement_and_day")]
 
     def __str__(self) -> str:
-        parts = [self.get_kind_display(), str(self.holder or ""), f"{self.quantity or ''}", str(self.security)]
+        quantity = f"{self.quantity:,}" if self.quantity else ""
+        parts = [self.get_kind_display(), str(self.holder or ""), quantity, str(self.security)]
         return " · ".join(filter(None, parts))

@@ -69,6 +69,12 @@ def test_an_open_duty_says_from_when_until_when_and_a_rule_its_years(placement: 
     assert when["FORM-D-1982"] == "15 days after first sale (in force until 2008-09-14)"
 
 
+def test_a_calendar_is_named_by_what_it_is(placement: Placement, counsel: Client) -> None:
+    offers = counsel.get(address(placement) + "?library=market-45-90").context["offers"]
+    [final] = [offer for offer in offers if offer.code == "FILE-424B"]
+    assert final.when == "1 business day after effectiveness on the SEC's calendar"
+
+
 def test_it_takes_what_is_ticked_and_keeps_what_is_on_record(placement: Placement, counsel: Client) -> None:
     sent = {"library": "rra-2003", "duty": ["FILE", "EFFECT", "INDEMNITY"]}
     response = counsel.post(address(placement), sent, follow=True)

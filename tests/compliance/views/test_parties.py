@@ -73,6 +73,8 @@ class TestAHolder:
         holder = Holder.objects.get(name="Betts Holdings, L.P.")
         assert (holder.code, list(holder.party_to.all())) == ("betts-holdings-lp", [series_d])
         said = page.content.decode()
+        assert "Betts Holdings, L.P." in said
+        assert "L.P.." not in said
         assert page.request["PATH_INFO"] == f"/holders/{holder.pk}/"
         assert all(f"/record/{noun}/?holder=betts-holdings-lp" in said for noun in ("address", "status", "control"))
 

@@ -78,8 +78,16 @@ def test_what_was_shown_is_imported_and_undone(counsel: Client, closing: Closing
     assert everything() == before
 
 
+def test_the_closing_is_named_before_a_file_is_given_and_after_one_was_refused(
+    counsel: Client, closing: Closing
+) -> None:
+    for page in (counsel.get(_give(closing)), give(counsel, closing, text="of no schedule")):
+        assert f"For {closing}. The next page" in page.content.decode()
+
+
 def test_pasted_text_is_taken_too(counsel: Client, closing: Closing) -> None:
-    give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\r\n")
+    page = give(counsel, closing, text=CSV + "Xmark Fund Ltd.,134,285106,1340000\r\n")
+    assert "<h1>What the pasted text says</h1>" in page.content.decode()
     take(counsel)
     assert Allocation.objects.count() == 2
 
