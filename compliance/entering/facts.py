@@ -49,8 +49,8 @@ from .holding import (
     other_name_said,
 )
 from .ledger import EntryForm, PaperForm, VoidEntryForm, VoidForm, VoidTransferForm
+from .lines import AllocationForm, CoverageForm, TotalForm
 from .notices import RecordNoticeForm
-from .schedule import AllocationForm, CoverageForm, TotalForm
 from .transfers import TransferForm
 
 

@@ -250,6 +250,14 @@ def test_each_kind_is_read_entered_and_hidden_as_its_placement_is(kind: Fact, si
         assert editor.post(adding).status_code == 404
 
 
+def test_an_agreement_is_added_to_a_placement_that_has_none(counsel: Client) -> None:
+    placement = factories.PlacementFactory.create(slug="series-e-2005")
+    saved = Entering(counsel, "/record/agreement/?placement=series-e-2005").save(title="Registration Rights Agreement")
+    assert Agreement.objects.get(placement=placement).title == "Registration Rights Agreement", errors(saved)
+    undo(counsel, saved)
+    assert not Agreement.objects.filter(placement=placement).exists()
+
+
 def test_a_placement_is_added_and_restricted_by_counsel_on_the_site(counsel: Client, sign_in: SignIn) -> None:
     issuer = factories.IssuerFactory.create()
     editor = sign_in("editor")
