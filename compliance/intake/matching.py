@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -24,6 +25,13 @@ COMPARED_MOST = 1_000
 """How many unknown names are compared with all on file."""
 
 _PUNCTUATION = re.compile(r"[\W_]+")
+_WORD = re.compile(r"&|[^\W_]+")
+SPELT_OUT = {
+    "&": "and", "assoc": "associates", "bros": "brothers", "co": "company", "corp": "corporation", "hldgs": "holdings",
+    "inc": "incorporated", "instl": "institutional", "intl": "international", "invs": "investments", "ltd": "limited",
+    "mgmt": "management", "natl": "national", "ptnrs": "partners", "tr": "trust",
+}  # fmt: skip
+"""Words that names of entities abbreviate: "Intl. Ltd." is near "International Limited"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,17 @@ def normal(name: str) -> str:
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
+def spelt_out(name: str) -> str:
+    """A name as ``normal`` gives it, its abbreviations in full: "Xmark Fund, Ltd." → "xmarkfundlimited"."""
+    words = _WORD.findall(unicodedata.normalize("NFKC", name).casefold())
+    return "".join(SPELT_OUT.get(word, word) for word in words)
+
+
+def _spellings(name: str) -> set[str]:
+    """How a name is compared: by its letters, and in full, for "Ltd." is nearer to "L.P." than "Limited" is."""
+    return {normal(name), spelt_out(name)}
+
+
 class Holders:
     """The holders on file that ``viewer`` may see, by every name that they were called by. Little is kept of a holder,
     and in few queries."""
@@ -78,6 +97,8 @@ class Holders:
         self._names: dict[int, str] = {}
         self._by_code: dict[str, int] = {}
         self._by_name: dict[str, set[int]] = {}
+        self._by_words: dict[str, set[int]] = {}
+        """By either spelling that names are compared in."""
         self._found: dict[str, int] = {}
         self._decided: dict[str, int | None] = {}
         if self._shared or decisions.matches:
@@ -93,8 +114,12 @@ class Holders:
         self._by_code = {code: pk for pk, code in self._codes.items()}
         for name in self._shared:
             self._by_spelling.pop(name, None)
-        for pk, name in [*self._names.items(), *((pk, name) for name, pk in self._other_names)]:
+        for pk, name in self._all_names():
             self._by_name.setdefault(normal(name), set()).add(pk)
+
+    def _all_names(self) -> Iterable[tuple[int, str]]:
+        """Every name by which a holder was called, with the holder's primary key."""
+        return chain(self._names.items(), ((pk, name) for name, pk in self._other_names))
 
     def _of_code(self, code: str) -> int | None:
         if code != NEW and code not in self._by_code:
@@ -142,15 +167,21 @@ class Holders:
                 f"{len(open_names):,} names are of no holder on file, too many to ask about. Say that they are new "
                 "holders."
             )
+        for pk, name in self._all_names() if open_names else ():
+            for spelling in _spellings(name):
+                self._by_words.setdefault(spelling, set()).add(pk)
         near = [Question(name, self._near(name)) for name in open_names if not self._sharing(name)]
         return shared + [question for question in near if question.near]
 
     def _near(self, name: str) -> tuple[Known, ...]:
         """The holders on file with a name that is nearly this one, the nearest first."""
-        found = process.extract(
-            normal(name), self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_MOST
-        )
-        return tuple(dict.fromkeys(self._known(pk) for key, _, _ in found for pk in sorted(self._by_name[key])))
+        points: dict[int, float] = {}
+        for spelling in _spellings(name):
+            for key, score, _ in process.extract(
+                spelling, self._by_words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEAR_MOST
+            ):
+                points |= {pk: max(score, points.get(pk, 0)) for pk in self._by_words[key]}
+        return tuple(self._known(pk) for pk in sorted(points, key=lambda pk: (-points[pk], pk))[:NEAR_MOST])
 
     def _sharing(self, name: str) -> tuple[Known, ...]:
         """The holders on file that have this same name, where there are several."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -109,6 +110,22 @@ def test_a_near_name_is_never_taken_for_the_holder_but_asked_about(imported: Imp
     ):
         imported(CSV + '"North Sound Legacy Fund International, Ltd.",47,100000,470000\n')
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("on_file", "printed"),
+    [
+        ("North Sound Legacy International Ltd.", "North Sound Legacy Intl. Limited"),
+        ("Baker Bros. & Co., Inc.", "Baker Brothers and Company Incorporated"),
+        ("Xmark Fund, Ltd.", "Xmark Fund, L.P."),
+    ],
+)
+def test_a_name_is_near_another_by_its_letters_and_with_its_abbreviations_in_full(
+    imported: Import, on_file: str, printed: str
+) -> None:
+    HolderFactory.create(name=on_file)
+    with pytest.raises(Refused, match=f"“{re.escape(printed)}” is near “{re.escape(on_file)}”"):
+        imported(CSV + f'"{printed}",47,100000,470000\n')
 
 
 def test_a_near_name_is_the_holder_that_a_person_decides(imported: Import) -> None:
