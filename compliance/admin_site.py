@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -32,6 +33,8 @@ class ShelfwatchAdminSite(admin.AdminSite):
         def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
                 raise BadRequest("The address has a character that cannot be stored.")
+            if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
+                raise BadRequest("The address names no field to find the object by.")
             try:
                 return view(request, *args, **kwargs)
             except OverflowError as error:

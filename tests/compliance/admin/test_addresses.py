@@ -113,6 +113,15 @@ def test_a_search_among_choices_answers_whatever_is_asked(
     answers(admin_client, "/admin/autocomplete/", query)
 
 
+def test_an_object_found_by_no_field_is_a_bad_request(admin_client: Client) -> None:
+    duty = DutyFactory.create()
+    for page in ("change", "delete"):
+        path = f"/admin/compliance/duty/{duty.pk}/{page}/"
+        assert admin_client.get(f"{path}?_to_field=").status_code == 400
+        assert admin_client.post(path, {"_to_field": "", "post": "yes"}).status_code == 400
+        assert admin_client.get(f"{path}?_to_field=id").status_code == 200
+
+
 def test_a_placement_that_is_none_leaves_the_form_as_if_none_was_named(counsel: Client) -> None:
     placement = PlacementFactory.create()
     path = "/admin/placements/milestone/add/?placement="
