@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice, product
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -41,6 +41,8 @@ OPEN_AT_MOST = 60
 
 HOLDERS, HOLDERS_IN_ALL = 8, 200
 ALLOCATIONS = 100
+QUANTITIES = range(100, 100_000)
+"""Shares that one may be for."""
 BATCH = 500
 ISSUER = "Portfolio Issuer, Inc."
 PER_CLOSING, PER_STATEMENT = Duty.Per.CLOSING, Duty.Per.REGISTRATION_STATEMENT
@@ -239,11 +241,14 @@ def _allocations(placements: list[Placement], closings: list[Closing], pool: lis
     own = Security.objects.filter(placement__in=placements).order_by("placement_id", "pk").values_list("pk", flat=True)
     securities = bulk.batches(own, len(SECURITIES))
     sold_at = bulk.batches((closing.pk for closing in closings), 2)
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for both, sold in zip(sold_at, securities, strict=True):
-        holders = random.sample(pool, HOLDERS)
-        for closing, holder, security in islice(product(both, holders, sold), ALLOCATIONS):
-            rows.append((closing, holder, security, random.randrange(100, 100_000), ""))
+        # In the order of what is unique, so that its index only grows at its end.
+        lines = product(both, sorted(random.sample(pool, HOLDERS)), sold)
+        rows += [
+            (*line, quantity, "")
+            for line, quantity in zip(lines, random.choices(QUANTITIES, k=ALLOCATIONS), strict=False)
+        ]
     return ("closing_id", "holder_id", "security_id", "quantity", "clause"), rows
 
 

@@ -50,7 +50,7 @@ def asked_as(column: models.Field[Any, Any], **options: Any) -> forms.Field | No
     elif isinstance(column, models.ManyToManyField):
         options["form_class"] = RowsField
     elif isinstance(column, models.ForeignKey):
-        options["form_class"] = RowField
+        options.setdefault("form_class", RowField)
     if "widget" not in options:
         options |= next((given for kind, given in TYPED.items() if isinstance(column, kind)), {})
     return column.formfield(**options)

@@ -17,6 +17,8 @@ MOST = 99_999
 
 class Command(BaseCommand):
     help = "Write a made-up portfolio of placements with their deadlines, for trials and benchmarks."
+    requires_system_checks = ()
+    """It serves no page: Django's checks would have every page read in first."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--placements", type=_count, metavar="N", default=100, help="how many; 100 if not given")

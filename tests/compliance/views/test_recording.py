@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 
 from compliance import undoing
 from compliance.models import Deadline, Duty, Waiver
@@ -364,6 +364,19 @@ def test_a_waiver_counts_for_nothing_until_another_counsel_approves_it(series_d:
     saved = Entering(counsel, address).save(granted_on="2003-07-01", granted_by="Xmark and SDS")
     assert Waiver.objects.get(placement=series_d).pending
     assert "It counts for no date yet." in text(saved)
+
+
+def test_a_waiver_is_for_a_duty_and_for_what_it_is_about_by_the_names_that_they_have_on_screen(
+    series_d: Placement, counsel: Client
+) -> None:
+    address = f"/record/waiver/?placement=series-d-2003&duty=FILE&subject=first&as_of={DAY}"
+    shown = counsel.get(address).content.decode()
+    assert '<option value="first" selected>First closing</option>' in shown
+    duty = series_d.duties.get(code="FILE")
+    assert f'<option value="{duty.pk}" selected>{escape(f"{duty.title} ({duty.clause})")}</option>' in shown
+    assert "FILE:" not in shown
+    said = errors(Entering(counsel, address).press(granted_on="2003-07-01", granted_by="Xmark", subject="forst"))
+    assert "forst is not one of the available choices" in said["subject"][0]
 
 
 def test_an_event_of_any_kind_is_chosen_on_the_form(counsel: Client) -> None:
