@@ -224,11 +224,11 @@ class FactAdmin(ListAsFile, NothingOverwritten, WithHistory, WithinPlacement, ad
         try:
             with transaction.atomic():
                 if "post" in request.POST and (changed := self.is_changed(request, queryset)):
-                    unconfirm(request)
+                    unconfirm(request, of_list=True)
                 response = delete_selected(self, request, queryset)
         except Unconfirmed:
             stale = is_stale(request)
-            unconfirm(request)
+            unconfirm(request, of_list=True)
             response = delete_selected(self, request, queryset)
         context = response.context_data if response else None
         if context and not (context["protected"] or context["perms_lacking"]):

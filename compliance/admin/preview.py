@@ -32,11 +32,14 @@ def preview(request: HttpRequest, model_admin: admin.ModelAdmin[Any], moves: Mov
     return TemplateResponse(request, "admin/moves_confirmation.html", context)
 
 
-def unconfirm(request: HttpRequest) -> None:
-    """Take back that the person said yes: a page that asks, asks again."""
+def unconfirm(request: HttpRequest, *, of_list: bool = False) -> None:
+    """Take back that the person said yes: a page that asks, asks again.
+
+    Of an action of a list it stays chosen which, and of which rows. Any other page takes whatever is sent for a yes.
+    """
     unsaid = request.POST.copy()
-    if "action" in unsaid:  # one of a list: which, and of which rows, stays chosen
-        del unsaid["post"]
+    if of_list:
+        unsaid.pop("post", None)
     else:
         unsaid.clear()
     request.POST = unsaid  # type: ignore[assignment]

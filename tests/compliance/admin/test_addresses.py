@@ -122,6 +122,13 @@ def test_an_object_found_by_no_field_is_a_bad_request(admin_client: Client) -> N
         assert admin_client.get(f"{path}?_to_field=id").status_code == 200
 
 
+def test_a_delete_that_names_an_action_of_lists_asks_again(admin_client: Client) -> None:
+    duty = DutyFactory.create()
+    asked = admin_client.post(f"/admin/compliance/duty/{duty.pk}/delete/", {"action": "delete_selected"})
+    assert asked.status_code == 200
+    assert type(duty).objects.filter(pk=duty.pk).exists()
+
+
 def test_a_placement_that_is_none_leaves_the_form_as_if_none_was_named(counsel: Client) -> None:
     placement = PlacementFactory.create()
     path = "/admin/placements/milestone/add/?placement="
