@@ -38,9 +38,7 @@ class FactPage(Page):
         raise NotImplementedError
 
     def crumbs(self) -> list[Link]:
-        placement = placement_of(self.fact)
-        own = (placement.name, self.links.fact("placements_placement", placement.pk))
-        return [("Placements", self.links.listed("placements_placement")), own]
+        return self.trail(placement_of(self.fact))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet = self.sheet()

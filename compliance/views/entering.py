@@ -107,7 +107,7 @@ class EnterView(Page):
 
     def way_back(self) -> str:
         """Where the person came from: where the need showed."""
-        return came_from(self.request) or self._placement_page()
+        return came_from(self.request) or self.links.fact("placements_placement", self.placement.pk)
 
     def afterwards(self, row: Any) -> str:
         """Where the person is led once ``row`` is saved."""
@@ -156,11 +156,7 @@ class EnterView(Page):
         return self.render_to_response(context)
 
     def crumbs(self) -> list[Link]:
-        name = self.placement.name
-        return [("Placements", self.links.listed("placements_placement")), (name, self._placement_page())]
-
-    def _placement_page(self) -> str:
-        return self.links.fact(*_page_of(self.placement))
+        return self.trail(self.placement)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The moves have a button of this name too; the address to which the person returns is another.
@@ -293,10 +289,6 @@ class ChangeView(EnterView):
             lines=[each.line(names) for each in fields if each.is_theirs],
             others=versions.changed_by(self.scope(), read),
         )
-
-
-def _page_of(placement: Placement) -> tuple[str, int]:
-    return "placements_placement", placement.pk
 
 
 def _model_of(field: Field) -> type[models.Model] | None:

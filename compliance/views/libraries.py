@@ -68,8 +68,7 @@ class LibraryView(Page):
         return row_or_404(Placement, self.kwargs["placement"], self.request)
 
     def crumbs(self) -> list[Link]:
-        placement = self.links.fact("placements_placement", self.placement.pk)
-        return [("Placements", self.links.listed("placements_placement")), (self.placement.name, placement)]
+        return self.trail(self.placement)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._page(ChooseForm(request.GET if "library" in request.GET else None))

@@ -22,6 +22,7 @@ from compliance.pages.day import DayShown
 from compliance.roles import DEMO
 from compliance.tables import SiteLinks
 from compliance.tables.links import address_of
+from placements.models import Placement
 
 Link = tuple[str, str]
 """A link above the heading, or beside it: its words and its address."""
@@ -119,6 +120,11 @@ class Page(PermissionRequiredMixin, TemplateView):
     def crumbs(self) -> list[Link]:
         """The links above the heading, from Home down to what the page is in."""
         return []
+
+    def trail(self, placement: Placement | None = None) -> list[Link]:
+        """The links from the list of placements down to the page of ``placement``; without one, to the list."""
+        own = [(placement.name, self.links.fact("placements_placement", placement.pk))] if placement else []
+        return [("Placements", self.links.listed("placements_placement")), *own]
 
     def actions(self) -> list[Link]:
         """What can be done here, at the right of the heading; the first is the main action."""

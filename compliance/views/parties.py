@@ -23,7 +23,7 @@ class _SharedView(EnterView):
         return every_placement()
 
     def crumbs(self) -> list[Link]:
-        return [("Placements", self.links.listed("placements_placement"))]
+        return self.trail()
 
     def way_back(self) -> str:
         return came_from(self.request) or self.links.listed("placements_placement")

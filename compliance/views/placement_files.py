@@ -51,7 +51,7 @@ class LoadPlacementView(Page):
     title = "Load a placement file"
 
     def crumbs(self) -> list[Link]:
-        return [("Placements", self.links.listed("placements_placement"))]
+        return self.trail()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What the file would change, or what is wrong in it; the placement, once that was read and is saved."""

@@ -84,7 +84,7 @@ class PlacementDetailView(Page):
         return self.placement.name
 
     def crumbs(self) -> list[Link]:
-        return [("Placements", self.links.listed("placements_placement"))]
+        return self.trail()
 
     def actions(self) -> list[Link]:
         change = self.links.page("compliance:placement-change", self.placement.pk)

@@ -39,7 +39,7 @@ class AddPlacementView(AddView):
         return None
 
     def crumbs(self) -> list[Link]:
-        return [("Placements", self.links.listed("placements_placement"))]
+        return self.trail()
 
     def way_back(self) -> str:
         return came_from(self.request) or self.links.listed("placements_placement")

@@ -65,8 +65,7 @@ class PositionDetailView(HolderPage):
         return row_or_404(Placement, self.kwargs["placement"], self.request)
 
     def crumbs(self) -> list[Link]:
-        placement = self.links.fact("placements_placement", self.placement.pk)
-        return [("Placements", self.links.listed("placements_placement")), (self.placement.name, placement)]
+        return self.trail(self.placement)
 
     def actions(self) -> list[Link]:
         transfer = self.links.add("holders_transfer", placement=self.placement.slug)
@@ -132,13 +131,7 @@ class LedgerView(HolderPage):
                 ("Holders", self.links.listed("holders_holder")),
                 (name, self.links.fact("holders_holder", self.kwargs["holder"])),
             ]
-        placement = self.links.fact("placements_placement", self.placement.pk)
-        positions = self.links.positions(self.placement.pk)
-        return [
-            ("Placements", self.links.listed("placements_placement")),
-            (self.placement.name, placement),
-            ("Positions", positions),
-        ]
+        return [*self.trail(self.placement), ("Positions", self.links.positions(self.placement.pk))]
 
     def actions(self) -> list[Link]:
         about = {"placement": self.placement.slug if self.placement else ""}

@@ -47,12 +47,7 @@ class _SchedulePage(Page):
         raise NotImplementedError
 
     def crumbs(self) -> list[Link]:
-        placement = self.closing.placement
-        return [
-            ("Placements", self.links.listed("placements_placement")),
-            (placement.name, self.links.fact("placements_placement", placement.pk)),
-            (self.closing.label, self.closing_page),
-        ]
+        return [*self.trail(self.closing.placement), (self.closing.label, self.closing_page)]
 
     @property
     def closing_page(self) -> str:

@@ -39,7 +39,7 @@ class SetUpView(Page):
         return set_up(self.placement, viewer=self.request.user, links=self.links)
 
     def crumbs(self) -> list[Link]:
-        return [("Placements", self.links.listed("placements_placement"))]
+        return self.trail()
 
     def actions(self) -> list[Link]:
         """What comes next, and another placement."""

@@ -148,10 +148,7 @@ class WhatIfView(Page):
         return ["compliance/what_if.html" if self.choice.one else "compliance/what_if_choice.html"]
 
     def crumbs(self) -> list[Link]:
-        if not (placement := self.choice.one):
-            return []
-        lists = ("Placements", self.links.listed("placements_placement"))
-        return [lists, (placement.name, self.links.fact("placements_placement", placement.pk))]
+        return self.trail(self.choice.one) if self.choice.one else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = self._supposed(self.choice.one) if self.choice.one else {"choice": self.choice}
