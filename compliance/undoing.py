@@ -61,25 +61,12 @@ TERMS = (
     AssignmentPaper, SourceDocument,
 )  # fmt: skip
 OF_PARTIES = (HolderName, Address, IssuerAddress, HolderStatus, Control, QuestionnaireStep)
-ADDED = (
-    *TERMS, *OF_PARTIES, Milestone, BlackoutPeriod, Notice, Waiver, Duty, ConsentQuestion, Consent, Responsible,
-    FindingAck, *VOIDED,
+BOTH = (
+    *TERMS, *OF_PARTIES, Milestone, BlackoutPeriod, Notice, Duty, ConsentQuestion, Consent, *VOIDED,
 )  # fmt: skip
+ADDED = (*BOTH, Waiver, Responsible, FindingAck)
 """What an act may have added that can be taken back."""
-CHANGED = (
-    *TERMS,
-    *OF_PARTIES,
-    Holder,
-    Issuer,
-    Milestone,
-    BlackoutPeriod,
-    Notice,
-    Duty,
-    ConsentQuestion,
-    Consent,
-    Placement,
-    *VOIDED,
-)
+CHANGED = (*BOTH, Holder, Issuer, Placement)
 """What it may have changed."""
 REASON = "Taken back by who entered it"
 

@@ -53,7 +53,8 @@ class WaiverForm(EnteredForm):
 
 def subjects_of(placement: Placement) -> Choices:
     """What deadlines of the placement are about, by the codes that waivers name, in groups of a kind. One query."""
-    rows = Deadline.objects.filter(placement=placement).exclude(subject="").order_by("duty__per", "subject", "pk")
+    last = Deadline.objects.filter(placement=placement, valid_to=None).exclude(subject="")
+    rows = last.order_by("duty__per", "subject", "pk")
     labels: dict[str, dict[str, str]] = {}
     for row in rows.select_related("duty", "closing", "registration_statement", "holder"):
         labels.setdefault(capfirst(row.duty.per), {})[row.subject] = row.subject_label
