@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-
 from compliance.wording import day_known
 from holders.models import Consent, ConsentQuestion
 
@@ -22,7 +20,6 @@ class QuestionForm(CodedForm):
         model = ConsentQuestion
         formfield_callback = asked_as
         fields = ("title", "standard", "percent", "base", "record_on", "source", "clause", "relates_to", "code")
-        widgets = {"title": forms.TextInput(attrs={"size": 50})}
         labels = {"standard": "What it takes", "percent": "At least, %", "base": "What counts"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

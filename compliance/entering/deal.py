@@ -28,7 +28,6 @@ class SecurityForm(CodedForm):
             "name", "kind", "price", "conversion_price", "exercise_price", "source", "clause", "dividend_rate",
             "reason", "code",
         )  # fmt: skip
-        widgets = {"name": forms.TextInput(attrs={"size": 40})}
 
 
 class AgreementForm(EnteredForm):
@@ -65,9 +64,8 @@ class AgreementForm(EnteredForm):
         }
         help_texts = {"governing_law": "Such as New York."}
         widgets = {
-            "title": forms.TextInput(attrs={"size": 40}),
-            "issuer_counsel": forms.Textarea(attrs={"rows": 2}),
-            "holders_counsel": forms.Textarea(attrs={"rows": 2}),
+            "issuer_counsel": forms.Textarea(attrs={"rows": 5}),
+            "holders_counsel": forms.Textarea(attrs={"rows": 5}),
         }
 
     def __init__(self, *args: Any, may_set_duties: bool = False, **kwargs: Any) -> None:

@@ -35,7 +35,6 @@ class DocumentForm(CodedForm):
         model = SourceDocument
         formfield_callback = asked_as
         fields = ("title", "cite", "dated_on", "note", "code")
-        widgets = {"title": forms.TextInput(attrs={"size": 40})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

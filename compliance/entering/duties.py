@@ -62,7 +62,6 @@ class DutyTermsForm(DutyForm, EnteredForm):
             "clause", "code", "unstated", "tolling", "in_force_from", "in_force_until",
         )  # fmt: skip
         widgets = {
-            "title": forms.TextInput(attrs={"size": 50}),
             "summary": forms.Textarea(attrs={"rows": 3}),
             "remedy": forms.Textarea(attrs={"rows": 3}),
         }

@@ -25,7 +25,6 @@ class OtherNameForm(EnteredForm):
         model = HolderName
         formfield_callback = asked_as
         fields = ("holder", "name", "source", "clause")
-        widgets = {"name": forms.TextInput(attrs={"size": 40})}
         labels = {"name": "Called"}
 
     @property
@@ -95,7 +94,6 @@ class ControlForm(EnteredForm):
         model = Control
         formfield_callback = asked_as
         fields = ("holder", "person", "power", "source", "clause", "starts_on", "ends_on")
-        widgets = {"person": forms.TextInput(attrs={"size": 40})}
 
 
 class StepForm(EnteredForm):
@@ -105,7 +103,6 @@ class StepForm(EnteredForm):
         model = QuestionnaireStep
         formfield_callback = asked_as
         fields = ("registration_statement", "holder", "step", "occurred_on", "reason", "source", "clause")
-        widgets = {"reason": forms.TextInput(attrs={"size": 40})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

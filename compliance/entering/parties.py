@@ -32,7 +32,7 @@ class HolderForm(EnteredForm):
         model = Holder
         formfield_callback = asked_as
         fields = ("name", "signatory", "signatory_title", "code")
-        widgets = {"name": forms.TextInput(attrs={"size": 40}), "signatory": forms.TextInput(attrs={"size": 40})}
+        widgets = {"signatory": forms.TextInput(attrs={"size": 40})}
         labels = {"name": "Name on file", "signatory": "Who signs for it", "signatory_title": "As what"}
 
     @property
@@ -83,7 +83,6 @@ class IssuerForm(EnteredForm):
         formfield_callback = asked_as
         fields = ("name", "state", "symbol", "fiscal_year_end")
         error_messages = {"fiscal_year_end": {"max_length": "Give month and day, such as 12-31."}}
-        widgets = {"name": forms.TextInput(attrs={"size": 40})}
 
     @property
     def said(self) -> str:

@@ -36,7 +36,7 @@ class PlacementForm(EnteredForm):
         model = Placement
         formfield_callback = asked_as
         fields: tuple[str, ...] = ("name", "summary", "restricted", "names_to_outsiders")
-        widgets = {"name": forms.TextInput(attrs={"size": 40}), "summary": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
