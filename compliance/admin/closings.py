@@ -22,7 +22,7 @@ from holders.models import Allocation
 from placements.models import Closing, ClosingTotal
 
 from .base import HOW_KNOWN, SOURCE, FactAdmin, FactInline
-from .columns import dollars, figure
+from .columns import figure
 from .filters import ByPlacementFilter
 
 
@@ -151,7 +151,7 @@ class ClosingTotalAdmin(FactAdmin[ClosingTotal]):
 
     @admin.display(description="amount", ordering="amount")
     def amount_figure(self, obj: ClosingTotal) -> str:
-        return _about(dollars(obj.amount), obj)
+        return _about(words.dollars(obj.amount), obj)
 
 
 def _about(said: str, total: ClosingTotal) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -15,14 +14,6 @@ from django.utils.safestring import SafeString
 def figure(number: int | None) -> str:
     """A count with thousands separators; empty where none is stated."""
     return "" if number is None else f"{number:,}"
-
-
-def dollars(amount: Decimal | None) -> str:
-    """An amount in dollars and cents; more places only where the amount has them."""
-    if amount is None:
-        return ""
-    whole, _, places = f"{amount:,f}".partition(".")
-    return f"${whole}.{places.rstrip('0').ljust(2, '0')}"
 
 
 def list_link(model: type[Model], text: str, **query: Any) -> SafeString:

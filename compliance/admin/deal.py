@@ -34,7 +34,7 @@ from placements.models import (
 
 from .base import SOURCE, FactAdmin, FactInline
 from .blackouts import GAUGE, GaugeAdmin
-from .columns import add_link, dollars, list_link
+from .columns import add_link, list_link
 from .filters import ByPlacementFilter
 from .members import MemberInline, let_in, may_restrict
 from .parts import PARTS, PARTS_OF_PARTS
@@ -221,15 +221,15 @@ class SecurityAdmin(FactAdmin[Security]):
 
     @admin.display(description="price", ordering="price")
     def price_figure(self, obj: Security) -> str:
-        return dollars(obj.price)
+        return words.dollars(obj.price)
 
     @admin.display(description="converts at", ordering="conversion_price")
     def conversion_figure(self, obj: Security) -> str:
-        return dollars(obj.conversion_price)
+        return words.dollars(obj.conversion_price)
 
     @admin.display(description="exercised at", ordering="exercise_price")
     def exercise_figure(self, obj: Security) -> str:
-        return dollars(obj.exercise_price)
+        return words.dollars(obj.exercise_price)
 
 
 @admin.register(Agreement)

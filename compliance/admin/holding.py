@@ -9,13 +9,14 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from compliance.pages.holders import called
+from compliance.rules import words
 from compliance.visibility import visible
 from holders.models import Allocation, Control, Coverage, Holder, HolderName, HolderStatus
 from placements.models import Placement
 
 from .addresses import AddressInline
 from .base import SOURCE, FactAdmin, FactInline
-from .columns import dollars, figure
+from .columns import figure
 from .filters import ByPlacementFilter
 from .long_lists import LongListAdmin
 from .merging import merge_page
@@ -137,7 +138,7 @@ class AllocationAdmin(LongListAdmin[Allocation]):
 
     @admin.display(description="price paid", ordering="price_paid")
     def price_figure(self, obj: Allocation) -> str:
-        return dollars(obj.price_paid)
+        return words.dollars(obj.price_paid)
 
 
 @admin.register(Coverage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from compliance.rules import words
+from compliance.rules.notices import clock
 from record.history import is_tracked
 
 from .scope import history_of, within
@@ -148,6 +149,8 @@ def _plainly(value: Any) -> str:
             return moment(value)
         case date():
             return words.medium_date(value)
+        case time():
+            return clock(value)
         case int():
             return f"{value:,}"
         case Decimal():

@@ -119,12 +119,19 @@ TOLD_APART = frozenset(
 """The fields of a fact that its page says in its own words."""
 
 
+DOLLARS = frozenset({"price", "conversion_price", "exercise_price", "price_paid", "amount"})
+"""The fields of facts that are amounts of dollars."""
+
+
 def stated(row: Model, names: Names, *, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:
-    """What a row says, field by field, as its form names them; empty fields are left out, and those of ``but``."""
+    """What a row says, field by field, as its columns are called; empty ones are left out, and those of ``but``."""
     for field in row._meta.concrete_fields:
         if not field.editable or field.primary_key or field.name in but:
             continue
-        if told := said(field, getattr(row, field.attname), names):
+        value = getattr(row, field.attname)
+        if field.default == 0 and value == 0 and not isinstance(value, bool):
+            continue  # A number that is nothing unless one is given, such as of a cap that is none.
+        if told := words.dollars(value) if field.name in DOLLARS else said(field, value, names):
             yield capfirst(str(field.verbose_name)), told
 
 

@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -88,6 +89,14 @@ def no_such_day(year: int, month: int, day: int) -> str:
 def counted(count: int, noun: str) -> str:
     """`1 day`, `46 days`."""
     return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def dollars(amount: Decimal | None) -> str:
+    """An amount in dollars and cents; more places only where the amount has them."""
+    if amount is None:
+        return ""
+    whole, _, places = f"{amount:,f}".partition(".")
+    return f"${whole}.{places.rstrip('0').ljust(2, '0')}"
 
 
 def ordinal(count: int) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from compliance.entering.facts import FACTS, Fact
-from holders.models import Allocation, AssignmentPaper, Coverage, Holder, PositionEntry, Transfer
+from holders.models import Address, Allocation, AssignmentPaper, Coverage, Holder, PositionEntry, Transfer
 from placements.models import (
     Agreement,
     Closing,
@@ -329,3 +330,19 @@ def test_a_correction_is_not_taken_back_once_its_former_document_is_gone(counsel
     assert "cannot be again what it was" in text(undo(counsel, corrected))
     row.refresh_from_db()
     assert row.source == cited
+
+
+def test_a_page_says_dollars_hours_and_lines_as_documents_print_them(series_d: Placement, counsel: Client) -> None:
+    security, limb = series_d.securities.get(code="series-d"), series_d.notice_limbs.get(label="(i)")
+    line = Allocation.objects.get(holder__code="xmark", security=security)
+    assert "Price $10,000.00 Conversion price $2.35 Dividend rate, % a year 8" in text(
+        counsel.get(f"/securities/{security.pk}/")
+    )
+    assert "Price paid $1,340,000.00" in text(counsel.get(f"/allocations/{line.pk}/"))
+    assert "Sent before 5:00 pm" in text(counsel.get(f"/limbs/{limb.pk}/"))
+    agreement = text(counsel.get(f"/agreements/{series_d.agreement.pk}/"))
+    assert "Blackout consecutive days 20" in agreement
+    assert "Blackout maximum periods" not in agreement
+    address = Address.objects.get(holder=line.holder, placement=series_d)
+    shown = counsel.get(f"/addresses/{address.pk}/").content.decode()
+    assert "<br>".join(escape(each) for each in address.address.splitlines()) in shown
