@@ -121,6 +121,10 @@ class LedgerView(HolderPage):
         return found
 
     @property
+    def part(self) -> str:  # type: ignore[override]  # read only
+        return "Placements" if self.placement else "Holders"
+
+    @property
     def title(self) -> str:  # type: ignore[override]  # read only
         return f"Ledger: {self.placement or self.holder}"
 
